@@ -1,0 +1,45 @@
+import type { Language } from './language.js';
+
+/** Who may read an article's answer. `everyone`, or the name of a group. */
+export type Audience = string;
+
+/** One language of an article. */
+export interface Translation {
+  readonly title: string;
+  readonly phrasings: readonly string[];
+  /** CommonMark. */
+  readonly body: string;
+  readonly source?: string;
+  /** File it was read from, relative to the knowledge folder. */
+  readonly file: string;
+}
+
+/** One piece of knowledge: phrasings, answer, category, audience, owner, review date. Translations of one are one. */
+export interface Article {
+  readonly id: string;
+  readonly category: string;
+  readonly audience: Audience;
+  /** `always`: never answered by the bot (policy, legal), a person takes it. */
+  readonly handoff: 'never' | 'always';
+  readonly owner?: string;
+  /** ISO date. */
+  readonly reviewed?: string;
+  /** ISO date. */
+  readonly reviewBy?: string;
+  readonly translations: Readonly<Partial<Record<Language, Translation>>>;
+  /** One of Firstline's own examples: answers in the web trial only, until the owner has adopted it. */
+  readonly starter: boolean;
+}
+
+/** The article in the wanted language, or else in the other one. */
+export function inLanguage(
+  article: Article,
+  language: Language,
+): { readonly language: Language; readonly translation: Translation } | undefined {
+  const order: readonly Language[] = language === 'en' ? ['en', 'zh'] : ['zh', 'en'];
+  for (const candidate of order) {
+    const translation = article.translations[candidate];
+    if (translation) return { language: candidate, translation };
+  }
+  return undefined;
+}

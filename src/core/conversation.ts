@@ -1,0 +1,71 @@
+import type { Language } from './language.js';
+import type { PlaceKey } from './place.js';
+
+/** Who speaks for us in a place. One at a time. */
+export type Owner =
+  | { readonly kind: 'bot' }
+  | { readonly kind: 'queue'; readonly case: number }
+  | { readonly kind: 'person'; readonly case: number; readonly person: string };
+
+/** Where a dialog stands. The dialog gives its slots their shape and must accept whatever it once wrote. */
+export interface DialogState {
+  readonly dialog: string;
+  readonly step: string;
+  /** Plain JSON. */
+  readonly slots: Readonly<Record<string, unknown>>;
+}
+
+/** What is remembered of one person in one place. */
+export interface Participant {
+  readonly name: string;
+  readonly dialog?: DialogState;
+  /** The last question that was more than small talk, for the moment when a person is asked for. */
+  readonly question?: string;
+  /** The last answer given to them. */
+  readonly answered?: AnsweredWith;
+}
+
+/** An answer that was given: what feedback and edits refer to. */
+export interface AnsweredWith {
+  readonly article: string;
+  /** Platform id of the message that was answered. */
+  readonly message: string;
+  /** Key of the effect that said it. */
+  readonly effect: string;
+  /** Its line in the place's stream. */
+  readonly n: number;
+  /** Version for its buttons. */
+  readonly version: number;
+  readonly rated?: boolean;
+}
+
+/** What the engine remembers of one place. */
+export interface Conversation {
+  readonly place: PlaceKey;
+  readonly owner: Owner;
+  readonly language: Language;
+  readonly participants: Readonly<Record<string, Participant>>;
+  /** Lines in the place's stream. */
+  readonly lines: number;
+  /** Grows with every answer and question of the bot; carried by its buttons. */
+  readonly revision: number;
+  /** The last case of this place, open or not. */
+  readonly lastCase?: number;
+}
+
+/** What is remembered of one asker on one platform, in whatever place. */
+export interface Asker {
+  readonly key: string;
+  readonly name: string;
+  readonly zone?: string;
+  readonly language?: Language;
+  /** Open cases, by number. */
+  readonly open: readonly number[];
+  /** Cases ever. */
+  readonly cases: number;
+  /** Token bucket for messages: what is left, and when that was counted. */
+  readonly tokens: number;
+  readonly countedAt: number;
+  /** They were told that they write too fast; said once until they slow down. */
+  readonly limited: boolean;
+}

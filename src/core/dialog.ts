@@ -1,0 +1,81 @@
+import type { Article } from './article.js';
+import type { HandoffReason } from './case.js';
+import type { Content } from './content.js';
+import type { DialogState, Participant } from './conversation.js';
+import type { FactKind } from './fact.js';
+import type { Language } from './language.js';
+import type { Finding } from './ports/knowledge.js';
+
+/** What an asker did, as a dialog sees it. */
+export type Input =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'button'; readonly action: string; readonly value: string; readonly version: number };
+
+/** Everything a dialog may know. Plain data and pure functions. */
+export interface DialogContext {
+  readonly input: Input;
+  readonly language: Language;
+  readonly now: number;
+  /** Where the dialog stands; absent when it is asked whether it wants to begin. */
+  readonly state?: DialogState;
+  readonly participant: Participant;
+  /** For texts: what knowledge found. Absent for buttons. */
+  readonly finding?: Finding;
+  /** Meant for the bot. In a channel message that is not, only a sure answer may speak. */
+  readonly addressed: boolean;
+  /** The bot answers nothing by itself. */
+  readonly paused: boolean;
+  readonly article: (id: string) => Article | undefined;
+  /** Version to put on new buttons. */
+  readonly version: number;
+  /** Key that the first `say` of this step will have, for buttons that refer to it. */
+  readonly key: string;
+  /** The bot's name. */
+  readonly name: string;
+  /** The question is with people: only dialogs with `duringCase` are asked. */
+  readonly withPeople: boolean;
+}
+
+/** A question that goes to a person. */
+export interface HandoffRequest {
+  readonly reason: HandoffReason;
+  readonly question: string;
+  /** What the bot says before the receipt, for instance to an angry asker. */
+  readonly words?: string;
+}
+
+/** What one step does. */
+export interface Step {
+  readonly say: readonly Content[];
+  /** Where the dialog stands now; null ends it. */
+  readonly next: DialogState | null;
+  readonly handoff?: HandoffRequest;
+  readonly fact?: {
+    readonly kind: FactKind;
+    readonly article?: string;
+    readonly confidence?: number;
+    readonly why?: string;
+  };
+  /** The first `say` answers with this article. */
+  readonly answered?: { readonly article: string };
+  /** Remembered as what the asker wants to know. */
+  readonly question?: string;
+  /** What the message that held the pressed button now says was chosen. */
+  readonly chosen?: string;
+  /** The answer that the button belongs to was rated. */
+  readonly rated?: boolean;
+  /** The asker does not need the open case any more. */
+  readonly closesCase?: boolean;
+}
+
+/** A multi-step exchange: a pure step function over slots. Total: it answers any input in any state. */
+export interface Dialog {
+  readonly name: string;
+  /** Asked before the dialog that is open: "human" and "never mind" win over any step at any time. */
+  readonly interrupts: boolean;
+  /** Asked even while the question is with people. What the asker wrote goes to them all the same. */
+  readonly duringCase?: boolean;
+  /** Whether this input begins it. The first one that says yes gets it. */
+  opens(context: DialogContext): boolean;
+  step(context: DialogContext): Step;
+}

@@ -1,0 +1,164 @@
+import type { Content } from './content.js';
+import type { PlaceKey } from './place.js';
+
+/** A message of a platform: where it stands and the platform's id of it. */
+export interface MessageRef {
+  readonly place: PlaceKey;
+  readonly id: string;
+}
+
+/** Where to say something: a place, or the thread that the effect with this key opens. */
+export type PlaceTarget = { readonly place: PlaceKey } | { readonly opened: string };
+
+/** Which message to change: a known one, or the one that the effect with this key becomes. */
+export type MessageTarget = { readonly message: MessageRef } | { readonly effect: string };
+
+/** A person to mention, and how the platform knows them. */
+export interface Ping {
+  readonly person: string;
+  readonly name: string;
+  /** The platform's id of the person; absent where the platform does not know them. */
+  readonly handle?: string;
+}
+
+/** Under whose name a message appears. */
+export interface Persona {
+  readonly name: string;
+  readonly avatar?: string;
+}
+
+/** A line of a transcript that an effect stands for: its outcome is written there. */
+export interface LineRef {
+  readonly stream: string;
+  readonly n: number;
+}
+
+interface EffectBase {
+  /** Stable: the same turn makes the same key. At most 25 characters, so that it fits a Discord nonce. */
+  readonly key: string;
+  /** Effects of one lane are delivered one after the other. Usually the place; `thread:KEY` for a thread not yet open. */
+  readonly lane: string;
+  /** Who speaks. What the `bot` has not yet delivered is withdrawn when the place changes its owner. */
+  readonly voice: 'bot' | 'staff' | 'asker' | 'system';
+  /** The place whose turn made it; its receipt and its failure come back there. */
+  readonly origin: PlaceKey;
+  /** When it was decided, milliseconds since 1970. Giving up counts from here. */
+  readonly at: number;
+  readonly case?: number;
+  /** The transcript line that this effect puts into the world. */
+  readonly line?: LineRef;
+  /** The line whose writer waits to see whether it arrived: a staff member's reply in the thread. */
+  readonly reportTo?: LineRef & { readonly message?: MessageRef };
+  /** Not attempted after this time: it fails instead. */
+  readonly deadline?: number;
+}
+
+/** Say something in a place. */
+export interface Say extends EffectBase {
+  readonly kind: 'say';
+  readonly target: PlaceTarget;
+  readonly content: Content;
+  readonly as?: Persona;
+  readonly ping?: readonly Ping[];
+  readonly replyTo?: MessageTarget;
+}
+
+/** Change a message that was said. */
+export interface Revise extends EffectBase {
+  readonly kind: 'revise';
+  readonly message: MessageTarget;
+  readonly content: Content;
+}
+
+/** Take a message back. */
+export interface Retract extends EffectBase {
+  readonly kind: 'retract';
+  readonly message: MessageTarget;
+}
+
+/** Put a reaction on a message, or take it off. */
+export interface React extends EffectBase {
+  readonly kind: 'react';
+  readonly message: MessageTarget;
+  readonly emoji: string;
+  readonly added: boolean;
+}
+
+/** Open a thread with a first message. Its receipt names the place of the thread. */
+export interface Open extends EffectBase {
+  readonly kind: 'open';
+  readonly target: PlaceTarget;
+  readonly title: string;
+  readonly content: Content;
+  readonly ping?: readonly Ping[];
+}
+
+/** Say something that only one person of the place sees. */
+export interface Whisper extends EffectBase {
+  readonly kind: 'whisper';
+  readonly target: PlaceTarget;
+  /** The platform's id of the one reader. */
+  readonly to: string;
+  readonly content: Content;
+}
+
+/** Slow work for a worker; its result comes back as an event. */
+export interface Work extends EffectBase {
+  readonly kind: 'work';
+  readonly worker: string;
+  /** Plain JSON. */
+  readonly input: unknown;
+}
+
+/** Something to be done outside, as plain data. A failing effect takes with it those that name it as their target. */
+export type Effect = Say | Revise | Retract | React | Open | Whisper | Work;
+
+/** What an effect became. */
+export interface Receipt {
+  readonly effect: string;
+  readonly at: number;
+  /** The message it became; the first one where it became several. */
+  readonly message?: MessageRef;
+  /** Further messages, where it had to be split. */
+  readonly parts?: readonly MessageRef[];
+  /** The place of the thread that it opened. */
+  readonly opened?: PlaceKey;
+}
+
+/** Why an effect did not arrive. `code` is for machines, `reason` for the person who wrote the message. */
+export interface Undelivered {
+  readonly effect: string;
+  readonly at: number;
+  readonly code: 'refused' | 'unreachable' | 'expired' | 'dependency' | 'unsupported';
+  readonly reason: string;
+}
+
+/** The keys of effects that must have a receipt before this one can be delivered. */
+export function needs(effect: Effect): readonly string[] {
+  const keys: string[] = [];
+  const place = (target: PlaceTarget): void => {
+    if ('opened' in target) keys.push(target.opened);
+  };
+  const message = (target: MessageTarget): void => {
+    if ('effect' in target) keys.push(target.effect);
+  };
+  switch (effect.kind) {
+    case 'say':
+      place(effect.target);
+      if (effect.replyTo) message(effect.replyTo);
+      return keys;
+    case 'open':
+    case 'whisper':
+      place(effect.target);
+      return keys;
+    case 'revise':
+    case 'retract':
+    case 'react':
+      message(effect.message);
+      return keys;
+    case 'work':
+      return keys;
+    default:
+      return effect satisfies never;
+  }
+}

@@ -1,0 +1,140 @@
+import type { Content, FileRef } from './content.js';
+import type { Effect, Receipt, Undelivered } from './effect.js';
+import type { PlaceKey } from './place.js';
+import type { Timer } from './timer.js';
+
+/** Who did something, from the platform's own ids. */
+export interface Author {
+  /** The platform's id of the person. */
+  readonly id: string;
+  readonly name: string;
+  /** True for bots and webhooks: never answered. */
+  readonly bot?: boolean;
+  /** IANA time zone, where the platform tells it. */
+  readonly zone?: string;
+  /** The language of the person's client, where the platform tells it. */
+  readonly locale?: string;
+}
+
+interface EventBase {
+  /**
+   * Stable, and the same whether the event arrives live, again, or from history: platform, workspace, conversation,
+   * message, kind and revision. It is the key of the seen-mark.
+   */
+  readonly id: string;
+  /** When it happened, milliseconds since 1970, by the platform's clock. */
+  readonly at: number;
+  readonly place: PlaceKey;
+}
+
+/** Somebody wrote. */
+export interface MessageEvent extends EventBase {
+  readonly kind: 'message';
+  readonly author: Author;
+  /** The platform's id of the message. */
+  readonly message: string;
+  readonly text: string;
+  readonly files?: readonly FileRef[];
+  /** Meant for the bot: a direct message, a mention, a thread it takes part in. */
+  readonly addressed: boolean;
+  /** Only the asker reads the place. */
+  readonly private: boolean;
+}
+
+/** Somebody changed a message. The revision is part of the id. */
+export interface EditEvent extends EventBase {
+  readonly kind: 'edit';
+  readonly author: Author;
+  readonly message: string;
+  readonly text: string;
+}
+
+/** A message was deleted. */
+export interface DeleteEvent extends EventBase {
+  readonly kind: 'delete';
+  readonly author?: Author;
+  readonly message: string;
+}
+
+/** A reaction was put on a message or taken off. */
+export interface ReactionEvent extends EventBase {
+  readonly kind: 'reaction';
+  readonly author: Author;
+  readonly message: string;
+  readonly emoji: string;
+  readonly added: boolean;
+}
+
+/** A button was pressed or a form sent. `version` is that of the thing when the button was drawn. */
+export interface ActionEvent extends EventBase {
+  readonly kind: 'action';
+  readonly author: Author;
+  readonly action: string;
+  readonly value: string;
+  readonly version: number;
+  /** The message that held the button. */
+  readonly message?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** A slash command. */
+export interface CommandEvent extends EventBase {
+  readonly kind: 'command';
+  readonly author: Author;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Somebody came to a place: opened the chat, joined the channel. */
+export interface JoinEvent extends EventBase {
+  readonly kind: 'join';
+  readonly author: Author;
+}
+
+/** A timer fired. */
+export interface TickEvent extends EventBase {
+  readonly kind: 'tick';
+  readonly timer: Timer;
+}
+
+/** An effect arrived. */
+export interface ReceiptEvent extends EventBase {
+  readonly kind: 'receipt';
+  readonly effect: Effect;
+  readonly receipt: Receipt;
+}
+
+/** An effect will not arrive. */
+export interface FailureEvent extends EventBase {
+  readonly kind: 'failure';
+  readonly effect: Effect;
+  readonly failure: Undelivered;
+}
+
+/** A worker is done. */
+export interface ResultEvent extends EventBase {
+  readonly kind: 'result';
+  readonly effect: Effect;
+  /** Plain JSON. */
+  readonly output: unknown;
+}
+
+/** Something that happened, from outside or from the clock. Everything enters as one of these. */
+export type Event =
+  | MessageEvent
+  | EditEvent
+  | DeleteEvent
+  | ReactionEvent
+  | ActionEvent
+  | CommandEvent
+  | JoinEvent
+  | TickEvent
+  | ReceiptEvent
+  | FailureEvent
+  | ResultEvent;
+
+/** An answer inside the platform's acknowledgement. */
+export type Reply =
+  | { readonly kind: 'errors'; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'card'; readonly content: Content }
+  | { readonly kind: 'notice'; readonly text: string };

@@ -1,0 +1,53 @@
+import type { Content } from './content.js';
+import type { LineRef } from './effect.js';
+import type { PlaceKey } from './place.js';
+
+/** Who a line is from. `note` stays at the desk, whatever happens. */
+export type Voice = 'asker' | 'bot' | 'staff' | 'note' | 'system';
+
+/**
+ * How far a line got. Lines that came in are `received`; lines that go out are `pending` until their receipt.
+ * `withdrawn`: the bot had it on its tongue when a person took over.
+ */
+export type LineState = 'received' | 'pending' | 'delivered' | 'failed' | 'withdrawn';
+
+/** One line of a transcript: of what stands in a place, or in the thread of a case. */
+export interface Line {
+  readonly at: number;
+  readonly voice: Voice;
+  readonly author?: { readonly id: string; readonly name: string };
+  readonly content: Content;
+  readonly state: LineState;
+  /** The platform's id of the message; for our own, once it is delivered. */
+  readonly message?: string;
+  /** The effect that puts this line into the world. */
+  readonly effect?: string;
+  /** The same words elsewhere: the copies of a relayed message, both ways. */
+  readonly copies?: readonly LineRef[];
+  /** The effect that took it to the other side: what a later edit revises. */
+  readonly relayed?: string;
+  readonly reactions?: readonly string[];
+  /** When it was changed last, by its writer. */
+  readonly edited?: number;
+  readonly deleted?: boolean;
+  /** Why it failed, for its writer. */
+  readonly reason?: string;
+}
+
+/** A line with its number in the stream and the commit that touched it last. */
+export interface NumberedLine extends Line {
+  /** From 0, without gaps. */
+  readonly n: number;
+  /** Sequence of the commit that added or changed it: what a page resumes from. */
+  readonly seq: number;
+}
+
+/** The stream of what stands in a place. */
+export function placeStream(place: PlaceKey): string {
+  return `place/${place}`;
+}
+
+/** The stream of the handoff thread of a case. */
+export function caseStream(number: number): string {
+  return `case/${number}`;
+}

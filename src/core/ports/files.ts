@@ -1,0 +1,23 @@
+import type { Readable } from 'node:stream';
+import type { FileRef } from '../content.js';
+
+/** What may enter the spool. */
+export interface FileLimits {
+  /** Bytes a file. */
+  readonly fileBytes: number;
+  /** Bytes of the whole spool. */
+  readonly totalBytes: number;
+  /** Files being written at once. */
+  readonly writing: number;
+}
+
+/** The spool: files travel beside the river, named by the digest of their bytes. */
+export interface Files {
+  /** Writes and fsyncs a file, and says what it is called. Rejects with `files.refused`, and then leaves nothing. */
+  put(bytes: Readable, meta: { readonly name: string; readonly type: string }): Promise<FileRef>;
+  /** Rejects with `files.missing`. The bytes are checked against the digest while they are read. */
+  get(digest: string): Promise<Readable>;
+  has(digest: string): Promise<boolean>;
+  /** Removes files that were put before this time and that `keep` does not name. Returns how many. */
+  sweep(options: { readonly before: number; readonly keep: ReadonlySet<string> }): Promise<number>;
+}

@@ -1,0 +1,40 @@
+import type { Article } from '../article.js';
+import type { Triage } from '../triage.js';
+
+/** A question and who may read its answer. */
+export interface Question {
+  readonly text: string;
+  /** The groups of everybody who reads the place; an article restricted to another group does not exist for it. */
+  readonly audiences: readonly string[];
+  /** Whether starter articles may answer: true in the web trial and on the command line. */
+  readonly starters: boolean;
+}
+
+/** An article that may be the right one. */
+export interface Candidate {
+  readonly article: string;
+  /** Title in the language of the question, or else in the other. */
+  readonly title: string;
+  /** Calibrated probability, from 0 to 1, that this is the right article. */
+  readonly confidence: number;
+}
+
+/** What was found for a question. */
+export interface Finding {
+  /** `answer`: the first candidate is sure enough. `clarify`: one of the two or three is. `none`: a person. */
+  readonly outcome: 'answer' | 'clarify' | 'none';
+  /** Best first, at most 5. */
+  readonly candidates: readonly Candidate[];
+  readonly triage: Triage;
+  /** Why, readable by a person who is no engineer. */
+  readonly reasons: readonly string[];
+}
+
+/** Finds the article for a question: synchronous, in memory, swapped whole when articles change. */
+export interface Knowledge {
+  /** Never throws; an empty question finds nothing. */
+  search(question: Question): Finding;
+  article(id: string): Article | undefined;
+  /** Content hash of everything it was built from. */
+  readonly version: string;
+}

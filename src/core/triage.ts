@@ -1,0 +1,18 @@
+import type { DetectedLanguage } from './language.js';
+
+/** How soon a person should look. */
+export type Urgency = 'low' | 'normal' | 'high' | 'critical';
+
+/** How the asker feels, as far as the words tell. */
+export type Mood = 'calm' | 'upset' | 'angry';
+
+/** What is known about a question before anybody has answered it. */
+export interface Triage {
+  readonly language: DetectedLanguage;
+  /** The category of the best article; absent where none is near. */
+  readonly category?: string;
+  readonly urgency: Urgency;
+  readonly mood: Mood;
+  /** Which words decided, readable by a person: `urgency high: "locked out"`. */
+  readonly reasons: readonly string[];
+}

@@ -1,0 +1,52 @@
+import type { Article } from './article.js';
+import type { Effect } from './effect.js';
+import type { Event, Reply } from './event.js';
+import type { Fact } from './fact.js';
+import type { NumberedLine } from './line.js';
+import type { Finding } from './ports/knowledge.js';
+import type { LineChange, TimerChange } from './ports/store.js';
+import type { RecordKey, RecordOf } from './records.js';
+import type { Duty } from './roster.js';
+
+/** Everything that one decision may depend on. Gathered before, so that `decide` needs no clock and no waiting. */
+export interface Turn {
+  readonly event: Event;
+  readonly now: number;
+  /** Keys for effects, the same whenever the turn of this event is decided again. */
+  readonly key: (n: number) => string;
+  /** The value of a record that was gathered; undefined where there is none or it was not asked for. */
+  readonly record: <K extends RecordKey>(key: K) => RecordOf<K> | undefined;
+  /** A case number, reserved where {@link Decision.needsNumber} asked for it. */
+  readonly number?: number;
+  readonly finding?: Finding;
+  readonly duty: Duty;
+  /** The author of the event may act as staff in its place. */
+  readonly staff: boolean;
+  /** The last lines of the event's place, oldest first. */
+  readonly lines: readonly NumberedLine[];
+  /** The line that the event points at: the one that was edited, deleted, reacted to, or is to be sent again. */
+  readonly pointed?: NumberedLine;
+  /** The first message in the thread of the case that the event concerns. */
+  readonly opening?: NumberedLine;
+  readonly article: (id: string) => Article | undefined;
+}
+
+/** What a turn does: all of it in one commit. */
+export interface Decision {
+  /** Records to write; undefined removes. Each must have been gathered. */
+  readonly records: ReadonlyMap<RecordKey, RecordOf<RecordKey> | undefined>;
+  readonly lines: readonly LineChange[];
+  readonly effects: readonly Effect[];
+  /** Lanes in which the bot falls silent. */
+  readonly withdraw: readonly string[];
+  readonly timers: readonly TimerChange[];
+  readonly facts: readonly Fact[];
+  /** Case numbers used. */
+  readonly numbers: readonly number[];
+  /** The turn opens a case and no number was reserved: it is to be decided again with one. */
+  readonly needsNumber: boolean;
+  readonly reply?: Reply;
+}
+
+/** The middle of the river: pure, synchronous, total. */
+export type Decide = (turn: Turn) => Decision;

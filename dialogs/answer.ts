@@ -1,0 +1,118 @@
+import { ACTIONS } from '../src/core/actions.js';
+import { type Article, inLanguage } from '../src/core/article.js';
+import { type Button, type Content, markdown } from '../src/core/content.js';
+import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/dialog.js';
+import { phrase } from '../src/core/phrases/phrase.js';
+import type { Finding } from '../src/core/ports/knowledge.js';
+import { clarify } from './clarifying.js';
+
+/** Nothing said, nothing changed: a channel message that nobody addressed to the bot. */
+const silence: Step = { say: [], next: null, fact: { kind: 'silent' } };
+
+/** The default: answer, clarify, hand off, or stay silent. */
+export const answer: Dialog = {
+  name: 'answer',
+  interrupts: false,
+  opens: (context) => context.input.kind === 'text',
+  step(context) {
+    const { input } = context;
+    if (input.kind !== 'text') return { say: [], next: null };
+    return answerText(context, input.text, 0);
+  },
+};
+
+/** Answers a question. `round` counts the clarifications that went before. */
+export function answerText(context: DialogContext, question: string, round: number): Step {
+  const { finding, language } = context;
+  if (!context.addressed) {
+    return finding?.outcome === 'answer' && !context.paused
+      ? sureAnswer(context, finding, question)
+      : silence;
+  }
+  const toPerson = (reason: HandoffRequest['reason'], words?: string): Step => ({
+    say: [],
+    next: null,
+    question,
+    handoff: { reason, question, ...(words !== undefined && { words }) },
+  });
+  if (context.paused) return toPerson('paused');
+  const triage = finding?.triage;
+  if (triage?.language === 'other') return toPerson('language', phrase(language, 'languageWords'));
+  if (triage?.urgency === 'critical' || triage?.urgency === 'high') {
+    return toPerson('urgent', phrase(language, 'urgentWords'));
+  }
+  if (triage?.mood === 'angry') return toPerson('angry', phrase(language, 'angryWords'));
+  switch (finding?.outcome) {
+    case 'answer':
+      return sureAnswer(context, finding, question);
+    case 'clarify':
+      return clarify(context, finding, question, round) ?? toPerson('no-article');
+    default:
+      return toPerson('no-article');
+  }
+}
+
+function sureAnswer(context: DialogContext, finding: Finding, question: string): Step {
+  const best = finding.candidates[0];
+  const article = best && context.article(best.article);
+  if (!best || !article)
+    return { say: [], next: null, question, handoff: { reason: 'no-article', question } };
+  return answerWith(context, article, question, best.confidence);
+}
+
+/** Answers with an article, or hands off where the article says that people answer this. */
+export function answerWith(
+  context: DialogContext,
+  article: Article,
+  question: string,
+  confidence?: number,
+): Step {
+  const found = inLanguage(article, context.language);
+  const because = { article: article.id, ...(confidence !== undefined && { confidence }) };
+  if (!found || article.handoff === 'always') {
+    const words = phrase(context.language, 'policyWords');
+    const body = found ? `${words}\n\n${found.translation.body}` : words;
+    return { say: [], next: null, question, handoff: { reason: 'policy', question, words: body } };
+  }
+  return {
+    say: [articleContent(context, article)],
+    next: null,
+    question,
+    answered: { article: article.id },
+    fact: { kind: 'answered', ...because },
+  };
+}
+
+/** An article as a message: title, answer, source and the two buttons. */
+function articleContent(context: DialogContext, article: Article): Content {
+  const { language } = context;
+  const found = inLanguage(article, language);
+  if (!found) return markdown('');
+  const { translation } = found;
+  const other =
+    found.language === language
+      ? ''
+      : `${phrase(language, 'otherLanguageArticle', {
+          language: phrase(language, found.language === 'zh' ? 'languageZh' : 'languageEn'),
+        })}\n\n`;
+  const button = (
+    action: string,
+    label: 'buttonHelped' | 'buttonPerson',
+    style?: Button['style'],
+  ): Button => ({
+    action,
+    label: phrase(language, label),
+    value: context.key,
+    version: context.version,
+    ...(style && { style }),
+  });
+  return markdown(other + translation.body, {
+    title: translation.title,
+    source: {
+      title: translation.title,
+      ...(translation.source !== undefined && { url: translation.source }),
+      ...(article.reviewed !== undefined && { reviewed: article.reviewed }),
+    },
+    buttons: [button(ACTIONS.helped, 'buttonHelped', 'primary'), button(ACTIONS.person, 'buttonPerson')],
+  });
+}

@@ -1,0 +1,20 @@
+import { markdown } from '../src/core/content.js';
+import type { Dialog } from '../src/core/dialog.js';
+import { phrase } from '../src/core/phrases/phrase.js';
+import { intentOf } from './intents.js';
+
+/** "never mind", "算了": ends what is open. A case that is open is ended by the desk's part. */
+export const cancel: Dialog = {
+  name: 'cancel',
+  interrupts: true,
+  duringCase: true,
+  opens: ({ input, addressed }) => addressed && input.kind === 'text' && intentOf(input.text) === 'cancel',
+  step: ({ language, participant, withPeople }) =>
+    withPeople
+      ? { say: [], next: null, closesCase: true }
+      : {
+          say: [markdown(phrase(language, participant.dialog ? 'cancelled' : 'nothingToCancel'))],
+          next: null,
+          fact: { kind: 'small-talk', why: 'cancel' },
+        },
+};

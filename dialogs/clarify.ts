@@ -1,0 +1,98 @@
+import { ACTIONS } from '../src/core/actions.js';
+import type { Dialog, DialogContext, Step } from '../src/core/dialog.js';
+import { phrase } from '../src/core/phrases/phrase.js';
+import { answerText, answerWith } from './answer.js';
+import { bare } from './intents.js';
+
+interface Slots {
+  readonly question: string;
+  readonly articles: readonly string[];
+  readonly titles: readonly string[];
+  readonly round: number;
+  readonly version: number;
+}
+
+/** Two or three candidates are on the table: a button, a number, a title, or other words. */
+export const clarifyDialog: Dialog = {
+  name: 'clarify',
+  interrupts: false,
+  opens: () => false, // begun by the answer dialog
+  step(context) {
+    const slots = slotsOf(context);
+    const { input, language } = context;
+    if (input.kind === 'button') {
+      // A button of an earlier clarification: its list is not the one on the table.
+      if (input.version !== slots.version) return stay(context, phrase(language, 'chooseAgain'));
+      if (input.action === ACTIONS.none) {
+        return {
+          say: [],
+          next: null,
+          chosen: phrase(language, 'buttonNone'),
+          question: slots.question,
+          handoff: { reason: 'none-of-these', question: slots.question },
+        };
+      }
+      if (input.action === ACTIONS.choose) return choose(context, slots, slots.articles.indexOf(input.value));
+      return stay(context, phrase(language, 'chooseAgain'));
+    }
+    const said = bare(input.text);
+    if (noneWords.has(said)) {
+      return {
+        say: [],
+        next: null,
+        question: slots.question,
+        handoff: { reason: 'none-of-these', question: slots.question },
+      };
+    }
+    const index = ordinal(said) ?? slots.titles.findIndex((title) => bare(title) === said);
+    if (index >= 0 && index < slots.articles.length) return choose(context, slots, index);
+    return answerText(context, input.text, slots.round);
+  },
+};
+
+const noneWords = new Set([
+  'none',
+  'none of these',
+  'none of them',
+  'neither',
+  '都不是',
+  '都不对',
+  '没有',
+  '没有一个',
+]);
+
+function choose(context: DialogContext, slots: Slots, index: number): Step {
+  const article = context.article(slots.articles[index] ?? '');
+  // The article was deleted while its button was on the screen.
+  if (!article) return { say: [], next: null, handoff: { reason: 'no-article', question: slots.question } };
+  return { ...answerWith(context, article, slots.question), chosen: slots.titles[index] ?? article.id };
+}
+
+function stay(context: DialogContext, words: string): Step {
+  return { say: [{ text: words, format: 'markdown' }], next: context.state ?? null };
+}
+
+const ordinals: readonly (readonly string[])[] = [
+  ['1', 'one', 'first', 'the first', 'the first one', 'first one', '一', '第一', '第一个', '一个'],
+  ['2', 'two', 'second', 'the second', 'the second one', 'second one', '二', '第二', '第二个'],
+  ['3', 'three', 'third', 'the third', 'the third one', 'third one', 'the last one', '三', '第三', '第三个'],
+];
+
+function ordinal(said: string): number | undefined {
+  const index = ordinals.findIndex((words) => words.includes(said));
+  return index < 0 ? undefined : index;
+}
+
+/** Slots of any earlier version of this dialog are read with care: what is missing gets a harmless value. */
+function slotsOf(context: DialogContext): Slots {
+  const slots = context.state?.slots ?? {};
+  const strings = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+  return {
+    question: typeof slots.question === 'string' ? slots.question : '',
+    articles: strings(slots.articles),
+    titles: strings(slots.titles),
+    round: typeof slots.round === 'number' ? slots.round : 1,
+    version: typeof slots.version === 'number' ? slots.version : -1,
+  };
+}

@@ -1,0 +1,52 @@
+import { ACTIONS } from '../src/core/actions.js';
+import { markdown } from '../src/core/content.js';
+import type { DialogContext, Step } from '../src/core/dialog.js';
+import { phrase } from '../src/core/phrases/phrase.js';
+import type { Finding } from '../src/core/ports/knowledge.js';
+
+/** Clarifications in a row; then a person. */
+const ROUNDS = 2;
+
+/** Asks which of two or three articles is meant. Nothing where it was asked too often, or nothing is to choose from. */
+export function clarify(
+  context: DialogContext,
+  finding: Finding,
+  question: string,
+  round: number,
+): Step | undefined {
+  const candidates = finding.candidates.slice(0, 3).filter((candidate) => context.article(candidate.article));
+  if (round >= ROUNDS || !candidates.length) return undefined;
+  const { language, version } = context;
+  return {
+    say: [
+      markdown(phrase(language, 'whichOne'), {
+        buttons: [
+          ...candidates.map((candidate) => ({
+            action: ACTIONS.choose,
+            label: candidate.title,
+            value: candidate.article,
+            version,
+          })),
+          { action: ACTIONS.none, label: phrase(language, 'buttonNone'), value: context.key, version },
+        ],
+      }),
+    ],
+    next: {
+      dialog: 'clarify',
+      step: 'choose',
+      slots: {
+        question,
+        articles: candidates.map((candidate) => candidate.article),
+        titles: candidates.map((candidate) => candidate.title),
+        round: round + 1,
+        version,
+      },
+    },
+    question,
+    fact: {
+      kind: 'clarified',
+      why: candidates.map((candidate) => candidate.article).join(' '),
+      ...(candidates[0] && { confidence: candidates[0].confidence }),
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { ACTIONS } from '../core/actions.js';
+import type { Case, HandoffReason } from '../core/case.js';
+import { type Button, type Content, type Field, markdown, type Quote } from '../core/content.js';
+import type { Language } from '../core/language.js';
+import type { NumberedLine } from '../core/line.js';
+import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
+import type { Candidate } from '../core/ports/knowledge.js';
+import type { Triage } from '../core/triage.js';
+import { clockTime } from '../core/when.js';
+
+/** Lines of the conversation that the opening message shows. */
+export const QUOTED_LINES = 12;
+/** Characters of one quoted line; the whole line is in the asker's place. */
+const QUOTE_LENGTH = 500;
+
+const reasons: Readonly<Record<HandoffReason, PhraseKey>> = {
+  'asked-for-a-person': 'reasonAskedForAPerson',
+  'no-article': 'reasonNoArticle',
+  'none-of-these': 'reasonNoneOfThese',
+  'not-helped': 'reasonNotHelped',
+  urgent: 'reasonUrgent',
+  angry: 'reasonAngry',
+  policy: 'reasonPolicy',
+  language: 'reasonLanguage',
+  paused: 'reasonPaused',
+  'failed-dialog': 'reasonFailedDialog',
+};
+const urgencies: Readonly<Record<Triage['urgency'], PhraseKey>> = {
+  low: 'urgencyLow',
+  normal: 'urgencyNormal',
+  high: 'urgencyHigh',
+  critical: 'urgencyCritical',
+};
+const moods: Readonly<Record<Triage['mood'], PhraseKey>> = {
+  calm: 'moodCalm',
+  upset: 'moodUpset',
+  angry: 'moodAngry',
+};
+const languages: Readonly<Record<Triage['language'], PhraseKey>> = {
+  en: 'languageEn',
+  zh: 'languageZh',
+  mixed: 'languageMixed',
+  other: 'languageOther',
+};
+
+/** The readable, safe name of a thread: `#1042 vpn · Ana`. Control characters and line breaks are gone. */
+export function threadTitle(found: Case, language: Language): string {
+  const clean = (text: string, length: number): string => {
+    const flat = text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
+    const letters = [...flat];
+    return letters.length > length ? `${letters.slice(0, length - 1).join('')}…` : flat;
+  };
+  return phrase(language, 'deskTitle', {
+    number: found.number,
+    topic: clean(found.tried[0]?.title ?? found.question, 40) || '?',
+    asker: clean(found.asker.name, 30) || '?',
+  });
+}
+
+/** The buttons of a case in its present state. They carry its revision. */
+export function caseButtons(found: Case, language: Language): readonly Button[] {
+  const button = (action: string, label: PhraseKey, style?: Button['style']): Button => ({
+    action,
+    label: phrase(language, label),
+    value: String(found.number),
+    version: found.revision,
+    ...(style && { style }),
+  });
+  switch (found.state) {
+    case 'queued':
+    case 'pinged':
+      return [
+        button(ACTIONS.claim, 'buttonClaim', 'primary'),
+        button(ACTIONS.notMine, 'buttonNotMine'),
+        button(ACTIONS.resolve, 'buttonResolve'),
+      ];
+    case 'claimed':
+      return [button(ACTIONS.resolve, 'buttonResolve', 'primary'), button(ACTIONS.notMine, 'buttonNotMine')];
+    case 'resolved':
+      return [button(ACTIONS.reopen, 'buttonReopen')];
+    default:
+      return found.state satisfies never;
+  }
+}
+
+/**
+ * The first message of a handoff thread: enough to act on. The question and the quotes were typed by an asker, so
+ * the whole of it is plain text.
+ */
+export function openingContent(
+  found: Case,
+  lines: readonly NumberedLine[],
+  context: { readonly language: Language; readonly now: number; readonly name: string },
+): Content {
+  const { language, now, name } = context;
+  const field = (label: PhraseKey, value: string): Field => ({ label: phrase(language, label), value });
+  const triage = found.triage;
+  const fields: Field[] = [
+    field('fieldAsker', found.asker.name),
+    field('fieldPlatform', found.asker.platform),
+    field(
+      'fieldLocalTime',
+      found.asker.zone ? clockTime(now, found.asker.zone, language) : phrase(language, 'unknown'),
+    ),
+    field('fieldEarlier', found.asker.earlier ? String(found.asker.earlier) : phrase(language, 'none')),
+    field('fieldReason', phrase(language, reasons[found.reason])),
+    field('fieldTried', tried(found.tried, language)),
+  ];
+  if (triage) {
+    if (triage.category) fields.push(field('fieldCategory', triage.category));
+    fields.push(
+      field('fieldUrgency', phrase(language, urgencies[triage.urgency])),
+      field('fieldMood', phrase(language, moods[triage.mood])),
+      field('fieldLanguage', phrase(language, languages[triage.language])),
+    );
+  } else {
+    fields.push(
+      field('fieldLanguage', phrase(language, found.asker.language === 'zh' ? 'languageZh' : 'languageEn')),
+    );
+  }
+  return {
+    format: 'plain',
+    title: threadTitle(found, language),
+    text: found.question,
+    fields,
+    quotes: quotes(lines, found.asker.name, name),
+    buttons: caseButtons(found, language),
+  };
+}
+
+function tried(candidates: readonly Candidate[], language: Language): string {
+  if (!candidates.length) return phrase(language, 'triedNothing');
+  return candidates
+    .slice(0, 3)
+    .map((candidate) => `${candidate.title} (${Math.round(candidate.confidence * 100)}%)`)
+    .join(', ');
+}
+
+function quotes(lines: readonly NumberedLine[], asker: string, bot: string): readonly Quote[] {
+  return lines
+    .filter((line) => line.state !== 'withdrawn' && line.voice !== 'note')
+    .slice(-QUOTED_LINES)
+    .map((line) => ({
+      who:
+        line.voice === 'asker'
+          ? (line.author?.name ?? asker)
+          : line.voice === 'bot'
+            ? bot
+            : (line.author?.name ?? bot),
+      at: line.at,
+      text: shortened([line.content.title, line.content.text].filter(Boolean).join(': ')),
+    }));
+}
+
+function shortened(text: string): string {
+  const letters = [...text];
+  return letters.length > QUOTE_LENGTH ? `${letters.slice(0, QUOTE_LENGTH - 1).join('')}…` : text;
+}
+
+/** One short line of the desk's own, with buttons if it has any. */
+export function deskWords(
+  language: Language,
+  key: PhraseKey,
+  values: Readonly<Record<string, string | number>> = {},
+  buttons: readonly Button[] = [],
+): Content {
+  return markdown(phrase(language, key, values), buttons.length ? { buttons } : {});
+}

@@ -1,0 +1,210 @@
+import { ACTIONS } from '../core/actions.js';
+import type { Case } from '../core/case.js';
+import { plain } from '../core/content.js';
+import type { Draft } from '../core/draft.js';
+import type { LineRef } from '../core/effect.js';
+import type { DeleteEvent, EditEvent, MessageEvent, ReactionEvent } from '../core/event.js';
+import { caseStream, type NumberedLine } from '../core/line.js';
+import { phrase } from '../core/phrases/phrase.js';
+import type { DeskSettings } from '../core/settings.js';
+import { lookAgain, nameOf } from './dispatch.js';
+import { claim } from './lifecycle.js';
+import { deskWords } from './opening.js';
+
+/** A line of the thread that begins so stays at the desk. */
+export const NOTE_MARK = '//';
+
+/** An asker's message goes to the thread of their case, under their own name. `from` is its line in their place. */
+export function toDesk(
+  draft: Draft,
+  found: Case,
+  event: MessageEvent,
+  from: LineRef,
+  desk: DeskSettings,
+): void {
+  const author = { id: event.author.id, name: event.author.name };
+  const told = draft.tellDesk(found.number, {
+    voice: 'asker',
+    content: plain(event.text, event.files ? { files: event.files } : {}),
+    as: { name: event.author.name },
+    author,
+    copies: [from],
+  });
+  if (told) draft.changeLine(from, { copies: [told.line], relayed: told.effect });
+  const current = draft.case(found.number);
+  if (!current || current.waitingSince !== undefined) return;
+  draft.putCase({ ...current, waitingSince: draft.turn.now });
+  // A claimed case had nobody waiting: the look that was far away comes nearer.
+  if (current.state === 'claimed') lookAgain(draft, current, draft.turn.now + desk.replyWithin);
+}
+
+/** A staff member's message in the thread: a note, or a reply to the asker. Writing is claiming. */
+export function fromDesk(
+  draft: Draft,
+  found: Case,
+  event: MessageEvent,
+  desk: DeskSettings,
+  limit: number,
+): void {
+  const person = { id: event.author.id, name: nameOf(event.author.id, desk) };
+  const base = { at: draft.turn.now, author: person, message: event.message } as const;
+  const content = plain(event.text, event.files ? { files: event.files } : {});
+  if (event.text.trimStart().startsWith(NOTE_MARK)) {
+    draft.addCaseLine(found.number, { ...base, voice: 'note', state: 'received', content });
+    return;
+  }
+  const refusal =
+    found.state === 'resolved'
+      ? phrase(desk.language, 'deskReplyToClosed')
+      : event.text.length > limit
+        ? phrase(desk.language, 'deskTooLong', { limit })
+        : undefined;
+  if (refusal !== undefined) {
+    draft.addCaseLine(found.number, { ...base, voice: 'staff', state: 'failed', reason: refusal, content });
+    draft.tellDesk(found.number, { voice: 'system', content: plain(refusal) });
+    draft.reply({ kind: 'notice', text: refusal });
+    return;
+  }
+  if (found.state !== 'claimed') claim(draft, found, event.author.id, desk, true);
+  const from = draft.addCaseLine(found.number, { ...base, voice: 'staff', state: 'pending', content });
+  if (!from) return;
+  const told = draft.tell(found.asker.place, {
+    voice: 'staff',
+    content,
+    as: { name: person.name },
+    author: person,
+    case: found.number,
+    copies: [from],
+    reportTo: { ...from, message: { place: event.place, id: event.message } },
+  });
+  draft.changeLine(from, { copies: [told.line], relayed: told.effect });
+  const current = draft.case(found.number) ?? found;
+  const { waitingSince: _waiting, askedHolderAt: _asked, ...rest } = current;
+  draft.putCase({ ...rest, firstReplyAt: current.firstReplyAt ?? draft.turn.now });
+  draft.fact({ kind: 'replied', case: found.number, person: person.id });
+}
+
+/** A reply that did not arrive is sent again, as a new effect for the same two lines. */
+export function retry(draft: Draft, found: Case, line: NumberedLine): void {
+  const copy = line.copies?.[0];
+  if (line.voice !== 'staff' || line.state !== 'failed' || !copy) return;
+  const from = { stream: caseStream(found.number), n: line.n };
+  const effect = draft.effect({
+    kind: 'say',
+    lane: found.asker.place,
+    voice: 'staff',
+    target: { place: found.asker.place },
+    content: line.content,
+    line: copy,
+    case: found.number,
+    ...(line.author && { as: { name: line.author.name } }),
+    reportTo: {
+      ...from,
+      ...(line.message !== undefined &&
+        found.threadPlace !== undefined && { message: { place: found.threadPlace, id: line.message } }),
+    },
+  });
+  draft.changeLine(from, { state: 'pending', reason: '', relayed: effect });
+  draft.changeLine(copy, { state: 'pending', effect, reason: '' });
+}
+
+/** What an asker changes while a person works on it is shown at the desk; what changed is said. */
+export function editAtDesk(
+  draft: Draft,
+  found: Case,
+  event: EditEvent,
+  line: NumberedLine,
+  desk: DeskSettings,
+): void {
+  draft.tellDesk(found.number, {
+    voice: 'system',
+    content: plain(phrase(desk.language, 'deskEdited', { before: line.content.text, now: event.text })),
+  });
+  const copy = line.copies?.[0];
+  if (!copy || line.relayed === undefined) return;
+  draft.effect({
+    kind: 'revise',
+    ...copyAtDesk(found, copy, line.relayed),
+    content: { ...line.content, text: event.text },
+  });
+}
+
+function copyAtDesk(found: Case, copy: LineRef, relayed: string) {
+  return {
+    lane: `thread:${found.thread}`,
+    voice: 'asker',
+    message: { effect: relayed },
+    line: copy,
+    case: found.number,
+  } as const;
+}
+
+/** An asker's deletion is shown at the desk. */
+export function deleteAtDesk(draft: Draft, found: Case, line: NumberedLine, desk: DeskSettings): void {
+  draft.tellDesk(found.number, {
+    voice: 'system',
+    content: plain(phrase(desk.language, 'deskDeleted', { before: line.content.text })),
+  });
+  const copy = line.copies?.[0];
+  if (copy && line.relayed !== undefined)
+    draft.effect({ kind: 'retract', ...copyAtDesk(found, copy, line.relayed) });
+}
+
+/** A reaction of the asker, as one line at the desk. */
+export function reactAtDesk(draft: Draft, found: Case, event: ReactionEvent, desk: DeskSettings): void {
+  draft.tellDesk(found.number, {
+    voice: 'system',
+    content: plain(phrase(desk.language, 'deskAskerReacted', { emoji: event.emoji })),
+  });
+}
+
+/** A staff member changed or deleted a reply: its copy at the asker follows. */
+export function staffChanged(
+  draft: Draft,
+  found: Case,
+  event: EditEvent | DeleteEvent,
+  line: NumberedLine,
+): void {
+  const copy = line.copies?.[0];
+  const here = { stream: caseStream(found.number), n: line.n };
+  draft.changeLine(
+    here,
+    event.kind === 'edit'
+      ? { content: { ...line.content, text: event.text }, edited: draft.turn.now }
+      : { deleted: true },
+  );
+  if (line.voice !== 'staff' || !copy || line.relayed === undefined) return;
+  const base = {
+    lane: found.asker.place,
+    voice: 'staff',
+    message: { effect: line.relayed },
+    line: copy,
+    case: found.number,
+  } as const;
+  draft.effect(
+    event.kind === 'edit'
+      ? { kind: 'revise', ...base, content: { ...line.content, text: event.text } }
+      : { kind: 'retract', ...base },
+  );
+}
+
+/** A reply that cannot be delivered is said where its writer sees it, with a way to send it again (rule 8). */
+export function undelivered(
+  draft: Draft,
+  found: Case,
+  line: LineRef,
+  reason: string,
+  desk: DeskSettings,
+): void {
+  draft.tellDesk(found.number, {
+    voice: 'system',
+    content: deskWords(desk.language, 'deskNotDelivered', { reason }, [
+      {
+        action: ACTIONS.retry,
+        label: phrase(desk.language, 'buttonRetry'),
+        value: `${found.number}:${line.n}`,
+        version: found.revision,
+      },
+    ]),
+  });
+}

@@ -1,0 +1,129 @@
+import { ACTIONS } from '../core/actions.js';
+import type { Case } from '../core/case.js';
+import type { Draft } from '../core/draft.js';
+import type { ActionEvent, CommandEvent, Event, MessageEvent } from '../core/event.js';
+import { phrase } from '../core/phrases/phrase.js';
+import type { DeskSettings } from '../core/settings.js';
+import { nameOf } from './dispatch.js';
+import { claim, pass, reopen, resolve, statePhrases, stillOnIt } from './lifecycle.js';
+import { deskWords } from './opening.js';
+import { fromDesk, retry, staffChanged } from './relay.js';
+
+/** Text commands in a thread, `!claim`, as the actions of the buttons. */
+const commands: Readonly<Record<string, string>> = {
+  claim: ACTIONS.claim,
+  pass: ACTIONS.notMine,
+  close: ACTIONS.resolve,
+  resolve: ACTIONS.resolve,
+  reopen: ACTIONS.reopen,
+  pause: ACTIONS.pause,
+  resume: ACTIONS.resume,
+};
+
+/** Everything that happens at the desk. Only staff can act as staff (rule 9): others get a notice, and nothing else. */
+export function atDesk(
+  draft: Draft,
+  event: Event,
+  found: Case | undefined,
+  desk: DeskSettings,
+  limit: number,
+): void {
+  if (
+    event.kind === 'tick' ||
+    event.kind === 'receipt' ||
+    event.kind === 'failure' ||
+    event.kind === 'result'
+  )
+    return;
+  if (event.kind === 'join' || event.kind === 'reaction' || event.author?.bot) return;
+  if (!draft.turn.staff) {
+    draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskNotStaff') });
+    return;
+  }
+  switch (event.kind) {
+    case 'message': {
+      const command = /^!(\w+)\s*$/.exec(event.text)?.[1];
+      const action = command === undefined ? undefined : commands[command.toLowerCase()];
+      if (action !== undefined) act(draft, event, action, found, desk);
+      else if (found) fromDesk(draft, found, event, desk, limit);
+      return;
+    }
+    case 'command': {
+      const action = commands[event.name];
+      if (action !== undefined) act(draft, event, action, found, desk);
+      return;
+    }
+    case 'action':
+      actOnButton(draft, event, found, desk);
+      return;
+    case 'edit':
+    case 'delete':
+      if (found && draft.turn.pointed) staffChanged(draft, found, event, draft.turn.pointed);
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+function actOnButton(draft: Draft, event: ActionEvent, found: Case | undefined, desk: DeskSettings): void {
+  if (event.action === ACTIONS.pause || event.action === ACTIONS.resume) {
+    act(draft, event, event.action, found, desk);
+    return;
+  }
+  if (!found) return;
+  if (event.action === ACTIONS.retry) {
+    if (draft.turn.pointed) retry(draft, found, draft.turn.pointed);
+    return;
+  }
+  // An old button: the case has moved on since it was drawn.
+  if (event.version !== found.revision) {
+    const state =
+      found.state === 'claimed' && found.holder !== undefined
+        ? phrase(desk.language, 'deskHeldBy', { person: nameOf(found.holder, desk) })
+        : phrase(desk.language, statePhrases[found.state]);
+    draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskStale', { state }) });
+    return;
+  }
+  act(draft, event, event.action, found, desk);
+}
+
+function act(
+  draft: Draft,
+  event: ActionEvent | CommandEvent | MessageEvent,
+  action: string,
+  found: Case | undefined,
+  desk: DeskSettings,
+): void {
+  const person = event.author.id;
+  if (action === ACTIONS.pause || action === ACTIONS.resume) {
+    setPause(draft, action === ACTIONS.pause, person, found, desk);
+    return;
+  }
+  if (!found) return;
+  const open = found.state !== 'resolved';
+  if (action === ACTIONS.claim && open) claim(draft, found, person, desk);
+  else if (action === ACTIONS.notMine && open) pass(draft, found, person, desk);
+  else if (action === ACTIONS.resolve && open) resolve(draft, found, desk, person);
+  else if (action === ACTIONS.reopen && !open) reopen(draft, found, desk, person);
+  else if (action === ACTIONS.stillOnIt && found.state === 'claimed') stillOnIt(draft, found, person, desk);
+  else
+    draft.reply({
+      kind: 'notice',
+      text: phrase(desk.language, 'deskStale', { state: phrase(desk.language, statePhrases[found.state]) }),
+    });
+}
+
+function setPause(
+  draft: Draft,
+  paused: boolean,
+  person: string,
+  found: Case | undefined,
+  desk: DeskSettings,
+): void {
+  draft.put('pause/all', { paused, by: person, at: draft.turn.now });
+  draft.fact({ kind: paused ? 'paused' : 'resumed', person });
+  const key = paused ? 'deskPaused' : 'deskResumed';
+  const words = { person: nameOf(person, desk) };
+  if (found) draft.tellDesk(found.number, { voice: 'system', content: deskWords(desk.language, key, words) });
+  draft.reply({ kind: 'notice', text: phrase(desk.language, key, words) });
+}

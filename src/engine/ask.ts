@@ -1,0 +1,101 @@
+import type { Dialog } from '../core/dialog.js';
+import type { Fact } from '../core/fact.js';
+import { placeKey } from '../core/place.js';
+import type { Candidate, Knowledge } from '../core/ports/knowledge.js';
+import type { Duty } from '../core/roster.js';
+import type { Settings } from '../core/settings.js';
+import type { Triage } from '../core/triage.js';
+import type { Turn } from '../core/turn.js';
+import { createDecide } from './decide.js';
+
+/** What one turn would do with a text, and why: the JSON of `firstline ask`. */
+export interface Asked {
+  readonly action: 'answer' | 'clarify' | 'handoff' | 'smalltalk' | 'silent';
+  /** Id of the article that answers, or null. */
+  readonly article: string | null;
+  /** Calibrated probability of the best article, from 0 to 1; null where none is near. */
+  readonly confidence: number | null;
+  readonly candidates: readonly Candidate[];
+  readonly language: Triage['language'];
+  readonly category: string | null;
+  readonly urgency: Triage['urgency'];
+  readonly mood: Triage['mood'];
+  /** Everything that the asker would read, as CommonMark. */
+  readonly text: string;
+  readonly reasons: readonly string[];
+}
+
+const place = placeKey({ platform: 'ask', workspace: 'cli', channel: 'asker' });
+
+/** One turn without a platform and without a store: gather from what is given, decide, and tell. */
+export function askOnce(options: {
+  readonly text: string;
+  readonly knowledge: Knowledge;
+  readonly dialogs: readonly Dialog[];
+  readonly settings: Settings;
+  readonly duty: Duty;
+  readonly audiences: readonly string[];
+  readonly now: number;
+}): Asked {
+  const { text, knowledge, dialogs, settings, duty, audiences, now } = options;
+  const finding = knowledge.search({ text, audiences, starters: true });
+  const turn: Turn = {
+    event: {
+      kind: 'message',
+      id: 'ask',
+      at: now,
+      place,
+      author: { id: 'asker', name: 'asker' },
+      message: 'ask',
+      text,
+      addressed: true,
+      private: true,
+    },
+    now,
+    key: (n) => `ask.${n}`,
+    record: () => undefined,
+    number: 1,
+    finding,
+    duty,
+    staff: false,
+    lines: [],
+    article: (id) => knowledge.article(id),
+  };
+  const decision = createDecide({ dialogs, settings })(turn);
+  const said = decision.effects.flatMap((effect) =>
+    effect.kind === 'say' && 'place' in effect.target && effect.target.place === place
+      ? [effect.content]
+      : [],
+  );
+  const fact = decision.facts.find((found) => found.kind in actions);
+  const best = finding.candidates[0];
+  return {
+    action: (fact && actions[fact.kind]) ?? 'silent',
+    article: fact?.kind === 'answered' ? (fact.article ?? null) : null,
+    confidence: best?.confidence ?? null,
+    candidates: finding.candidates,
+    language: finding.triage.language,
+    category: finding.triage.category ?? null,
+    urgency: finding.triage.urgency,
+    mood: finding.triage.mood,
+    text: said
+      .map(({ title, text, buttons }) =>
+        [title && `**${title}**`, text, buttons?.map((button) => `[${button.label}]`).join(' ')]
+          .filter(Boolean)
+          .join('\n\n'),
+      )
+      .join('\n\n'),
+    reasons: [
+      ...finding.reasons,
+      ...finding.triage.reasons,
+      ...(fact?.why ? [`${fact.kind}: ${fact.why}`] : []),
+    ],
+  };
+}
+
+const actions: Readonly<Partial<Record<Fact['kind'], Asked['action']>>> = {
+  answered: 'answer',
+  clarified: 'clarify',
+  'handed-off': 'handoff',
+  'small-talk': 'smalltalk',
+};

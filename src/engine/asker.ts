@@ -1,0 +1,179 @@
+import { ACTIONS } from '../core/actions.js';
+import { markdown, plain } from '../core/content.js';
+import type { Conversation } from '../core/conversation.js';
+import type { Draft } from '../core/draft.js';
+import type { ActionEvent, Author, CommandEvent, Event, JoinEvent, MessageEvent } from '../core/event.js';
+import { replyLanguage } from '../core/language.js';
+import { phrase } from '../core/phrases/phrase.js';
+import { resolve } from '../desk/lifecycle.js';
+import { deskWords } from '../desk/opening.js';
+import { deleteAtDesk, editAtDesk, reactAtDesk, toDesk } from '../desk/relay.js';
+import { converse, dialogFor } from './converse.js';
+import { currentAsker, languageOf, spend } from './flood.js';
+import { askerKey } from './gather.js';
+import { reanswer, retractAnswer } from './reanswer.js';
+import { openCaseOf, type Parts, type Scene, showChosen } from './scene.js';
+
+/** Everything that happens in a place of an asker. */
+export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
+  if (!('author' in event) || !event.author || event.author.bot) return;
+  const scene = enter(draft, event, event.author, parts);
+  switch (event.kind) {
+    case 'message':
+      hear(scene, event);
+      return;
+    case 'command':
+      hear(scene, asMessage(event));
+      return;
+    case 'action':
+      press(scene, event);
+      return;
+    case 'join':
+      greet(scene, event);
+      return;
+    case 'edit': {
+      const { pointed } = draft.turn;
+      if (!pointed || pointed.voice !== 'asker' || event.text === pointed.content.text) return;
+      if (event.text.length > parts.settings.limits.messageLength) {
+        refuseLength(scene);
+        return;
+      }
+      draft.changeLine(
+        { stream: `place/${event.place}`, n: pointed.n },
+        { content: { ...pointed.content, text: event.text }, edited: draft.turn.now },
+      );
+      const found = openCaseOf(scene);
+      if (found) editAtDesk(draft, found, event, pointed, parts.settings.desk);
+      else reanswer(scene, event);
+      return;
+    }
+    case 'delete': {
+      const { pointed } = draft.turn;
+      if (!pointed || pointed.voice !== 'asker' || pointed.deleted) return;
+      draft.changeLine({ stream: `place/${event.place}`, n: pointed.n }, { deleted: true });
+      const found = openCaseOf(scene);
+      if (found) deleteAtDesk(draft, found, pointed, parts.settings.desk);
+      else retractAnswer(scene, event.message);
+      return;
+    }
+    case 'reaction': {
+      const { pointed } = draft.turn;
+      if (!pointed) return;
+      const others = (pointed.reactions ?? []).filter((emoji) => emoji !== event.emoji);
+      draft.changeLine(
+        { stream: `place/${event.place}`, n: pointed.n },
+        { reactions: event.added ? [...others, event.emoji] : others },
+      );
+      const found = openCaseOf(scene);
+      if (found && event.added) reactAtDesk(draft, found, event, parts.settings.desk);
+      return;
+    }
+    default:
+      return; // what the clock and the outbox report is not an asker's doing
+  }
+}
+
+/** Brings the records of the place and the asker up to date with this event. */
+function enter(draft: Draft, event: Event, author: Author, parts: Parts): Scene {
+  const { settings } = parts;
+  const { finding, now } = draft.turn;
+  const key = askerKey(event.place, author.id);
+  const known = draft.get(`asker/${key}`);
+  const asker = currentAsker(known, author, key, now, settings.limits);
+  const before = draft.get(`conversation/${event.place}`);
+  const usual = before?.language ?? asker.language ?? languageOf(author.locale) ?? settings.language;
+  const language = finding ? replyLanguage(finding.triage.language, usual) : usual;
+  const conversation: Conversation = { ...draft.conversation(event.place, language), language };
+  draft.putConversation(conversation);
+  draft.put(`asker/${key}`, { ...asker, language });
+  return { draft, author, asker: { ...asker, language }, conversation, language, parts };
+}
+
+function asMessage(event: CommandEvent): MessageEvent {
+  const { id, at, place, author } = event;
+  const text = event.text.trim() || 'help';
+  return { kind: 'message', id, at, place, author, message: id, text, addressed: true, private: false };
+}
+
+function greet({ draft, conversation, language, parts }: Scene, event: JoinEvent): void {
+  if (conversation.lines > 0) return;
+  const content = markdown(phrase(language, 'welcome', { name: parts.settings.name }));
+  draft.tell(event.place, { voice: 'bot', content });
+}
+
+function hear(scene: Scene, event: MessageEvent): void {
+  const { draft, asker, author, parts, language } = scene;
+  const { settings } = parts;
+  const found = openCaseOf(scene);
+  const listening = event.addressed || found !== undefined;
+  if (listening) {
+    const spent = spend(asker);
+    if (!spent) {
+      if (!asker.limited)
+        draft.tell(event.place, { voice: 'system', content: markdown(phrase(language, 'tooFast')) });
+      draft.put(`asker/${asker.key}`, { ...asker, limited: true });
+      draft.fact({ kind: 'limited' });
+      return;
+    }
+    draft.put(`asker/${asker.key}`, spent);
+  }
+  if (event.text.length > settings.limits.messageLength) {
+    if (listening) refuseLength(scene);
+    return;
+  }
+  const line = draft.addPlaceLine(event.place, {
+    at: event.at,
+    voice: 'asker',
+    author: { id: author.id, name: author.name },
+    content: plain(event.text, event.files ? { files: event.files } : {}),
+    state: 'received',
+    message: event.message,
+  });
+  if (!found) {
+    converse(scene, event, { kind: 'text', text: event.text }, line);
+    return;
+  }
+  toDesk(draft, found, event, line, settings.desk);
+  const dialog = dialogFor(scene, event, { kind: 'text', text: event.text }, true);
+  const current = draft.case(found.number);
+  if (dialog?.step.closesCase && current) resolve(draft, current, settings.desk);
+}
+
+function refuseLength({ draft, language, parts }: Scene): void {
+  const { messageLength: limit } = parts.settings.limits;
+  const content = markdown(phrase(language, 'tooLong', { limit }));
+  draft.tell(draft.turn.event.place, { voice: 'system', content });
+}
+
+function press(scene: Scene, event: ActionEvent): void {
+  const { draft, language } = scene;
+  if (event.action === ACTIONS.rate) {
+    rate(scene, event);
+    return;
+  }
+  if (openCaseOf(scene)) {
+    draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
+    return;
+  }
+  const { action, value, version } = event;
+  converse(scene, event, { kind: 'button', action, value, version });
+}
+
+/** Stars for a case, once. */
+function rate({ draft, language, parts }: Scene, event: ActionEvent): void {
+  const [number, stars] = event.value.split(':').map(Number);
+  const found = number === undefined ? undefined : draft.case(number);
+  const whole = stars !== undefined && Number.isInteger(stars) && stars >= 1 && stars <= 5;
+  if (!found || !whole || found.asker.place !== event.place || found.rated !== undefined) {
+    draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
+    return;
+  }
+  draft.putCase({ ...found, rated: stars });
+  draft.fact({ kind: 'rated', case: found.number, why: String(stars) });
+  draft.tellDesk(found.number, {
+    voice: 'system',
+    content: deskWords(parts.settings.desk.language, 'deskAskerRated', { stars }),
+  });
+  draft.tell(event.place, { voice: 'system', content: markdown(phrase(language, 'rated')) });
+  showChosen(draft, event, String(stars));
+}

@@ -1,0 +1,165 @@
+import type { Case } from '../core/case.js';
+import { markdown } from '../core/content.js';
+import type { Participant } from '../core/conversation.js';
+import type { Dialog, DialogContext, HandoffRequest, Input, Step } from '../core/dialog.js';
+import type { LineRef } from '../core/effect.js';
+import type { ActionEvent, EditEvent, MessageEvent } from '../core/event.js';
+import { phrase } from '../core/phrases/phrase.js';
+import { openCase, reopen } from '../desk/lifecycle.js';
+import { toDesk } from '../desk/relay.js';
+import { type Scene, showChosen } from './scene.js';
+
+type Spoken = MessageEvent | ActionEvent | EditEvent;
+
+/** What the asker has done in this place before. */
+export function participantOf({ draft, author }: Scene): Participant {
+  return draft.conversation(draft.turn.event.place).participants[author.id] ?? { name: author.name };
+}
+
+/** Everything a dialog may know of this moment. `key` is that of the answer, if it is not the next effect. */
+export function contextOf(scene: Scene, event: Spoken, input: Input, key?: string): DialogContext {
+  const { draft, conversation, language, parts } = scene;
+  const { turn } = draft;
+  const participant = participantOf(scene);
+  return {
+    input,
+    language,
+    now: turn.now,
+    participant,
+    addressed: event.kind !== 'message' || event.addressed || participant.dialog !== undefined,
+    paused: turn.record('pause/all')?.paused ?? false,
+    article: turn.article,
+    version: conversation.revision + 1,
+    key: key ?? draft.nextKey(),
+    name: parts.settings.name,
+    withPeople: conversation.owner.kind !== 'bot',
+    ...(participant.dialog && { state: participant.dialog }),
+    ...(turn.finding && input.kind === 'text' && { finding: turn.finding }),
+  };
+}
+
+/** The dialog that takes this input: one that interrupts, the open one, or the first that begins. */
+export function dialogFor(
+  scene: Scene,
+  event: Spoken,
+  input: Input,
+  duringCase = false,
+): { readonly dialog: Dialog; readonly step: Step } | undefined {
+  const context = contextOf(scene, event, input);
+  const dialogs = duringCase
+    ? scene.parts.dialogs.filter((dialog) => dialog.duringCase)
+    : scene.parts.dialogs;
+  const dialog =
+    dialogs.find((candidate) => candidate.interrupts && candidate.opens(context)) ??
+    (context.state && dialogs.find((candidate) => candidate.name === context.state?.dialog)) ??
+    dialogs.find((candidate) => !candidate.interrupts && candidate.opens(context));
+  return dialog && { dialog, step: dialog.step(context) };
+}
+
+/** One step of the conversation between an asker and the bot. `line` is the asker's line in the place. */
+export function converse(
+  scene: Scene,
+  event: MessageEvent | ActionEvent,
+  input: Input,
+  line?: LineRef,
+): void {
+  const { draft, language } = scene;
+  const recent = recentCase(scene);
+  const chosen = dialogFor(scene, event, input);
+  if (!chosen) {
+    draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
+    return;
+  }
+  const { dialog, step } = chosen;
+  // A reply to a case that was closed a short while ago opens it again, unless the bot is sure of an answer.
+  if (recent && line && event.kind === 'message' && event.addressed && !dialog.interrupts && !step.answered) {
+    reopenWith(scene, recent, event, line);
+    return;
+  }
+  apply(scene, event, step, line);
+}
+
+/** Puts a step into effect: what is said, where the dialog stands, and whether a person takes over. */
+export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): void {
+  const { draft, author } = scene;
+  const { place } = event;
+  const before = participantOf(scene);
+  const version = scene.conversation.revision + 1;
+  const told = step.say.map((content) => draft.tell(place, { voice: 'bot', content }));
+  const first = told[0];
+  const { dialog: _dialog, ...rest } = before;
+  const participant: Participant = {
+    ...rest,
+    name: author.name,
+    ...(step.next && { dialog: step.next }),
+    ...(step.question !== undefined && { question: step.question }),
+    ...(step.rated && before.answered && { answered: { ...before.answered, rated: true } }),
+    ...(step.answered &&
+      first && {
+        answered: {
+          article: step.answered.article,
+          message: event.message ?? '',
+          effect: first.effect,
+          n: first.line.n,
+          version,
+        },
+      }),
+  };
+  const conversation = draft.conversation(place);
+  const drewButtons = step.say.some((content) => content.buttons?.length);
+  draft.putConversation({
+    ...conversation,
+    revision: drewButtons ? version : conversation.revision,
+    participants: { ...conversation.participants, [author.id]: participant },
+  });
+  if (step.fact) draft.fact(step.fact);
+  if (step.chosen !== undefined && event.kind === 'action') showChosen(draft, event, step.chosen);
+  if (step.handoff) handOff(scene, event, step.handoff, line);
+}
+
+/** A person takes over: a recent case is opened again, or a new one begins. */
+function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: LineRef): void {
+  const { draft, author, asker, language, parts } = scene;
+  const { settings } = parts;
+  const { place } = event;
+  const recent = recentCase(scene);
+  if (request.words !== undefined) draft.tell(place, { voice: 'system', content: markdown(request.words) });
+  if (recent) {
+    const reopened = reopen(draft, recent, settings.desk);
+    if (event.kind === 'message' && line) toDesk(draft, reopened, event, line, settings.desk);
+    return;
+  }
+  if (asker.open.length >= settings.limits.openCases) {
+    const words = phrase(language, 'tooManyCases', { count: asker.open.length });
+    draft.tell(place, { voice: 'system', content: markdown(words) });
+    draft.fact({ kind: 'limited', why: 'open cases' });
+    return;
+  }
+  openCase(
+    draft,
+    {
+      place,
+      asker: author,
+      askerKey: asker.key,
+      language,
+      reason: request.reason,
+      question: request.question,
+      botName: settings.name,
+      ...(draft.turn.finding && { finding: draft.turn.finding }),
+    },
+    settings.desk,
+  );
+}
+
+function reopenWith(scene: Scene, recent: Case, event: MessageEvent, line: LineRef): void {
+  const { draft, parts } = scene;
+  const reopened = reopen(draft, recent, parts.settings.desk);
+  toDesk(draft, reopened, event, line, parts.settings.desk);
+}
+
+/** The last case of this place, if it was closed so recently that a reply belongs to it. */
+function recentCase({ draft, conversation, parts }: Scene): Case | undefined {
+  const found = conversation.lastCase === undefined ? undefined : draft.case(conversation.lastCase);
+  if (found?.state !== 'resolved' || found.resolvedAt === undefined) return undefined;
+  return draft.turn.now - found.resolvedAt < parts.settings.desk.reopenWithin ? found : undefined;
+}

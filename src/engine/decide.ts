@@ -1,0 +1,46 @@
+import type { Dialog } from '../core/dialog.js';
+import { Draft } from '../core/draft.js';
+import type { Settings } from '../core/settings.js';
+import type { Decide } from '../core/turn.js';
+import { wake } from '../desk/dispatch.js';
+import { atDesk } from '../desk/staff.js';
+import { fromAsker } from './asker.js';
+import { isDeskPlace } from './gather.js';
+import { settleFailure, settleReceipt } from './settle.js';
+
+/**
+ * The middle of the river: pure, synchronous, total. Everything it may depend on is in the turn, so the same turn
+ * always makes the same decision.
+ */
+export function createDecide(parts: {
+  readonly dialogs: readonly Dialog[];
+  readonly settings: Settings;
+}): Decide {
+  const { settings } = parts;
+  return (turn) => {
+    const draft = new Draft(turn);
+    const { event } = turn;
+    switch (event.kind) {
+      case 'tick':
+        wake(draft, event.timer.purpose.case, settings.desk);
+        break;
+      case 'receipt':
+        settleReceipt(draft, event);
+        break;
+      case 'failure':
+        settleFailure(draft, event, settings);
+        break;
+      case 'result':
+        break; // no worker of this version hands back anything that a turn waits for
+      default:
+        if (isDeskPlace(event.place, settings.desk.place)) {
+          const number = turn.record(`thread/${event.place}`)?.case;
+          const found = number === undefined ? undefined : draft.case(number);
+          atDesk(draft, event, found, settings.desk, settings.limits.messageLength);
+        } else {
+          fromAsker(draft, event, parts);
+        }
+    }
+    return draft.done();
+  };
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { ACTIONS } from '../core/actions.js';
+import type { Case } from '../core/case.js';
+import type { Event } from '../core/event.js';
+import { caseStream, type NumberedLine, placeStream } from '../core/line.js';
+import { type PlaceKey, parsePlace, platformOf } from '../core/place.js';
+import type { Finding, Knowledge } from '../core/ports/knowledge.js';
+import type { Reader, Records } from '../core/ports/store.js';
+import type { RecordKey, RecordOf } from '../core/records.js';
+import type { Duty } from '../core/roster.js';
+import type { Settings } from '../core/settings.js';
+import type { Turn } from '../core/turn.js';
+
+/** Lines of a place that a handoff may quote. */
+const QUOTABLE_LINES = 12;
+
+/** Where a turn's facts come from. */
+export interface Sources {
+  readonly store: Records & Reader;
+  readonly knowledge: () => Knowledge;
+  readonly duty: (now: number) => Duty;
+  /** Whether this person may act as staff in this place now. */
+  readonly isStaff: (user: string, place: PlaceKey) => Promise<boolean>;
+  readonly settings: Settings;
+}
+
+/** A turn and the versions of the records it was given, for the commit. */
+export interface Gathered {
+  readonly turn: Turn;
+  readonly versions: ReadonlyMap<RecordKey, number>;
+}
+
+/** The key of the record of an asker: the platform's id, told apart by platform. */
+export function askerKey(place: PlaceKey, user: string): string {
+  return `${platformOf(place)}:${user}`;
+}
+
+/** Whether a place belongs to the desk: its channel, or a thread in it. Nobody there is an asker. */
+export function isDeskPlace(place: PlaceKey, desk: PlaceKey): boolean {
+  if (place === desk) return true;
+  const a = parsePlace(place);
+  const b = parsePlace(desk);
+  return !!a && !!b && a.platform === b.platform && a.workspace === b.workspace && a.channel === b.channel;
+}
+
+/** Reads what the decision about an event may need: records with versions, findings, who is on duty. */
+export async function gather(event: Event, now: number, sources: Sources): Promise<Gathered> {
+  const { store, settings } = sources;
+  const records = new Map<RecordKey, unknown>();
+  const versions = new Map<RecordKey, number>();
+  const read = async (keys: readonly RecordKey[]): Promise<void> => {
+    const wanted = keys.filter((key) => !versions.has(key));
+    if (!wanted.length) return;
+    for (const [key, { value, version }] of await store.read(wanted)) {
+      records.set(key, value);
+      versions.set(key, version);
+    }
+  };
+  const record = <K extends RecordKey>(key: K): RecordOf<K> | undefined =>
+    records.get(key) as RecordOf<K> | undefined; // the store keeps under a key what the key's type says
+
+  await read(firstKeys(event));
+  const number = caseOf(event, record);
+  if (number !== undefined) {
+    await read([`case/${number}`]);
+    const found = record(`case/${number}`);
+    if (found) await read([`conversation/${found.asker.place}`, `asker/${found.asker.key}`]);
+  }
+  const found = number === undefined ? undefined : record(`case/${number}`);
+
+  const desk = isDeskPlace(event.place, settings.desk.place);
+  const withBot = (record(`conversation/${event.place}`)?.owner.kind ?? 'bot') === 'bot';
+  const author = 'author' in event ? event.author : undefined;
+  const asking = !desk && withBot && !author?.bot;
+  const text =
+    event.kind === 'message' || event.kind === 'edit' || event.kind === 'command' ? event.text : '';
+  const knowledge = sources.knowledge();
+  const finding: Finding | undefined =
+    asking && text && text.length <= settings.limits.messageLength
+      ? knowledge.search({
+          text,
+          audiences: settings.readers[platformOf(event.place)] ?? ['everyone'],
+          starters: settings.starters,
+        })
+      : undefined;
+
+  const [lines, pointed, opening, staff] = await Promise.all([
+    asking ? store.lines({ stream: placeStream(event.place), limit: QUOTABLE_LINES }) : [],
+    pointedLine(event, desk ? found : undefined, store),
+    found && event.kind !== 'receipt' ? firstLine(store, found.number) : undefined,
+    desk && author ? sources.isStaff(author.id, event.place) : false,
+  ]);
+
+  let prefix: string | undefined;
+  const turn: Turn = {
+    event,
+    now,
+    key: (n) => {
+      prefix ??= createHash('sha256').update(event.id).digest('base64url').slice(0, 18);
+      return `${prefix}.${n}`;
+    },
+    record,
+    duty: sources.duty(now),
+    staff,
+    lines,
+    article: (id) => knowledge.article(id),
+    ...(finding && { finding }),
+    ...(pointed && { pointed }),
+    ...(opening && { opening }),
+  };
+  return { turn, versions };
+}
+
+function firstKeys(event: Event): readonly RecordKey[] {
+  const keys: RecordKey[] = ['pause/all', `conversation/${event.place}`, `thread/${event.place}`];
+  if ('author' in event && event.author) keys.push(`asker/${askerKey(event.place, event.author.id)}`);
+  if (event.kind === 'receipt') {
+    keys.push(`receipt/${event.effect.key}`);
+    if (event.receipt.opened !== undefined) keys.push(`thread/${event.receipt.opened}`);
+  }
+  return keys;
+}
+
+/** The case that an event concerns: the thread's, the timer's, the effect's, or the last one of the asker's place. */
+function caseOf(
+  event: Event,
+  record: <K extends RecordKey>(key: K) => RecordOf<K> | undefined,
+): number | undefined {
+  if (event.kind === 'tick') return event.timer.purpose.case;
+  if (event.kind === 'receipt' || event.kind === 'failure' || event.kind === 'result')
+    return event.effect.case;
+  const conversation = record(`conversation/${event.place}`);
+  const owner = conversation?.owner;
+  return (
+    record(`thread/${event.place}`)?.case ??
+    (owner && owner.kind !== 'bot' ? owner.case : undefined) ??
+    conversation?.lastCase
+  );
+}
+
+async function firstLine(store: Reader, number: number): Promise<NumberedLine | undefined> {
+  const [line] = await store.lines({ stream: caseStream(number), before: 1, limit: 1 });
+  return line;
+}
+
+/** The line that an edit, a deletion, a reaction or a button refers to. */
+async function pointedLine(
+  event: Event,
+  thread: Case | undefined,
+  store: Reader,
+): Promise<NumberedLine | undefined> {
+  const stream = thread ? caseStream(thread.number) : placeStream(event.place);
+  if (event.kind === 'action' && event.action === ACTIONS.retry && thread) {
+    const [number, n] = event.value.split(':').map(Number);
+    if (number !== thread.number || n === undefined || !Number.isInteger(n)) return undefined;
+    const [line] = await store.lines({ stream, before: n + 1, limit: 1 });
+    return line?.n === n ? line : undefined;
+  }
+  const message =
+    event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction' || event.kind === 'action'
+      ? event.message
+      : undefined;
+  if (message === undefined) return undefined;
+  const [line] = await store.lines({ stream, message, limit: 1 });
+  return line;
+}

@@ -1,0 +1,247 @@
+import type { Effect, MessageRef, PlaceTarget, Receipt, Undelivered } from '../core/effect.js';
+import { type PlaceKey, platformOf } from '../core/place.js';
+import type { Clock, Log } from '../core/ports/ambient.js';
+import type { Channel, Door, Outcome, Outgoing } from '../core/ports/channel.js';
+import type { Leased, Store } from '../core/ports/store.js';
+import type { Worker } from '../core/ports/worker.js';
+import type { OutboxSettings } from '../core/settings.js';
+
+/** A stopping outbox waits so long for the attempts under way. */
+const STOP_WITHIN = 3_000;
+
+/** Delivers effects: in order for each lane, many lanes at once, each once. */
+export interface Outbox {
+  /** Something may be due: look. Cheap, and may be called any number of times. */
+  wake(): void;
+  /** No new attempts; resolves when those under way are through, or have had their time. */
+  stop(): Promise<void>;
+}
+
+/** An effect with its targets, or the failed effect that it depended on. */
+type Resolved = { readonly outgoing: Outgoing } | { readonly missing: string };
+
+/** Builds the outbox. Outcomes come back through the door, as events of the place that made the effect. */
+export function createOutbox(options: {
+  readonly store: Store;
+  readonly door: Door;
+  readonly channels: readonly Channel[];
+  readonly workers: readonly Worker[];
+  readonly settings: OutboxSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** From 0 to 1, for the jitter. */
+  readonly random: () => number;
+}): Outbox {
+  const { store, door, settings, clock, log, random } = options;
+  const channels = new Map(options.channels.map((channel) => [channel.platform, channel]));
+  const workers = new Map(options.workers.map((worker) => [worker.name, worker]));
+  const running = new Set<Promise<void>>();
+  const stopped = new AbortController();
+  let looking = false;
+  let again = false;
+
+  async function look(): Promise<void> {
+    if (looking) {
+      again = true;
+      return;
+    }
+    looking = true;
+    try {
+      do {
+        again = false;
+        const limit = settings.concurrency - running.size;
+        if (stopped.signal.aborted || limit <= 0) break;
+        for (const leased of await store.lease({ now: clock.now(), limit })) run(leased);
+      } while (again);
+    } catch (error) {
+      log.error({ err: error }, 'the outbox could not read the store');
+    } finally {
+      looking = false;
+    }
+  }
+
+  function run(leased: Leased): void {
+    const attempt = once(leased)
+      .catch((error: unknown) => {
+        log.error({ effect: leased.effect.key, err: error }, 'an attempt could not be settled');
+        return putBack(leased, true);
+      })
+      .finally(() => {
+        running.delete(attempt);
+        void look();
+      });
+    running.add(attempt);
+  }
+
+  async function once(leased: Leased): Promise<void> {
+    const { effect, attempt } = leased;
+    const now = clock.now();
+    // A look-up comes before giving up: what may have arrived is not called undelivered.
+    const expired =
+      now >= Math.min(effect.at + settings.giveUpAfter, effect.deadline ?? Number.POSITIVE_INFINITY);
+    const resolved = await resolve(effect, attempt);
+    if ('missing' in resolved) {
+      await fail(effect, 'dependency', 'The message that it belongs to was not delivered.');
+      return;
+    }
+    const channel = channelOf(resolved.outgoing);
+    if (leased.uncertain && channel?.capabilities.lookup) {
+      const found = await channel.find(resolved.outgoing, signal());
+      if (found.kind === 'found') {
+        await settle(effect, found.receipt);
+        return;
+      }
+      if (found.kind === 'cannot-tell')
+        log.warn({ effect: effect.key }, 'sent again without knowing about the first time');
+    }
+    if (expired) {
+      await fail(effect, 'expired', `It was tried for ${Math.round((now - effect.at) / 60_000)} minutes.`);
+      return;
+    }
+    await handle(leased, await attemptOnce(resolved.outgoing, channel));
+  }
+
+  async function attemptOnce(outgoing: Outgoing, channel: Channel | undefined): Promise<Outcome> {
+    const { effect } = outgoing;
+    try {
+      if (effect.kind === 'work') {
+        const worker = workers.get(effect.worker);
+        if (!worker)
+          return { kind: 'refused', reason: `There is no worker “${effect.worker}”.`, code: 'unsupported' };
+        const done = await worker.run(effect, signal());
+        if (done.kind !== 'result') return done;
+        const result = {
+          kind: 'result',
+          id: `result:${effect.key}`,
+          at: clock.now(),
+          place: effect.origin,
+          effect,
+        } as const;
+        await door.submit({ ...result, output: done.output });
+        return { kind: 'delivered', receipt: { effect: effect.key, at: clock.now() } };
+      }
+      if (!channel) {
+        const platform = platformOf(outgoing.place ?? outgoing.message?.place ?? '');
+        return { kind: 'later', reason: `The platform “${platform}” is not connected.` };
+      }
+      return await channel.deliver(outgoing, signal());
+    } catch (error) {
+      return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async function handle(leased: Leased, outcome: Outcome): Promise<void> {
+    const { effect, attempt } = leased;
+    switch (outcome.kind) {
+      case 'delivered':
+        if (effect.kind !== 'work') await settle(effect, outcome.receipt);
+        return;
+      case 'refused':
+        await fail(effect, outcome.code ?? 'refused', outcome.reason);
+        return;
+      case 'later':
+      case 'unknown': {
+        log.warn(
+          { effect: effect.key, attempt, outcome: outcome.kind, reason: outcome.reason },
+          'not delivered yet',
+        );
+        await putBack(
+          leased,
+          outcome.kind === 'unknown',
+          outcome.kind === 'later' ? outcome.retryAfter : undefined,
+        );
+        return;
+      }
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  /** Waits twice as long after each failure, with jitter, and at least as long as the platform asked for. */
+  async function putBack({ effect, attempt }: Leased, uncertain: boolean, retryAfter = 0): Promise<void> {
+    const full = Math.min(settings.longestRetry, settings.firstRetry * 2 ** Math.min(attempt - 1, 30));
+    const wait = Math.max(retryAfter, full * (0.5 + random() / 2));
+    await store.postpone(effect.key, { notBefore: clock.now() + Math.ceil(wait), uncertain });
+  }
+
+  async function settle(effect: Effect, receipt: Receipt): Promise<void> {
+    const at = clock.now();
+    await door.submit({
+      kind: 'receipt',
+      id: `receipt:${effect.key}`,
+      at,
+      place: effect.origin,
+      effect,
+      receipt,
+    });
+  }
+
+  async function fail(effect: Effect, code: Undelivered['code'], reason: string): Promise<void> {
+    const at = clock.now();
+    log.error(
+      { effect: effect.key, kind: effect.kind, lane: effect.lane, code, reason },
+      'not delivered, given up',
+    );
+    const failure = { effect: effect.key, at, code, reason };
+    await door.submit({
+      kind: 'failure',
+      id: `failure:${effect.key}`,
+      at,
+      place: effect.origin,
+      effect,
+      failure,
+    });
+  }
+
+  async function resolve(effect: Effect, attempt: number): Promise<Resolved> {
+    const receiptOf = async (key: string): Promise<Receipt | undefined> => {
+      const { value } = (await store.read([`receipt/${key}`])).get(`receipt/${key}`) ?? {};
+      return value as Receipt | undefined; // a receipt key holds a receipt
+    };
+    let place: PlaceKey | undefined;
+    let message: MessageRef | undefined;
+    const placeOf = async (target: PlaceTarget): Promise<string | undefined> => {
+      if ('place' in target) place = target.place;
+      else {
+        place = (await receiptOf(target.opened))?.opened;
+        if (place === undefined) return target.opened;
+      }
+      return undefined;
+    };
+    let missing: string | undefined;
+    if ('target' in effect) missing = await placeOf(effect.target);
+    const to = 'message' in effect ? effect.message : effect.kind === 'say' ? effect.replyTo : undefined;
+    if (to && 'message' in to) message = to.message;
+    else if (to) {
+      message = (await receiptOf(to.effect))?.message;
+      if (!message) missing ??= to.effect;
+    }
+    if (missing !== undefined) return { missing };
+    return {
+      outgoing: { effect, attempt, ...(place !== undefined && { place }), ...(message && { message }) },
+    };
+  }
+
+  function channelOf({ place, message }: Outgoing): Channel | undefined {
+    return channels.get(platformOf(place ?? message?.place ?? ''));
+  }
+
+  /** Ends an attempt that takes too long, or that a stop cannot wait for. */
+  function signal(): AbortSignal {
+    return AbortSignal.timeout(settings.attemptTimeout);
+  }
+
+  return {
+    wake() {
+      void look();
+    },
+    async stop() {
+      stopped.abort();
+      const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN).unref());
+      while (running.size) {
+        const through = Promise.allSettled(running).then(() => 'through' as const);
+        if ((await Promise.race([through, late])) !== 'through') return;
+      }
+    },
+  };
+}

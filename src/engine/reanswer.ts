@@ -1,0 +1,77 @@
+import type { EditEvent } from '../core/event.js';
+import { apply, contextOf, dialogFor, participantOf } from './converse.js';
+import type { Scene } from './scene.js';
+
+/**
+ * An asker changed their message while the bot still has the conversation. A question that was answered gets its
+ * answer revised, or taken back and asked anew; a question that is being clarified is asked anew.
+ */
+export function reanswer(scene: Scene, event: EditEvent): void {
+  const { draft, author, parts } = scene;
+  const { answered, dialog: open } = participantOf(scene);
+  const input = { kind: 'text', text: event.text } as const;
+  if (answered?.message !== event.message) {
+    if (!open) return;
+    const fresh = dialogFor(scene, event, input);
+    if (fresh) apply(scene, event, fresh.step);
+    return;
+  }
+  const dialog = parts.dialogs.find((candidate) => candidate.name === 'answer');
+  const step = dialog?.step(contextOf(scene, event, input, answered.effect));
+  const content = step?.say[0];
+  if (step?.answered && content) {
+    if (step.answered.article === answered.article) return;
+    draft.effect({
+      kind: 'revise',
+      lane: event.place,
+      voice: 'bot',
+      message: { effect: answered.effect },
+      content,
+      line: { stream: `place/${event.place}`, n: answered.n },
+    });
+    const conversation = draft.conversation(event.place);
+    const participant = participantOf(scene);
+    draft.putConversation({
+      ...conversation,
+      revision: conversation.revision + 1,
+      participants: {
+        ...conversation.participants,
+        [author.id]: {
+          ...participant,
+          question: event.text,
+          answered: {
+            ...answered,
+            article: step.answered.article,
+            version: conversation.revision + 1,
+            rated: false,
+          },
+        },
+      },
+    });
+    if (step.fact) draft.fact(step.fact);
+    return;
+  }
+  retractAnswer(scene, event.message);
+  const fresh = dialogFor(scene, event, input);
+  if (fresh) apply(scene, event, fresh.step);
+}
+
+/** The question is gone, so its answer goes too. */
+export function retractAnswer(scene: Scene, message: string): void {
+  const { draft, author } = scene;
+  const { place } = draft.turn.event;
+  const { answered, ...participant } = participantOf(scene);
+  if (answered?.message !== message) return;
+  draft.effect({
+    kind: 'retract',
+    lane: place,
+    voice: 'bot',
+    message: { effect: answered.effect },
+    line: { stream: `place/${place}`, n: answered.n },
+  });
+  const conversation = draft.conversation(place);
+  draft.putConversation({
+    ...conversation,
+    participants: { ...conversation.participants, [author.id]: participant },
+  });
+}

@@ -1,0 +1,44 @@
+import type { Case } from '../core/case.js';
+import type { Asker, Conversation } from '../core/conversation.js';
+import type { Dialog } from '../core/dialog.js';
+import type { Draft } from '../core/draft.js';
+import type { ActionEvent, Author } from '../core/event.js';
+import type { Language } from '../core/language.js';
+import type { Settings } from '../core/settings.js';
+
+/** What the asker's side of the engine is made of. */
+export interface Parts {
+  readonly dialogs: readonly Dialog[];
+  readonly settings: Settings;
+}
+
+/** The asker, the place and the language that a step of the asker's side works with. */
+export interface Scene {
+  readonly draft: Draft;
+  readonly author: Author;
+  readonly asker: Asker;
+  readonly conversation: Conversation;
+  readonly language: Language;
+  readonly parts: Parts;
+}
+
+/** The case that the place is with now. */
+export function openCaseOf({ draft, conversation }: Scene): Case | undefined {
+  const { owner } = conversation;
+  return owner.kind === 'bot' ? undefined : draft.case(owner.case);
+}
+
+/** The message that held the pressed button shows what was chosen, in place of the buttons. */
+export function showChosen(draft: Draft, event: ActionEvent, chosen: string): void {
+  const { pointed } = draft.turn;
+  if (!pointed || event.message === undefined) return;
+  const { buttons: _buttons, ...rest } = pointed.content;
+  draft.effect({
+    kind: 'revise',
+    lane: event.place,
+    voice: 'system',
+    message: { message: { place: event.place, id: event.message } },
+    content: { ...rest, chosen },
+    line: { stream: `place/${event.place}`, n: pointed.n },
+  });
+}

@@ -1,0 +1,106 @@
+import { markdown } from '../core/content.js';
+import type { Draft } from '../core/draft.js';
+import type { FailureEvent, ReceiptEvent } from '../core/event.js';
+import { phrase } from '../core/phrases/phrase.js';
+import type { Settings } from '../core/settings.js';
+import { lookAgain, raiseAlarm } from '../desk/dispatch.js';
+import { undelivered } from '../desk/relay.js';
+
+/** A thread that could not be opened is tried again after this time. */
+const OPEN_AGAIN = 5 * 60_000;
+
+/** What an effect became is kept, and shown in the transcript. */
+export function settleReceipt(draft: Draft, { effect, receipt }: ReceiptEvent): void {
+  const { line } = effect;
+  switch (effect.kind) {
+    case 'say':
+    case 'whisper':
+    case 'open': {
+      draft.put(`receipt/${effect.key}`, receipt);
+      if (line) {
+        draft.changeLine(line, {
+          state: 'delivered',
+          ...(receipt.message && { message: receipt.message.id }),
+        });
+      }
+      const writer = effect.reportTo;
+      if (writer) {
+        draft.changeLine(writer, { state: 'delivered' });
+        mark(draft, writer.message, '✅');
+      }
+      if (effect.kind === 'open' && receipt.opened !== undefined && effect.case !== undefined) {
+        draft.put(`thread/${receipt.opened}`, { case: effect.case });
+        const found = draft.case(effect.case);
+        if (found && found.thread === effect.key) draft.putCase({ ...found, threadPlace: receipt.opened });
+      }
+      return;
+    }
+    case 'revise':
+      if (line) {
+        const rewritten = effect.voice === 'asker' || effect.voice === 'staff';
+        draft.changeLine(line, { content: effect.content, ...(rewritten && { edited: receipt.at }) });
+      }
+      return;
+    case 'retract':
+      if (line) draft.changeLine(line, { deleted: true });
+      return;
+    case 'react':
+    case 'work':
+      return;
+    default:
+      effect satisfies never;
+  }
+}
+
+/** What did not arrive is said where its writer sees it (rule 8); what no writer waits for alarms the owner. */
+export function settleFailure(draft: Draft, { effect, failure }: FailureEvent, settings: Settings): void {
+  if (effect.kind === 'react' || effect.kind === 'work') return; // the log has it; a failed alarm must not raise one
+  const found = effect.case === undefined ? undefined : draft.case(effect.case);
+  draft.fact({
+    kind: 'undelivered',
+    why: failure.code,
+    ...(effect.case !== undefined && { case: effect.case }),
+  });
+  if (effect.line && (effect.kind === 'say' || effect.kind === 'whisper' || effect.kind === 'open')) {
+    draft.changeLine(effect.line, { state: 'failed', reason: failure.reason });
+  }
+  if (effect.reportTo && found) {
+    draft.changeLine(effect.reportTo, { state: 'failed', reason: failure.reason });
+    mark(draft, effect.reportTo.message, '⚠️');
+    undelivered(draft, found, effect.reportTo, failure.reason, settings.desk);
+    return;
+  }
+  if (!found) return;
+  const toDesk = 'target' in effect && 'opened' in effect.target;
+  if (effect.kind === 'open') {
+    draft.putCase({ ...found, threadFailed: true });
+    if (found.state !== 'resolved') lookAgain(draft, found, draft.turn.now + OPEN_AGAIN);
+  }
+  if (effect.kind === 'open' || toDesk) {
+    raiseAlarm(draft, 'desk', `The desk could not be reached for case #${found.number}: ${failure.reason}`);
+  }
+  if (toDesk && effect.voice === 'asker') {
+    const { language, place } = found.asker;
+    draft.tell(place, {
+      voice: 'system',
+      case: found.number,
+      content: markdown(phrase(language, 'notDelivered', { reason: failure.reason })),
+    });
+  }
+}
+
+function mark(
+  draft: Draft,
+  message: { readonly place: string; readonly id: string } | undefined,
+  emoji: string,
+): void {
+  if (!message) return;
+  draft.effect({
+    kind: 'react',
+    lane: message.place,
+    voice: 'system',
+    message: { message },
+    emoji,
+    added: true,
+  });
+}

@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type Intent, intentOf } from '../../dialogs/intents.js';
+
+const lines: readonly (readonly [Intent | undefined, readonly string[]])[] = [
+  [
+    'human',
+    [
+      'human',
+      'Human!',
+      'HUMAN PLEASE',
+      'a person, please',
+      'I want to talk to a person',
+      'can I speak to someone?',
+      'let me chat with a real human',
+      'please connect me to an agent',
+      'I need a human',
+      'get me a human now',
+      'could you transfer me to a live agent',
+      'talk to someone',
+      'can i speak to someone about HR',
+      'agent pls',
+      '人工',
+      '转人工!',
+      '我要找人工客服',
+      '请帮我转接人工',
+      '能不能找个真人来',
+      '人工人工人工',
+      '我想跟真人说',
+      '不要机器人',
+    ],
+  ],
+  [
+    'cancel',
+    [
+      'never mind',
+      'Nevermind.',
+      'forget it',
+      'cancel',
+      'ok never mind',
+      'never mind, thanks',
+      '算了',
+      '算了吧',
+      '不用了，谢谢',
+      '取消',
+      '好的，不用了',
+    ],
+  ],
+  ['thanks', ['thanks', 'Thank you!!', 'thx', 'ok thanks', '谢谢', '谢谢您！', '好的，谢谢', '👍 thanks']],
+  ['hello', ['hi', 'Hello!', 'good morning', '你好', '您好！', '在吗？']],
+  ['help', ['help', 'What can you do?', 'menu', '帮助', '你能做什么？']],
+  ['who', ['who are you?', 'Are you a bot?', '你是谁', '你是机器人吗？']],
+  ['bye', ['bye', '再见']],
+  ['how-are-you', ['how are you?', '你好吗']],
+  [
+    undefined,
+    [
+      'Where do I find human resources?',
+      'How do I contact human resources?',
+      'who is the contact person for payroll',
+      'How do I cancel my subscription?',
+      'cancel my leave request',
+      'how do I become an agent',
+      'is there a person of contact for travel',
+      'my laptop greets me with hello and then dies',
+      'thanks to the update my VPN is broken',
+      'help me reset my password',
+      'the agent on my laptop does not start',
+      'how do I talk to the API',
+      'I need a person id for the form',
+      'how do i get an agent installed on my server',
+      'speak to human resources about leave',
+      '怎么取消订阅',
+      '人工智能课程怎么报名',
+      '请假怎么取消',
+      '算了一下，工资少了两百',
+      '谢谢卡怎么领',
+      '机器人课程怎么报名',
+      '',
+      '   ',
+      '???',
+      '🙂',
+    ],
+  ],
+];
+
+describe('what a short line means apart from any article', () => {
+  for (const [intent, examples] of lines) {
+    for (const line of examples) {
+      it(`reads ${JSON.stringify(line)} as ${intent ?? 'a question'}`, () => {
+        expect(intentOf(line)).to.equal(intent);
+      });
+    }
+  }
+
+  it('answers for any text, and quickly for a long one', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => void intentOf(text)));
+    expect(intentOf('talk to '.repeat(100_000))).to.equal(undefined);
+  });
+});

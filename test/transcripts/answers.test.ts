@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { World } from '../support/world.js';
+
+describe('an asker and the bot', () => {
+  let world: World;
+  afterEach(() => world.close());
+
+  it('is greeted once, in the language of their client', async () => {
+    world = await World.create({ locale: 'zh-CN' });
+    await world.join();
+    await world.join();
+    const lines = await world.transcript();
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.match(/^bot: 您好，我是自动助手 Firstline/);
+  });
+
+  it('gets an answer with its source and two buttons (en)', async () => {
+    world = await World.create();
+    await world.ask('I forgot my password');
+    expect(await world.transcript()).to.have.length(2);
+    const answer = (await world.lines())[1];
+    expect(answer?.content.title).to.equal('Reset your password');
+    expect(answer?.content.source?.reviewed).to.match(/^\d{4}-\d\d-\d\d$/);
+    expect(answer?.content.source?.url).to.match(/^https:\/\/help\.example\.com\//);
+    expect(answer?.content.buttons?.map((button) => button.label)).to.deep.equal([
+      'That helped',
+      'Ask a person',
+    ]);
+    await world.press('That helped');
+    expect((await world.transcript()).slice(1)).to.satisfy(
+      (lines: string[]) =>
+        /^bot: Reset your password: .* <That helped>$/.test(lines[0] ?? '') &&
+        lines[1] === 'bot: Good to hear.',
+    );
+  });
+
+  it('得到带出处和两个按钮的回答 (zh)', async () => {
+    world = await World.create();
+    await world.ask('密码忘了怎么办');
+    const answer = (await world.lines())[1];
+    expect(answer?.content.text).to.match(/密码/);
+    expect(answer?.content.buttons?.map((button) => button.label)).to.deep.equal(['解决了', '找人工']);
+    await world.press('解决了');
+    expect((await world.transcript()).at(-1)).to.equal('bot: 太好了。');
+  });
+
+  it('may press a button twice without being thanked twice', async () => {
+    world = await World.create();
+    await world.ask('I forgot my password');
+    const [, answer] = await world.lines();
+    const button = answer?.content.buttons?.[0];
+    expect(button?.label).to.equal('That helped');
+    await world.press('That helped');
+    const again = await world.submit({
+      kind: 'action',
+      id: 'again',
+      at: world.now,
+      place: world.place(),
+      author: { id: 'vera', name: 'Vera' },
+      action: button?.action ?? '',
+      value: button?.value ?? '',
+      version: button?.version ?? 0,
+      message: answer?.message ?? '',
+    });
+    expect(again.outcome).to.equal('done');
+    expect((await world.transcript()).filter((line) => line === 'bot: Good to hear.')).to.have.length(1);
+  });
+
+  it('is told what the bot can do, and talks small, in both languages, without opening a case', async () => {
+    world = await World.create();
+    for (const text of [
+      'hello',
+      'what can you do?',
+      'who are you?',
+      'thanks',
+      '你好',
+      '你能做什么？',
+      '谢谢',
+      'never mind',
+      '算了',
+    ]) {
+      await world.ask(text);
+    }
+    const said = (await world.transcript()).filter((line) => line.startsWith('bot:'));
+    expect(said).to.have.length(9);
+    expect(said[0]).to.equal('bot: Hello. What can I help you with?');
+    expect(said[3]).to.equal('bot: You are welcome.');
+    expect(said[4]).to.equal('bot: 您好，有什么可以帮您？');
+    expect(said[6]).to.equal('bot: 不客气。');
+    expect(said[7]).to.equal('bot: All right. There is nothing open to cancel.');
+    expect(await world.case()).to.equal(undefined);
+  });
+
+  it('gets a revised answer when they change the question, after a restart too', async () => {
+    world = await World.create();
+    const message = await world.ask('I forgot my password');
+    await world.restart();
+    await world.edit(message, 'how do I connect to the VPN');
+    const lines = await world.lines();
+    expect(lines).to.have.length(2);
+    expect(lines[0]?.content.text).to.equal('how do I connect to the VPN');
+    expect(lines[0]?.edited).to.be.a('number');
+    expect(lines[1]?.content.title).to.match(/VPN/);
+  });
+
+  it('has the answer taken back when they delete the question', async () => {
+    world = await World.create();
+    const message = await world.ask('I forgot my password');
+    await world.remove(message);
+    const lines = await world.lines();
+    expect(lines.map((line) => line.deleted)).to.deep.equal([true, true]);
+  });
+
+  it('is told once that they write too fast, and is heard again after a while', async () => {
+    world = await World.create({
+      settings: { limits: { messagesPerMinute: 3, openCases: 3, messageLength: 4000 } },
+    });
+    for (let i = 0; i < 6; i++) await world.ask('hello');
+    let lines = await world.transcript();
+    expect(lines.filter((line) => line.startsWith('asker:'))).to.have.length(3);
+    expect(lines.filter((line) => line.includes('more than I can take in'))).to.have.length(1);
+    await world.pass(1);
+    await world.ask('hello');
+    lines = await world.transcript();
+    expect(lines.at(-1)).to.equal('bot: Hello. What can I help you with?');
+  });
+
+  it('is told that a message is too long, with the limit, in both languages', async () => {
+    world = await World.create({
+      settings: { limits: { messagesPerMinute: 100, openCases: 3, messageLength: 100 } },
+    });
+    await world.ask('x'.repeat(101));
+    await world.ask('你好');
+    await world.ask('很'.repeat(101));
+    const lines = await world.transcript();
+    expect(lines[0]).to.include('too long to pass on (limit 100 characters)');
+    expect(lines.at(-1)).to.include('上限 100 字');
+    expect(lines.some((line) => line.includes('xxx'))).to.equal(false);
+  });
+});

@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import { answer } from '../../dialogs/answer.js';
+import { clarifyDialog } from '../../dialogs/clarify.js';
+import type { Dialog, DialogContext } from '../../src/core/dialog.js';
+import type { Finding } from '../../src/core/ports/knowledge.js';
+import { article } from '../support/world.js';
+
+const articles = [
+  article('vpn', { en: ['vpn'], zh: ['VPN'] }),
+  article('wifi', { en: ['wifi'] }),
+  article('law', { en: ['law'] }, { handoff: 'always' }),
+];
+const unsure: Finding = {
+  outcome: 'clarify',
+  candidates: [
+    { article: 'vpn', title: 'vpn', confidence: 0.5 },
+    { article: 'wifi', title: 'wifi', confidence: 0.3 },
+    { article: 'law', title: 'law', confidence: 0.1 },
+  ],
+  triage: { language: 'en', urgency: 'normal', mood: 'calm', reasons: [] },
+  reasons: [],
+};
+
+function context(rest: Partial<DialogContext>): DialogContext {
+  return {
+    input: { kind: 'text', text: 'it does not connect' },
+    language: 'en',
+    now: 0,
+    participant: { name: 'Vera' },
+    finding: unsure,
+    addressed: true,
+    paused: false,
+    article: (id) => articles.find((candidate) => candidate.id === id),
+    version: 1,
+    key: 'k.0',
+    name: 'Firstline',
+    withPeople: false,
+    ...rest,
+  };
+}
+
+/** Plays a dialog: each input goes to the dialog that is open. */
+function play(inputs: readonly Partial<DialogContext>[]) {
+  let state: DialogContext['state'];
+  const byName: Record<string, Dialog> = { clarify: clarifyDialog };
+  return inputs.map((input, index) => {
+    const dialog = (state && byName[state.dialog]) ?? answer;
+    const step = dialog.step(context({ version: index + 1, ...(state && { state }), ...input }));
+    state = step.next ?? undefined;
+    return step;
+  });
+}
+
+describe('a clarification', () => {
+  it('offers the candidates and "none of these", in both languages', () => {
+    const [en] = play([{}]);
+    const [zh] = play([{ language: 'zh' }]);
+    expect(en?.say[0]?.buttons?.map((button) => button.label)).to.deep.equal([
+      'vpn',
+      'wifi',
+      'law',
+      'None of these',
+    ]);
+    expect(zh?.say[0]?.buttons?.at(-1)?.label).to.equal('都不是');
+    expect(zh?.say[0]?.text).to.equal('您想问的是下面哪一个？');
+  });
+
+  for (const [how, input] of [
+    ['a button', { input: { kind: 'button', action: 'choose', value: 'wifi', version: 1 } }],
+    ['a number', { input: { kind: 'text', text: '2' } }],
+    ['a Chinese ordinal', { input: { kind: 'text', text: '第二个' } }],
+    ['its title in other letters', { input: { kind: 'text', text: 'WiFi!' } }],
+  ] as const) {
+    it(`is answered by ${how}`, () => {
+      const [, step] = play([{}, input]);
+      expect(step?.answered?.article).to.equal('wifi');
+      expect(step?.next).to.equal(null);
+    });
+  }
+
+  it('hands off when it is none of these, with the first question', () => {
+    for (const input of [
+      { kind: 'button', action: 'none', value: 'k.0', version: 1 } as const,
+      { kind: 'text', text: 'none of these' } as const,
+      { kind: 'text', text: '都不是' } as const,
+    ]) {
+      const [, step] = play([{}, { input }]);
+      expect(step?.handoff).to.deep.equal({ reason: 'none-of-these', question: 'it does not connect' });
+    }
+  });
+
+  it('hands off when the chosen article is one that people answer', () => {
+    const [, step] = play([{}, { input: { kind: 'button', action: 'choose', value: 'law', version: 1 } }]);
+    expect(step?.handoff?.reason).to.equal('policy');
+    expect(step?.handoff?.words).to.include('Body of law (en).');
+  });
+
+  it('is asked at most twice; the third time a person is asked', () => {
+    const steps = play([
+      {},
+      { input: { kind: 'text', text: 'still not' } },
+      { input: { kind: 'text', text: 'no' } },
+    ]);
+    expect(steps[1]?.next?.dialog).to.equal('clarify');
+    expect(steps[2]?.handoff?.reason).to.equal('no-article');
+  });
+
+  it('does not take the button of an earlier one', () => {
+    const steps = play([
+      {},
+      { input: { kind: 'text', text: 'still not' } },
+      { input: { kind: 'button', action: 'choose', value: 'wifi', version: 1 } },
+    ]);
+    expect(steps[2]?.answered).to.equal(undefined);
+    expect(steps[2]?.say[0]?.text).to.include('Please choose one of these');
+    expect(steps[2]?.next).to.deep.equal(steps[1]?.next);
+  });
+
+  it('goes to a person when the chosen article was deleted meanwhile', () => {
+    const [, step] = play([
+      {},
+      { input: { kind: 'button', action: 'choose', value: 'vpn', version: 1 }, article: () => undefined },
+    ]);
+    expect(step?.handoff?.reason).to.equal('no-article');
+  });
+
+  it('survives slots of any shape that an older version may have written', () => {
+    for (const slots of [{}, { articles: 'x' }, { articles: [1, null], titles: {}, round: 'two' }]) {
+      const state = { dialog: 'clarify', step: 'old', slots };
+      const step = clarifyDialog.step(context({ state, input: { kind: 'text', text: '1' } }));
+      expect(step).to.be.an('object');
+    }
+  });
+});

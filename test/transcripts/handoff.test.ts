@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import { World, type World as WorldType } from '../support/world.js';
+
+describe('a question that goes to a person', () => {
+  let world: WorldType;
+  afterEach(() => world.close());
+
+  it('opens a thread that is enough to act on, with a ping of one person (en)', async () => {
+    world = await World.create({ zone: 'Asia/Shanghai' });
+    await world.ask('I forgot my password');
+    await world.press('Ask a person');
+    const lines = await world.transcript();
+    expect(lines.at(-1)).to.equal(
+      'system: I am asking **Ana**. Your question is with them as #1; the reply comes here.',
+    );
+    const [opening] = await world.threadLines();
+    expect(opening?.state).to.equal('delivered');
+    expect(opening?.content.text).to.equal('I forgot my password');
+    const fields = Object.fromEntries(
+      opening?.content.fields?.map(({ label, value }) => [label, value]) ?? [],
+    );
+    expect(fields).to.include({
+      Asker: 'Vera',
+      Platform: 'web',
+      'Local time': '18:00',
+      'Earlier cases': 'none',
+      'Why it is here': 'the answer did not help',
+    });
+    expect(opening?.content.quotes?.map((quote) => quote.who)).to.deep.equal(['Vera', 'Firstline']);
+    expect(opening?.content.buttons?.map((button) => button.label)).to.deep.equal([
+      'Claim',
+      'Not mine',
+      'Resolve',
+    ]);
+    const found = await world.case();
+    expect(found?.state).to.equal('pinged');
+    expect(found?.pinged).to.deep.equal(['ana']);
+  });
+
+  it('说“人工”就转人工，双方都用中文 (zh)', async () => {
+    const { office, settingsFor } = await import('../support/world.js');
+    world = await World.create({
+      settings: { desk: { ...settingsFor().desk, language: 'zh', roster: office } },
+    });
+    await world.ask('我的工牌刷不开三楼的门，前台也没人');
+    await world.ask('人工');
+    const lines = await world.transcript();
+    expect(lines.at(-1)).to.match(
+      /^system: 正在联系 \*\*Ana\*\*。您的问题编号是 #1，回复会发到这里。$|^asker: 人工$/,
+    );
+    await world.staffPress('li', '认领');
+    await world.write('li', '我马上过去看看');
+    expect((await world.transcript()).slice(-2)).to.deep.equal([
+      'system: 李雷 已接手。',
+      'staff 李雷: 我马上过去看看',
+    ]);
+    await world.staffPress('li', '结束');
+    expect((await world.thread()).at(-1)).to.equal('system: 李雷 已结束此问题。');
+    expect((await world.transcript()).at(-1)).to.match(
+      /^system: #1 已结束。.*这次服务怎么样？ \[1\] \[2\] \[3\] \[4\] \[5\]$/,
+    );
+    await world.press('5');
+    expect((await world.thread()).at(-1)).to.equal('system: 提问者评分：5/5。');
+    expect((await world.transcript()).at(-1)).to.equal('system: 谢谢，已记录。');
+  });
+
+  it('is relayed both ways, with notes that stay, receipts, and a rating that counts once', async () => {
+    world = await World.create();
+    await world.ask('human');
+    await world.staffPress('ana', 'Claim');
+    await world.write('ana', '// looks like the old badge system');
+    await world.write('ana', 'Hello Vera, what is it about?');
+    await world.ask('the door on the third floor');
+    await world.write('tom', 'I can open it for you');
+    const asker = await world.transcript();
+    expect(asker.slice(1)).to.deep.equal([
+      'system: I am asking **Ana**. Your question is with them as #1; the reply comes here.',
+      'system: Ana has taken over.',
+      'staff Ana: Hello Vera, what is it about?',
+      'asker: the door on the third floor',
+      'staff Tom: I can open it for you',
+    ]);
+    expect(asker.join('\n')).not.to.include('old badge');
+    const thread = await world.thread();
+    expect(thread.slice(1)).to.deep.equal([
+      'system: Claimed by Ana.',
+      'note: // looks like the old badge system',
+      'staff Ana: Hello Vera, what is it about?',
+      'asker: the door on the third floor',
+      'staff Tom: I can open it for you',
+    ]);
+    await world.staffPress('ana', 'Resolve');
+    await world.press('4');
+    const found = await world.case();
+    expect(found?.rated).to.equal(4);
+    expect(found?.holder).to.equal('ana');
+  });
+
+  it('goes at once when it is urgent or angry, with words that fit', async () => {
+    world = await World.create();
+    await world.ask(
+      'URGENT: the whole office is locked out and the server is down, production is losing money',
+    );
+    expect((await world.transcript())[1]).to.equal(
+      'system: That sounds urgent, so a person gets it right away.',
+    );
+    expect((await world.case(1))?.reason).to.equal('urgent');
+    await world.ask('this is fucking ridiculous, you idiots never fix anything!!!', 'bob');
+    expect((await world.transcript('bob'))[1]).to.equal(
+      'system: I am sorry, this should not be so hard. A person looks at it.',
+    );
+    expect((await world.case(2))?.reason).to.equal('angry');
+  });
+
+  it('goes to a person when the article says so, and shows what to have ready', async () => {
+    world = await World.create();
+    await world.ask('I want to report harassment by a colleague');
+    const lines = await world.lines();
+    expect(lines[1]?.content.text).to.match(/^A person answers this kind of question\.\n\n/);
+    expect((await world.case())?.reason).to.equal('policy');
+  });
+
+  it('is ended by "never mind", and opened again by a reply with its history', async () => {
+    world = await World.create();
+    await world.ask('human');
+    await world.ask('never mind');
+    expect((await world.transcript()).at(-1)).to.equal(
+      'system: All right, I told them that #1 is not needed any more.',
+    );
+    expect((await world.case())?.state).to.equal('resolved');
+    await world.ask('thanks');
+    expect((await world.case())?.state).to.equal('resolved');
+    await world.pass(60);
+    await world.ask('qwertz uiop, it happens again with the zzyzx');
+    expect((await world.transcript()).at(-1)).to.equal(
+      'system: #1 is open again, with everything said so far.',
+    );
+    const found = await world.case();
+    expect(found?.state).to.equal('pinged');
+    expect(found?.reopened).to.equal(1);
+    expect((await world.thread()).at(-1)).to.equal('asker: qwertz uiop, it happens again with the zzyzx');
+  });
+
+  it('becomes a new case when the old one is closed for longer than three days', async () => {
+    world = await World.create();
+    await world.ask('human');
+    await world.staffPress('ana', 'Resolve');
+    await world.sleep(3 * 24 * 60 + 1);
+    await world.ask('human');
+    expect((await world.case(2))?.state).to.equal('pinged');
+    expect((await world.case(2))?.asker.earlier).to.equal(1);
+  });
+
+  it('comes from an asker who has too many open, and is refused with the number', async () => {
+    world = await World.create({
+      settings: { limits: { messagesPerMinute: 100, openCases: 1, messageLength: 4000 } },
+    });
+    await world.ask('human');
+    const elsewhere = { ...(await askElsewhere(world)) };
+    expect(elsewhere.lines.at(-1)).to.include('People are already working on 1 of your questions.');
+  });
+
+  it('shows the desk what the asker changed and deleted', async () => {
+    world = await World.create();
+    await world.ask('human');
+    const message = await world.ask('third floor');
+    await world.edit(message, 'fourth floor');
+    let thread = await world.threadLines();
+    expect(thread.at(-1)?.content.text).to.equal(
+      'The asker changed a message.\nBefore: third floor\nNow: fourth floor',
+    );
+    expect(thread.at(-2)?.content.text).to.equal('fourth floor');
+    await world.remove(message);
+    thread = await world.threadLines();
+    expect(thread.at(-1)?.content.text).to.equal('The asker deleted a message: fourth floor');
+    expect(thread.find((line) => line.voice === 'asker')?.deleted).to.equal(true);
+  });
+
+  it('is answered by nobody else while the bot is paused, and still reaches people', async () => {
+    world = await World.create();
+    await world.act('ana', { action: 'pause', value: '', version: 0 }, 0).catch(() => undefined);
+    await world.ask('I forgot my password');
+    expect((await world.case())?.reason).to.equal('paused');
+    await world.act('ana', { action: 'resume', value: '', version: 0 });
+    await world.ask('I forgot my password', 'bob');
+    expect((await world.lines('bob'))[1]?.content.title).to.equal('Reset your password');
+  });
+});
+
+async function askElsewhere(world: WorldType): Promise<{ lines: string[] }> {
+  const place = `${world.place()}-second`;
+  await world.submit({
+    kind: 'message',
+    id: 'elsewhere',
+    at: world.now,
+    place,
+    author: { id: 'vera', name: 'Vera' },
+    message: 'x',
+    text: 'human',
+    addressed: true,
+    private: true,
+  });
+  return { lines: await world.transcript('vera-second') };
+}

@@ -6,6 +6,8 @@ import type { Finding } from '../src/core/ports/knowledge.js';
 
 /** Clarifications in a row; then a person. */
 const ROUNDS = 2;
+/** A candidate that is less likely than this only distracts. */
+const FAINT = 0.03;
 
 /** Asks which of two or three articles is meant. Nothing where it was asked too often, or nothing is to choose from. */
 export function clarify(
@@ -14,7 +16,11 @@ export function clarify(
   question: string,
   round: number,
 ): Step | undefined {
-  const candidates = finding.candidates.slice(0, 3).filter((candidate) => context.article(candidate.article));
+  const candidates = finding.candidates
+    .slice(0, 3)
+    .filter(
+      ({ article, confidence }, index) => context.article(article) && (index === 0 || confidence >= FAINT),
+    );
   if (round >= ROUNDS || !candidates.length) return undefined;
   const { language, version } = context;
   return {

@@ -129,7 +129,8 @@ export interface Receipt {
 export interface Undelivered {
   readonly effect: string;
   readonly at: number;
-  readonly code: 'refused' | 'unreachable' | 'expired' | 'dependency' | 'unsupported';
+  /** `withdrawn`: a person had taken over before the bot could say it. */
+  readonly code: 'refused' | 'unreachable' | 'expired' | 'dependency' | 'unsupported' | 'withdrawn';
   readonly reason: string;
 }
 

@@ -1,3 +1,4 @@
+import type { Conversation } from '../core/conversation.js';
 import type { Effect, MessageRef, PlaceTarget, Receipt, Undelivered } from '../core/effect.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Clock, Log } from '../core/ports/ambient.js';
@@ -98,6 +99,11 @@ export function createOutbox(options: {
       await fail(effect, 'expired', `It was tried for ${Math.round((now - effect.at) / 60_000)} minutes.`);
       return;
     }
+    // The turn that changed the owner withdrew what waited; this catches what was just being taken out.
+    if (await talksOver(effect, resolved.outgoing)) {
+      await fail(effect, 'withdrawn', 'A person has taken over.');
+      return;
+    }
     await handle(leased, await attemptOnce(resolved.outgoing, channel));
   }
 
@@ -164,6 +170,14 @@ export function createOutbox(options: {
     await store.postpone(effect.key, { notBefore: clock.now() + Math.ceil(wait), uncertain });
   }
 
+  async function talksOver(effect: Effect, { place }: Outgoing): Promise<boolean> {
+    if (effect.voice !== 'bot' || effect.kind !== 'say' || place === undefined) return false;
+    const key = `conversation/${place}` as const;
+    const { value } = (await store.read([key])).get(key) ?? {};
+    const conversation = value as Conversation | undefined; // a conversation key holds a conversation
+    return conversation !== undefined && conversation.owner.kind !== 'bot';
+  }
+
   async function settle(effect: Effect, receipt: Receipt): Promise<void> {
     const at = clock.now();
     await door.submit({
@@ -178,10 +192,9 @@ export function createOutbox(options: {
 
   async function fail(effect: Effect, code: Undelivered['code'], reason: string): Promise<void> {
     const at = clock.now();
-    log.error(
-      { effect: effect.key, kind: effect.kind, lane: effect.lane, code, reason },
-      'not delivered, given up',
-    );
+    const fields = { effect: effect.key, kind: effect.kind, lane: effect.lane, code, reason };
+    if (code === 'withdrawn') log.info(fields, 'withdrawn');
+    else log.error(fields, 'not delivered, given up');
     const failure = { effect: effect.key, at, code, reason };
     await door.submit({
       kind: 'failure',

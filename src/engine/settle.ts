@@ -55,6 +55,11 @@ export function settleReceipt(draft: Draft, { effect, receipt }: ReceiptEvent): 
 /** What did not arrive is said where its writer sees it (rule 8); what no writer waits for alarms the owner. */
 export function settleFailure(draft: Draft, { effect, failure }: FailureEvent, settings: Settings): void {
   if (effect.kind === 'react' || effect.kind === 'work') return; // the log has it; a failed alarm must not raise one
+  if (failure.code === 'withdrawn') {
+    if (effect.line) draft.changeLine(effect.line, { state: 'withdrawn' });
+    draft.fact({ kind: 'withdrawn' });
+    return;
+  }
   const found = effect.case === undefined ? undefined : draft.case(effect.case);
   draft.fact({
     kind: 'undelivered',

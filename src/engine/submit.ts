@@ -6,7 +6,7 @@ import type { Commit, RecordChange } from '../core/ports/store.js';
 import type { Decide, Decision, Turn } from '../core/turn.js';
 import { type Gathered, gather, type Sources } from './gather.js';
 
-/** How long an event is remembered, so that it is not handled again. Platforms redeliver within hours. */
+/** How long an event is remembered from its turn on, so that it is not handled again. Platforms redeliver within hours. */
 const SEEN_FOR = 7 * 86_400_000;
 /** A turn that loses its race so often is a fault. */
 const ATTEMPTS = 50;
@@ -118,7 +118,7 @@ function internal(event: Event): boolean {
   return event.kind === 'receipt' || event.kind === 'failure' || event.kind === 'result';
 }
 
-function toCommit(event: Event, decision: Decision, { versions }: Gathered): Commit {
+function toCommit(event: Event, decision: Decision, { turn, versions }: Gathered): Commit {
   const records: RecordChange[] = [];
   for (const [key, value] of decision.records) {
     // A reserved number is nobody else's: its case is new.
@@ -145,6 +145,6 @@ function toCommit(event: Event, decision: Decision, { versions }: Gathered): Com
       ? { fires: { key: event.timer.key, at: event.timer.at } }
       : internal(event) && 'effect' in event
         ? { settles: event.effect.key }
-        : { seen: { id: event.id, until: event.at + SEEN_FOR, ...(reply && { reply }) } }),
+        : { seen: { id: event.id, until: turn.now + SEEN_FOR, ...(reply && { reply }) } }),
   };
 }

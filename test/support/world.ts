@@ -90,8 +90,8 @@ export interface WorldOptions {
   /** The asker's client: its language and zone. */
   readonly locale?: string;
   readonly zone?: string;
-  /** In place of the web channel. */
-  readonly channels?: readonly Channel[];
+  /** Put between the engine and the web channel. */
+  readonly wrap?: (channel: Channel, world: World) => Channel;
   /** An existing data folder, which is then kept. */
   readonly folder?: string;
 }
@@ -102,6 +102,8 @@ export class World {
   readonly alarms: string[] = [];
   readonly folder: string;
   now: number;
+  /** Nobody waits for what they have said to arrive before the next thing happens. */
+  hurried = false;
   #options: WorldOptions;
   #knowledge: Knowledge;
   #store!: Store; // set by #open, before anybody has the world
@@ -144,7 +146,7 @@ export class World {
       store: this.#store,
       knowledge: () => this.#knowledge,
       dialogs,
-      channels: this.#options.channels ?? [channel],
+      channels: [this.#options.wrap?.(channel, this) ?? channel],
       workers: [alarm],
       settings: this.settings,
       clock,
@@ -166,16 +168,20 @@ export class World {
   /** Waits until nothing is on its way, for at most five seconds. */
   async settle(): Promise<void> {
     for (let i = 0; i < 1000; i++) {
-      const { effects } = await this.#store.status();
+      const { effects, nextEffectAt } = await this.#store.status();
       if (effects === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (nextEffectAt !== undefined && nextEffectAt > this.now && i % 4 === 3) {
+        this.now = nextEffectAt; // what is postponed waits for a clock that only we move
+        await this.#engine.beat();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2));
     }
     throw new Error('effects are still on their way after five seconds');
   }
 
   async submit(event: Event): Promise<Submitted> {
     const submitted = await this.#engine.submit(event);
-    await this.settle();
+    if (!this.hurried) await this.settle();
     return submitted;
   }
 

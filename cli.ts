@@ -1,0 +1,322 @@
+#!/usr/bin/env node
+import { readFile, stat } from 'node:fs/promises';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { config as readDotenv } from 'dotenv';
+import { type DestinationStream, pino } from 'pino';
+import {
+  type Article,
+  askedText,
+  askOnce,
+  buildKnowledge,
+  checkArticles,
+  dialogs,
+  dutyAt,
+  dutyText,
+  evaluate,
+  evaluationText,
+  type FirstlineConfig,
+  FirstlineError,
+  type Loaded,
+  loadArticles,
+  loadConfig,
+  mintSignInLink,
+  type Problem,
+  previewDuty,
+  problemLine,
+  readArticlesCsv,
+  readQuestionsCsv,
+  sections,
+  settingsOf,
+  starterFolder,
+  startFirstline,
+} from './main.js';
+
+/** A stop may take so long; then the process ends anyway. What was acknowledged is durable in any case. */
+const STOP_WITHIN = 5_000;
+
+const program = new Command('firstline')
+  .description('The first line of support inside the chat platforms where people already ask.')
+  .showHelpAfterError('(add --help for what it takes)')
+  .exitOverride();
+
+program
+  .command('start', { isDefault: false })
+  .description('run the bot; with nothing configured, the web chat and the web desk on this machine')
+  .action(start);
+
+program
+  .command('ask')
+  .description('one turn without a platform: what the bot would do, and why')
+  .argument('<text>', 'what the asker writes')
+  .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
+  .option('--explain', 'say why')
+  .option('--json', 'print one JSON document and nothing else')
+  .action(ask);
+
+program
+  .command('check')
+  .description('check the articles and the configuration')
+  .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
+  .option('--json', 'print one JSON document and nothing else')
+  .action(check);
+
+program
+  .command('eval')
+  .description('measure the articles against labelled questions')
+  .requiredOption('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
+  .requiredOption('--questions <csv>', 'question,article; an empty article: belongs to a person')
+  .addOption(new Option('--wrong <rate>', 'share of the answers that may be wrong').argParser(share))
+  .option('--rows', 'add each question with its best article, confidence and action')
+  .option('--json', 'print one JSON document and nothing else')
+  .action(measure);
+
+program
+  .command('duty')
+  .description('who is pinged, in what order')
+  .addOption(new Option('--at <iso>', 'at this time instead of now').argParser(instant))
+  .option('--json', 'print one JSON document and nothing else')
+  .action(duty);
+
+program
+  .command('sign-in')
+  .description('print a link with which a person signs in at the web desk, once, within a day')
+  .argument('<person>', 'id of a person of desk.people')
+  .action(async (person: string) => print(await mintSignInLink(await configured(), person, Date.now())));
+
+async function configured(): Promise<FirstlineConfig> {
+  readDotenv({ quiet: true });
+  return loadConfig({ env: process.env, sections });
+}
+
+async function start(): Promise<void> {
+  const config = await configured();
+  const log = pino({ level: config.environment.logLevel, base: null }, logStream());
+  const firstline = await startFirstline({ config, log });
+  const people = config.sections.desk.settings.roster.people;
+  const desk = firstline.trial ? firstline.signInLink(people[0]?.id ?? 'you') : `${firstline.chatUrl}/desk`;
+  print(
+    [
+      '',
+      '  Firstline is ready.',
+      '',
+      `  Chat   ${firstline.chatUrl}/`,
+      `  Desk   ${desk}`,
+      ...(firstline.trial
+        ? ['         (works once; for another: npm run -s firstline -- sign-in you)']
+        : ['         (a link for each person: firstline sign-in PERSON)']),
+      '',
+      '  Stop with Ctrl+C. Nothing is lost: everything is kept in the data folder.',
+      '',
+    ].join('\n'),
+  );
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error({}, `still not stopped after ${STOP_WITHIN / 1000} s; ending all the same`);
+      process.exit(1);
+    }, STOP_WITHIN - 500).unref();
+    firstline.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the stop failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  void firstline.failed.then((error) => {
+    log.error(
+      { err: error },
+      'the store failed; the process ends so that nothing is promised that is not kept',
+    );
+    complain(error);
+    process.exit(1);
+  });
+}
+
+/** Lines for a person where one is watching, JSON lines for a machine otherwise. On stderr, so that stdout stays plain. */
+function logStream(): DestinationStream {
+  if (!process.stderr.isTTY) return pino.destination(2);
+  return {
+    write(line) {
+      const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>; // a line of pino's is an object
+      const rest = Object.entries(fields)
+        .filter(([key]) => ['kind', 'facts', 'ms', 'err', 'reason', 'alarm'].includes(key))
+        .map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+      const name = Number(level) >= 50 ? 'ERROR ' : Number(level) >= 40 ? 'warn ' : '';
+      process.stderr.write(
+        `${new Date(Number(time)).toISOString().slice(11, 19)} ${name}${String(msg)} ${rest.join(' ')}\n`,
+      );
+    },
+  };
+}
+
+async function ask(
+  text: string,
+  options: { knowledge?: string; explain?: boolean; json?: boolean },
+): Promise<void> {
+  const config = await configured();
+  const loaded = await knowledgeAt(options.knowledge, config);
+  stopOnErrors(loaded.errors, options.json);
+  const { wrong, unknown } = config.sections.knowledge;
+  const settings = settingsOf(config);
+  const asked = askOnce({
+    text,
+    knowledge: buildKnowledge(loaded.articles, { wrong, unknown }),
+    dialogs,
+    settings,
+    duty: dutyAt(settings.desk.roster, Date.now()),
+    audiences: groupsOf(loaded.articles),
+    now: Date.now(),
+  });
+  print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));
+}
+
+async function check(options: { knowledge?: string; json?: boolean }): Promise<void> {
+  const config = await configured();
+  const loaded = await knowledgeAt(options.knowledge, config);
+  const problems = checkArticles(loaded, Date.now());
+  const failed = problems.some((problem) => problem.level === 'error');
+  if (options.json) {
+    print(
+      JSON.stringify({
+        ok: !failed,
+        articles: loaded.articles.length,
+        configuration: config.file ?? null,
+        problems,
+      }),
+    );
+  } else {
+    for (const problem of problems) print(`${problem.level}: ${problemLine(problem)}`);
+    const words = failed ? 'there are errors' : problems.length ? 'no errors' : 'nothing to complain about';
+    print(`${loaded.articles.length} articles; configuration ${config.file ?? 'at its defaults'}: ${words}.`);
+  }
+  if (failed) process.exitCode = 1;
+}
+
+async function measure(options: {
+  knowledge: string;
+  questions: string;
+  wrong?: number;
+  rows?: boolean;
+  json?: boolean;
+}): Promise<void> {
+  const config = await configured();
+  const loaded = await knowledgeAt(options.knowledge, config);
+  const questions = readQuestionsCsv(
+    await readText(options.questions, 'questions.invalid'),
+    options.questions,
+  );
+  stopOnErrors([...loaded.errors, ...questions.errors], options.json);
+  const { wrong, unknown } = config.sections.knowledge;
+  const began = performance.now();
+  const knowledge = buildKnowledge(loaded.articles, { wrong: options.wrong ?? wrong, unknown });
+  const trainMs = Math.round(performance.now() - began);
+  const audiences = groupsOf(loaded.articles);
+  const { evaluation, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
+  if (options.json) print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
+  else print(evaluationText(evaluation, options.rows ? rows : []));
+}
+
+async function duty(options: { at?: number; json?: boolean }): Promise<void> {
+  const config = await configured();
+  const preview = previewDuty(config.sections.desk.settings.roster, options.at ?? Date.now());
+  print(options.json ? JSON.stringify(preview) : dutyText(preview));
+}
+
+/** The articles of a path; without one, those that the bot would use. */
+async function knowledgeAt(
+  path: string | undefined,
+  config: FirstlineConfig,
+): Promise<Pick<Loaded, 'articles' | 'errors' | 'files'>> {
+  if (path === undefined) {
+    const own = await Promise.all(config.sections.knowledge.folders.map((folder) => loadArticles(folder)));
+    if (!settingsOf(config).starters) return merged(own);
+    return merged([...own, await loadArticles(starterFolder, { starter: true })]);
+  }
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return loadArticles(path);
+  if (!/\.csv$/i.test(path) && found) {
+    throw new FirstlineError('articles.invalid', `${path} is neither a folder nor a CSV file.`, {
+      hint: 'Give a folder of Markdown articles, or a file article,question[,answer] whose name ends in .csv.',
+    });
+  }
+  return { ...readArticlesCsv(await readText(path, 'articles.invalid'), path), files: [] };
+}
+
+/** An owner's article replaces the starter of the same id. */
+function merged(parts: readonly Loaded[]): Pick<Loaded, 'articles' | 'errors' | 'files'> {
+  const articles = new Map<string, Article>();
+  for (const article of parts.flatMap((part) => part.articles)) {
+    if (!articles.has(article.id)) articles.set(article.id, article);
+  }
+  return {
+    articles: [...articles.values()],
+    errors: parts.flatMap((part) => part.errors),
+    files: parts.flatMap((part) => part.files).filter((file) => articles.has(file.id)),
+  };
+}
+
+async function readText(path: string, code: 'articles.invalid' | 'questions.invalid'): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new FirstlineError(code, `${path} cannot be read (${why}).`, { hint: 'Check the path.', cause });
+  }
+}
+
+/** Everybody's, and every group that an article is restricted to: on the command line the owner reads everything. */
+function groupsOf(articles: readonly Article[]): readonly string[] {
+  return [...new Set(['everyone', ...articles.map((article) => article.audience)])];
+}
+
+function stopOnErrors(problems: readonly Problem[], json = false): void {
+  const errors = problems.filter((problem) => problem.level === 'error');
+  if (!errors.length) return;
+  const text = errors.map(problemLine).join('\n');
+  if (json) print(JSON.stringify({ error: { code: 'articles.invalid', problems: errors } }));
+  throw new FirstlineError('articles.invalid', text, {
+    hint: 'Correct the files; `firstline check` lists everything.',
+  });
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 0.5) return value;
+  throw new InvalidArgumentError('It is a share between 0 and 0.5, such as 0.05.');
+}
+
+function instant(text: string): number {
+  const at = Date.parse(text);
+  if (Number.isFinite(at)) return at;
+  throw new InvalidArgumentError('It is an ISO 8601 time, such as 2026-11-28T03:00+01:00.');
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(error: unknown): void {
+  if (error instanceof FirstlineError) {
+    process.stderr.write(`${error.message}\n${error.hint ? `${error.hint}\n` : ''}`);
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Wrong use has been explained by commander already; help and version are no failure.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    complain(error);
+    process.exitCode = 1;
+  }
+}

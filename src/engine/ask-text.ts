@@ -1,0 +1,35 @@
+import type { Asked } from './ask.js';
+
+const does: Readonly<Record<Asked['action'], string>> = {
+  answer: 'Answers',
+  clarify: 'Asks which article is meant',
+  handoff: 'Hands over to a person',
+  smalltalk: 'Makes small talk',
+  silent: 'Stays silent',
+};
+
+/** What `firstline ask` prints for a reader; several lines, without an end of line after the last. */
+export function askedText(asked: Asked, explain: boolean): string {
+  const sure =
+    asked.confidence === null ? '' : `, ${Math.round(asked.confidence * 100)}% sure of the best article`;
+  const which = asked.article === null ? '' : ` with ${asked.article}`;
+  const lines = [`${does[asked.action]}${which}${sure}.`, ''];
+  lines.push(...asked.text.split('\n').map((line) => `  ${line}`.trimEnd()));
+  if (!explain) return lines.join('\n').trimEnd();
+  const { language, urgency, mood, category } = asked;
+  lines.push(
+    '',
+    `Language ${language}, urgency ${urgency}, mood ${mood}, category ${category ?? 'unknown'}.`,
+    ...(asked.candidates.length ? ['Nearest articles:'] : ['No article is near.']),
+    ...asked.candidates.map(
+      ({ article, title, confidence }) => `  ${percent(confidence)}  ${title} (${article})`,
+    ),
+    ...(asked.reasons.length ? ['Why:'] : []),
+    ...asked.reasons.map((reason) => `  ${reason}`),
+  );
+  return lines.join('\n').trimEnd();
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`.padStart(4);
+}

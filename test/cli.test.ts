@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { freshFolder } from './support/folders.js';
+
+const cli = new URL('../dist/cli.js', import.meta.url).pathname;
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('the command line', () => {
+  let fresh: Awaited<ReturnType<typeof freshFolder>>;
+  before(async () => {
+    fresh = await freshFolder();
+    const folder = join(fresh.root, 'articles');
+    await mkdir(folder);
+    await writeFile(
+      join(folder, 'vpn.en.md'),
+      '---\nid: vpn\nlanguage: en\ntitle: Connect to the VPN\ncategory: network\nphrasings:\n  - how do I connect to the VPN\n  - vpn does not work\n---\nOpen the VPN client.\n',
+    );
+    await writeFile(join(folder, 'broken.en.md'), '---\nid: broken\nlanguage: en\ncolour: red\n---\nx\n');
+    await writeFile(
+      join(fresh.root, 'known.csv'),
+      'article,question,answer\nvpn,how do I connect to the VPN,Open it.\nvpn,vpn broken,\nwifi,wifi password,On the wall.\nwifi,how do I get on the wifi,\n',
+    );
+    await writeFile(
+      join(fresh.root, 'questions.csv'),
+      'question,article\nmy vpn is broken,vpn\nwhat is the wifi password,wifi\nwho won the match,\n',
+    );
+    await writeFile(join(fresh.root, 'bad.yaml'), 'name: Helpy\nlimit:\n  open-cases: 3\n');
+  });
+  after(() => fresh.dispose());
+
+  function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, [cli, ...args], {
+        cwd: fresh.root,
+        env: { PATH: process.env.PATH ?? '', DATA_DIR: join(fresh.root, 'data'), ...env },
+      });
+      let stdout = '';
+      let stderr = '';
+      child.stdout.on('data', (chunk) => {
+        stdout += String(chunk);
+      });
+      child.stderr.on('data', (chunk) => {
+        stderr += String(chunk);
+      });
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    });
+  }
+
+  it('ask says what the bot would do, in both languages, and prints nothing else', async () => {
+    const en = await run(['ask', 'I forgot my password']);
+    expect(en).to.include({ code: 0, stderr: '' });
+    expect(en.stdout).to.match(/^Answers with reset-password, \d+% sure/);
+    const zh = await run(['ask', '密码忘了怎么办']);
+    expect(zh.stdout).to.match(/^Answers with reset-password/);
+    expect(zh.stdout).to.include('[找人工]');
+  });
+
+  it('ask --json prints one document with the keys that others rely on', async () => {
+    const { code, stdout, stderr } = await run(['ask', 'human', '--json']);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const asked = JSON.parse(stdout) as Record<string, unknown>; // one JSON object, by the design
+    expect(asked).to.have.all.keys(
+      'action',
+      'article',
+      'confidence',
+      'candidates',
+      'language',
+      'category',
+      'urgency',
+      'mood',
+      'text',
+      'reasons',
+    );
+    expect(asked).to.include({ action: 'handoff', article: null, language: 'en' });
+    const actions = await Promise.all(
+      ['hello', 'I forgot my password', 'colourless green ideas sleep furiously'].map(async (text) => {
+        return (JSON.parse((await run(['ask', text, '--json'])).stdout) as { action: string }).action; // likewise
+      }),
+    );
+    expect(actions).to.deep.equal(['smalltalk', 'answer', 'handoff']);
+  });
+
+  it('ask --explain says why, for a reader', async () => {
+    const { stdout } = await run(['ask', 'I forgot my password', '--explain']);
+    expect(stdout).to.include('Nearest articles:').and.to.include('Why:');
+  });
+
+  it('check names every error with its file and line, and exits 1', async () => {
+    const { code, stdout } = await run(['check', '--knowledge', 'articles']);
+    expect(code).to.equal(1);
+    expect(stdout).to.match(/error: broken\.en\.md:4: .*colour/);
+    const fine = await run(['check']);
+    expect(fine.code).to.equal(0);
+    expect(fine.stdout).to.match(/^40 articles; configuration at its defaults/m);
+  });
+
+  it('check and start refuse a wrong configuration with the key, the line and what was expected', async () => {
+    for (const command of ['check', 'start']) {
+      const { code, stdout, stderr } = await run([command], { FIRSTLINE_CONFIG: 'bad.yaml' });
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+      expect(stderr)
+        .to.match(/bad\.yaml:2:1/)
+        .and.to.match(/limits/);
+    }
+  });
+
+  it('eval measures CSV files, with the keys that others rely on', async () => {
+    const { code, stdout, stderr } = await run([
+      'eval',
+      '--knowledge',
+      'known.csv',
+      '--questions',
+      'questions.csv',
+      '--json',
+      '--rows',
+    ]);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const found = JSON.parse(stdout) as {
+      questions: number;
+      inScope: number;
+      deployed: object;
+      rows: object[];
+    }; // by the design
+    expect(found).to.include.keys(
+      'questions',
+      'inScope',
+      'outOfScope',
+      'accuracy',
+      'p1',
+      'r3',
+      'mrr',
+      'deployed',
+      'oosRecallAt95',
+      'oosRecallAt90',
+      'auroc',
+      'ece',
+      'trainMs',
+      'p50Us',
+      'p95Us',
+    );
+    expect(found.deployed).to.have.all.keys(
+      'answered',
+      'clarified',
+      'clarifiedRight',
+      'handedOff',
+      'wrongInScope',
+      'wrongAnswers',
+      'outOfScopeAnswered',
+    );
+    expect(found.rows).to.have.length(3);
+    const text = await run(['eval', '--knowledge', 'known.csv', '--questions', 'questions.csv', '--rows']);
+    expect(text.stdout).to.include('3 questions, 2 that an article answers, 1 that belong to a person.');
+  });
+
+  it('duty tells who is pinged, at a given time', async () => {
+    const { stdout } = await run(['duty', '--at', '2026-11-28T03:00:00Z', '--json']);
+    expect(JSON.parse(stdout)).to.deep.include({ open: true, order: [{ id: 'you', name: 'You' }] });
+  });
+
+  it('sign-in prints a link for a person of the desk, and for nobody else', async () => {
+    const { code, stdout } = await run(['sign-in', 'you']);
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/^http:\/\/localhost:3978\/desk\/sign-in#\S+\n$/);
+    const nobody = await run(['sign-in', 'mallory']);
+    expect(nobody.code).to.equal(1);
+    expect(nobody.stderr).to.include('The people of desk.people are: you.');
+  });
+
+  it('exits 2 on wrong use, 1 where a file is missing, 0 for help, and says what to do', async () => {
+    for (const args of [
+      ['fly'],
+      ['ask'],
+      ['eval'],
+      ['duty', '--at', 'soon'],
+      ['eval', '--knowledge', 'a', '--questions', 'b', '--wrong', '7'],
+    ]) {
+      const { code, stderr } = await run(args);
+      expect(code, args.join(' ')).to.equal(2);
+      expect(stderr).to.match(/^error: /);
+    }
+    const missing = await run(['eval', '--knowledge', 'nowhere.csv', '--questions', 'questions.csv']);
+    expect(missing.code).to.equal(1);
+    expect(missing.stderr).to.include('nowhere.csv cannot be read (ENOENT)');
+    for (const command of ['start', 'ask', 'check', 'eval', 'duty', 'sign-in']) {
+      expect((await run([command, '--help'])).code, command).to.equal(0);
+    }
+  });
+
+  it('refuses to open the web to other machines with nothing configured', async () => {
+    const { code, stderr } = await run(['start'], { HOST: '0.0.0.0', PORT: '0' });
+    expect(code).to.equal(1);
+    expect(stderr).to.include('web.origins');
+  });
+});

@@ -33,7 +33,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
       return;
     case 'edit': {
       const { pointed } = draft.turn;
-      if (!pointed || pointed.voice !== 'asker' || event.text === pointed.content.text) return;
+      if (pointed?.voice !== 'asker' || event.text === pointed.content.text) return;
       if (event.text.length > parts.settings.limits.messageLength) {
         refuseLength(scene);
         return;
@@ -49,7 +49,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
     }
     case 'delete': {
       const { pointed } = draft.turn;
-      if (!pointed || pointed.voice !== 'asker' || pointed.deleted) return;
+      if (pointed?.voice !== 'asker' || pointed.deleted) return;
       draft.changeLine({ stream: `place/${event.place}`, n: pointed.n }, { deleted: true });
       const found = openCaseOf(scene);
       if (found) deleteAtDesk(draft, found, pointed, parts.settings.desk);

@@ -89,7 +89,7 @@ function watching(seen: Seen, outcomes: readonly number[]) {
     deliver: async (outgoing, signal) => {
       const { effect, place } = outgoing;
       seen.deliveries += 1;
-      const visitor = place !== undefined && place.includes('visitors');
+      const visitor = place?.includes('visitors');
       if (visitor && effect.kind === 'say' && effect.voice === 'bot') {
         const key = `conversation/${place}` as const;
         const found = (await world.store.read([key])).get(key)?.value as Conversation | undefined; // the key's type

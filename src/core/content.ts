@@ -69,3 +69,13 @@ export function markdown(text: string, rest: Omit<Content, 'text' | 'format'> = 
 export function plain(text: string, rest: Omit<Content, 'text' | 'format'> = {}): Content {
   return { text, format: 'plain', ...rest };
 }
+
+/** What a reader of the bare text sees: CommonMark without its marks, links by their words. For quotes and lists. */
+export function bareText(content: Content): string {
+  if (content.format === 'plain') return content.text;
+  return content.text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^#{1,6} +/gm, '')
+    .replace(/(\*\*|__|`)/g, '')
+    .replace(/\n{2,}/g, '\n');
+}

@@ -1,6 +1,6 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case, HandoffReason } from '../core/case.js';
-import { type Button, type Content, type Field, markdown, type Quote } from '../core/content.js';
+import { type Button, bareText, type Content, type Field, markdown, type Quote } from '../core/content.js';
 import type { Language } from '../core/language.js';
 import type { NumberedLine } from '../core/line.js';
 import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
@@ -10,6 +10,10 @@ import { clockTime } from '../core/when.js';
 
 /** Lines of the conversation that the opening message shows. */
 export const QUOTED_LINES = 12;
+/** A candidate that is less likely than this was no attempt. */
+const NEAR = 0.1;
+/** From here on the best article names the thread; below, the question does. */
+const TELLING = 0.5;
 /** Characters of one quoted line; the whole line is in the asker's place. */
 const QUOTE_LENGTH = 500;
 
@@ -52,9 +56,14 @@ export function threadTitle(found: Case, language: Language): string {
   };
   return phrase(language, 'deskTitle', {
     number: found.number,
-    topic: clean(found.tried[0]?.title ?? found.question, 40) || '?',
+    topic: clean(topicOf(found), 40) || '?',
     asker: clean(found.asker.name, 30) || '?',
   });
+}
+
+function topicOf({ tried, question }: Case): string {
+  const best = tried[0];
+  return best && best.confidence >= TELLING ? best.title : question;
 }
 
 /** The buttons of a case in its present state. They carry its revision. */
@@ -129,8 +138,9 @@ export function openingContent(
 }
 
 function tried(candidates: readonly Candidate[], language: Language): string {
-  if (!candidates.length) return phrase(language, 'triedNothing');
-  return candidates
+  const near = candidates.filter((candidate) => candidate.confidence >= NEAR);
+  if (!near.length) return phrase(language, 'triedNothing');
+  return near
     .slice(0, 3)
     .map((candidate) => `${candidate.title} (${Math.round(candidate.confidence * 100)}%)`)
     .join(', ');
@@ -148,7 +158,7 @@ function quotes(lines: readonly NumberedLine[], asker: string, bot: string): rea
             ? bot
             : (line.author?.name ?? bot),
       at: line.at,
-      text: shortened([line.content.title, line.content.text].filter(Boolean).join(': ')),
+      text: shortened([line.content.title, bareText(line.content)].filter(Boolean).join('\n')),
     }));
 }
 

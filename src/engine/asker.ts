@@ -4,6 +4,7 @@ import type { Conversation } from '../core/conversation.js';
 import type { Draft } from '../core/draft.js';
 import type { ActionEvent, Author, CommandEvent, Event, JoinEvent, MessageEvent } from '../core/event.js';
 import { replyLanguage } from '../core/language.js';
+import { placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { resolve } from '../desk/lifecycle.js';
 import { deskWords } from '../desk/opening.js';
@@ -39,7 +40,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
         return;
       }
       draft.changeLine(
-        { stream: `place/${event.place}`, n: pointed.n },
+        { stream: placeStream(event.place), n: pointed.n },
         { content: { ...pointed.content, text: event.text }, edited: draft.turn.now },
       );
       const found = openCaseOf(scene);
@@ -50,7 +51,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
     case 'delete': {
       const { pointed } = draft.turn;
       if (pointed?.voice !== 'asker' || pointed.deleted) return;
-      draft.changeLine({ stream: `place/${event.place}`, n: pointed.n }, { deleted: true });
+      draft.changeLine({ stream: placeStream(event.place), n: pointed.n }, { deleted: true });
       const found = openCaseOf(scene);
       if (found) deleteAtDesk(draft, found, pointed, parts.settings.desk);
       else retractAnswer(scene, event.message);
@@ -61,7 +62,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
       if (!pointed) return;
       const others = (pointed.reactions ?? []).filter((emoji) => emoji !== event.emoji);
       draft.changeLine(
-        { stream: `place/${event.place}`, n: pointed.n },
+        { stream: placeStream(event.place), n: pointed.n },
         { reactions: event.added ? [...others, event.emoji] : others },
       );
       const found = openCaseOf(scene);

@@ -15,7 +15,7 @@ export const languageSection = { key: 'language', schema: z.enum(LANGUAGES).defa
 const limits = z.strictObject({
   /** Messages of one asker; more are not handled, and the asker is told once. */
   'messages-per-minute': z.int().min(1).max(10_000).default(20),
-  /** Cases that one asker may have open; a further question is added to the last one. */
+  /** Cases that one asker may have open, in all places together; further ones are refused, with a word about it. */
   'open-cases': z.int().min(1).max(1000).default(3),
   /** Characters of one message; a longer one is refused. */
   'message-length': z.int().min(100).max(40_000).default(4000),

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import type { Event } from '../core/event.js';
 import { caseStream, type NumberedLine, placeStream } from '../core/line.js';
-import { type PlaceKey, parsePlace, platformOf } from '../core/place.js';
+import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding, Knowledge } from '../core/ports/knowledge.js';
 import type { Reader, Records } from '../core/ports/store.js';
 import type { RecordKey, RecordOf } from '../core/records.js';
@@ -37,10 +37,7 @@ export function askerKey(place: PlaceKey, user: string): string {
 
 /** Whether a place belongs to the desk: its channel, or a thread in it. Nobody there is an asker. */
 export function isDeskPlace(place: PlaceKey, desk: PlaceKey): boolean {
-  if (place === desk) return true;
-  const a = parsePlace(place);
-  const b = parsePlace(desk);
-  return !!a && !!b && a.platform === b.platform && a.workspace === b.workspace && a.channel === b.channel;
+  return place === desk || place.startsWith(`${desk}/`);
 }
 
 /** Reads what the decision about an event may need: records with versions, findings, who is on duty. */
@@ -84,8 +81,7 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
         })
       : undefined;
 
-  const [lines, pointed, opening, staff] = await Promise.all([
-    asking ? store.lines({ stream: placeStream(event.place), limit: QUOTABLE_LINES }) : [],
+  const [pointed, opening, staff] = await Promise.all([
     pointedLine(event, desk ? found : undefined, store),
     found && event.kind !== 'receipt' ? firstLine(store, found.number) : undefined,
     desk && author ? sources.isStaff(author.id, event.place) : false,
@@ -96,13 +92,13 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     event,
     now,
     key: (n) => {
-      prefix ??= createHash('sha256').update(event.id).digest('base64url').slice(0, 18);
+      prefix ??= hash('sha256', event.id, 'base64url').slice(0, 18);
       return `${prefix}.${n}`;
     },
     record,
     duty: sources.duty(now),
     staff,
-    lines,
+    lines: [],
     article: (id) => knowledge.article(id),
     ...(finding && { finding }),
     ...(pointed && { pointed }),
@@ -111,14 +107,29 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
   return { turn, versions };
 }
 
+/** What only a turn that opens a case needs: its number, and the lines that the handoff may quote. */
+export async function withNumber(turn: Turn, number: number, store: Reader): Promise<Turn> {
+  const lines = await store.lines({ stream: placeStream(turn.event.place), limit: QUOTABLE_LINES });
+  return { ...turn, number, lines };
+}
+
 function firstKeys(event: Event): readonly RecordKey[] {
-  const keys: RecordKey[] = ['pause/all', `conversation/${event.place}`, `thread/${event.place}`];
-  if ('author' in event && event.author) keys.push(`asker/${askerKey(event.place, event.author.id)}`);
-  if (event.kind === 'receipt') {
-    keys.push(`receipt/${event.effect.key}`);
-    if (event.receipt.opened !== undefined) keys.push(`thread/${event.receipt.opened}`);
+  switch (event.kind) {
+    case 'receipt': {
+      const { effect, receipt } = event;
+      const opened = receipt.opened === undefined ? [] : [`thread/${receipt.opened}` as const];
+      return [`receipt/${effect.key}`, ...opened];
+    }
+    case 'failure':
+    case 'result':
+    case 'tick':
+      return []; // these concern a case, if anything
+    default: {
+      const keys: RecordKey[] = ['pause/all', `conversation/${event.place}`, `thread/${event.place}`];
+      if (event.author) keys.push(`asker/${askerKey(event.place, event.author.id)}`);
+      return keys;
+    }
   }
-  return keys;
 }
 
 /** The case that an event concerns: the thread's, the timer's, the effect's, or the last one of the asker's place. */

@@ -87,7 +87,7 @@ export function createOutbox(options: {
     }
     const channel = channelOf(resolved.outgoing);
     if (leased.uncertain && channel?.capabilities.lookup) {
-      const found = await channel.find(resolved.outgoing, signal());
+      const found = await inTime((signal) => channel.find(resolved.outgoing, signal));
       if (found.kind === 'found') {
         await settle(effect, found.receipt);
         return;
@@ -114,7 +114,7 @@ export function createOutbox(options: {
         const worker = workers.get(effect.worker);
         if (!worker)
           return { kind: 'refused', reason: `There is no worker “${effect.worker}”.`, code: 'unsupported' };
-        const done = await worker.run(effect, signal());
+        const done = await inTime((signal) => worker.run(effect, signal));
         if (done.kind !== 'result') return done;
         const result = {
           kind: 'result',
@@ -130,7 +130,7 @@ export function createOutbox(options: {
         const platform = platformOf(outgoing.place ?? outgoing.message?.place ?? '');
         return { kind: 'later', reason: `The platform “${platform}” is not connected.` };
       }
-      return await channel.deliver(outgoing, signal());
+      return await inTime((signal) => channel.deliver(outgoing, signal));
     } catch (error) {
       return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
     }
@@ -239,9 +239,19 @@ export function createOutbox(options: {
     return channels.get(platformOf(place ?? message?.place ?? ''));
   }
 
-  /** Ends an attempt that takes too long, or that a stop cannot wait for. */
-  function signal(): AbortSignal {
-    return AbortSignal.timeout(settings.attemptTimeout);
+  /** Gives an attempt a signal that ends it when it takes too long. */
+  async function inTime<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // AbortSignal.timeout would leave a timer behind for its whole time, thousands of them under load.
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
+    }, settings.attemptTimeout);
+    timer.unref();
+    try {
+      return await attempt(controller.signal);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   return {

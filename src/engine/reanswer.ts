@@ -1,4 +1,5 @@
 import type { EditEvent } from '../core/event.js';
+import { placeStream } from '../core/line.js';
 import { apply, contextOf, dialogFor, participantOf } from './converse.js';
 import type { Scene } from './scene.js';
 
@@ -27,7 +28,7 @@ export function reanswer(scene: Scene, event: EditEvent): void {
       voice: 'bot',
       message: { effect: answered.effect },
       content,
-      line: { stream: `place/${event.place}`, n: answered.n },
+      line: { stream: placeStream(event.place), n: answered.n },
     });
     const conversation = draft.conversation(event.place);
     const participant = participantOf(scene);
@@ -67,7 +68,7 @@ export function retractAnswer(scene: Scene, message: string): void {
     lane: place,
     voice: 'bot',
     message: { effect: answered.effect },
-    line: { stream: `place/${place}`, n: answered.n },
+    line: { stream: placeStream(place), n: answered.n },
   });
   const conversation = draft.conversation(place);
   draft.putConversation({

@@ -4,6 +4,7 @@ import type { Dialog } from '../core/dialog.js';
 import type { Draft } from '../core/draft.js';
 import type { ActionEvent, Author } from '../core/event.js';
 import type { Language } from '../core/language.js';
+import { placeStream } from '../core/line.js';
 import type { Settings } from '../core/settings.js';
 
 /** What the asker's side of the engine is made of. */
@@ -39,6 +40,6 @@ export function showChosen(draft: Draft, event: ActionEvent, chosen: string): vo
     voice: 'system',
     message: { message: { place: event.place, id: event.message } },
     content: { ...rest, chosen },
-    line: { stream: `place/${event.place}`, n: pointed.n },
+    line: { stream: placeStream(event.place), n: pointed.n },
   });
 }

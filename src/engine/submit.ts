@@ -4,7 +4,7 @@ import type { Clock, Log } from '../core/ports/ambient.js';
 import type { Door, Submitted } from '../core/ports/channel.js';
 import type { Commit, RecordChange } from '../core/ports/store.js';
 import type { Decide, Decision, Turn } from '../core/turn.js';
-import { type Gathered, gather, type Sources } from './gather.js';
+import { type Gathered, gather, type Sources, withNumber } from './gather.js';
 
 /** How long an event is remembered from its turn on, so that it is not handled again. Platforms redeliver within hours. */
 const SEEN_FOR = 7 * 86_400_000;
@@ -38,10 +38,10 @@ export function createTurns(options: {
       const now = clock.now();
       const gathered = await gather(event, now, sources);
       let { turn } = gathered;
-      let decision = decide(number === undefined ? turn : { ...turn, number });
+      let decision = decide(turn);
       if (decision.needsNumber) {
-        number = await sources.store.reserve();
-        turn = { ...turn, number };
+        number ??= await sources.store.reserve();
+        turn = await withNumber(turn, number, sources.store);
         decision = decide(turn);
       }
       const committed = await sources.store.commit(toCommit(event, decision, gathered));

@@ -121,6 +121,7 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
       ],
       wrong: knowledgeConfig.wrong,
       unknown: knowledgeConfig.unknown,
+      quick: true,
       log,
     });
     closing.push(() => knowledge.close());

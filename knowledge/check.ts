@@ -1,0 +1,79 @@
+import { normalise } from './analyse.js';
+import type { ArticleFile } from './head.js';
+import type { Loaded } from './load.js';
+import type { Problem } from './problem.js';
+
+/**
+ * What an owner should know of the articles: files that cannot be read, phrasings that two articles share, articles
+ * past their review date, and articles in one language only. Worst first, then by file and line.
+ */
+export function checkArticles(loaded: Loaded, now: number): readonly Problem[] {
+  const problems = [
+    ...loaded.errors,
+    ...sharedPhrasings(loaded.files),
+    ...pastReview(loaded.files, new Date(now).toISOString().slice(0, 10)),
+    ...oneLanguage(loaded.files),
+  ];
+  const rank = { error: 0, warning: 1, info: 2 };
+  return problems.sort(
+    (a, b) => rank[a.level] - rank[b.level] || compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0),
+  );
+}
+
+function sharedPhrasings(files: readonly ArticleFile[]): Problem[] {
+  const first = new Map<string, { readonly file: ArticleFile; readonly line: number | undefined }>();
+  const problems: Problem[] = [];
+  for (const file of files) {
+    for (const [i, phrasing] of file.phrasings.entries()) {
+      const key = normalise(phrasing)
+        .replace(/[\p{P}\p{S}\s]+/gu, ' ')
+        .trim();
+      const line = file.lines.phrasings[i];
+      const there = first.get(key);
+      if (!there) {
+        first.set(key, { file, line });
+      } else if (there.file.id !== file.id) {
+        problems.push({
+          level: 'warning',
+          file: file.file,
+          ...(line === undefined ? {} : { line }),
+          message: `The phrasing “${phrasing}” stands in ${there.file.file}${there.line === undefined ? '' : `:${there.line}`} too.`,
+          hint: 'Keep it in one of the two, or the bot has to ask back each time.',
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+function pastReview(files: readonly ArticleFile[], today: string): Problem[] {
+  return files
+    .filter((file) => file.reviewBy !== undefined && file.reviewBy < today)
+    .map((file) => ({
+      level: 'warning',
+      file: file.file,
+      line: file.lines.keys['review-by'] ?? 1,
+      message: `The article was to be looked at again by ${file.reviewBy}.`,
+      hint: 'Read it, correct it, and set reviewed and review-by anew.',
+    }));
+}
+
+function oneLanguage(files: readonly ArticleFile[]): Problem[] {
+  const spoken = new Map<string, Set<string>>();
+  for (const file of files) spoken.set(file.id, (spoken.get(file.id) ?? new Set()).add(file.language));
+  // In a folder in one language a translation is not missed.
+  if (new Set(files.map((file) => file.language)).size < 2) return [];
+  return files
+    .filter((file) => spoken.get(file.id)?.size === 1)
+    .map((file) => ({
+      level: 'info',
+      file: file.file,
+      line: file.lines.keys.language ?? 1,
+      message: `The article "${file.id}" exists in ${file.language === 'en' ? 'English' : 'Chinese'} only.`,
+      hint: 'Questions in the other language get it untranslated; add a file with the same id to change that.',
+    }));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

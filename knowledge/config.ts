@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const knowledge = z.strictObject({
+  /** Folders with articles, relative to where the process runs. */
+  folders: z.array(z.string().min(1)).default([]),
+  /** Whether the articles that come with Firstline may answer; `auto`: only in the web trial. */
+  starters: z.literal([true, false, 'auto']).default('auto'),
+  /** For each platform, the groups that everybody there belongs to; elsewhere, `everyone` alone. */
+  readers: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
+  /** How many of the bot's answers may be wrong, as a share of all its answers. */
+  wrong: z.number().gt(0).max(0.5).default(0.05),
+  /** The share of questions that no article covers, as far as the owner can guess. */
+  unknown: z.number().min(0).max(0.9).default(0.2),
+});
+
+/** What the key `knowledge` becomes. */
+export type KnowledgeConfig = Readonly<z.output<typeof knowledge>>;
+
+/** The key `knowledge` of firstline.yaml. */
+export const knowledgeSection = { key: 'knowledge', schema: knowledge.prefault({}) } as const;
+
+/** Whether starter articles may answer, given whether any platform besides the web is configured. */
+export function startersAnswer(config: KnowledgeConfig, anyPlatform: boolean): boolean {
+  return config.starters === 'auto' ? !anyPlatform : config.starters;
+}

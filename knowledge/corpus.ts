@@ -1,0 +1,134 @@
+import type { Article } from '../src/core/article.js';
+import { LANGUAGES, type Language } from '../src/core/language.js';
+import { analyse, analyseAnswer, type Features, KIND, type Kind, normalise } from './analyse.js';
+import { type AnswerIndex, indexAnswers } from './answers.js';
+import { gravity } from './function-words.js';
+
+/** One translation of an article: what the models tell apart. Translations of one article are never rivals. */
+export interface Row {
+  /** Index into the corpus' articles. */
+  readonly article: number;
+  readonly language: Language;
+}
+
+/** A known phrasing, or a title, of a row. */
+export interface Sample {
+  readonly row: number;
+  /** Distinct features, by number. */
+  readonly features: Int32Array;
+  readonly text: string;
+  /** A title teaches like a phrasing but is no question that anybody asked. */
+  readonly title: boolean;
+}
+
+/** Every article taken apart once; models are trained on parts of it. */
+export interface Corpus {
+  readonly articles: readonly Article[];
+  readonly rows: readonly Row[];
+  readonly samples: readonly Sample[];
+  readonly answers: AnswerIndex;
+  readonly vocabulary: ReadonlyMap<string, number>;
+  /** For each feature, its kind. */
+  readonly kinds: readonly Kind[];
+  /** For each feature, how much it counts when asked how much of a question is known; 0 for what is no word. */
+  readonly gravities: readonly number[];
+}
+
+/** An answer is read up to here: long pages would drown in their own words. */
+const LONGEST_BODY = 4000;
+
+/** Phrasings between two yields. */
+const SLICE = 50;
+
+/** Takes articles apart, yielding between them so that the caller may let others run. */
+export function* readCorpus(articles: readonly Article[]): Generator<void, Corpus> {
+  const rows: Row[] = [];
+  const samples: Sample[] = [];
+  const bodies: ReadonlyMap<number, number>[] = [];
+  const vocabulary = new Map<string, number>();
+  const kinds: Kind[] = [];
+  const gravities: number[] = [];
+
+  const numbers = ({ names, kinds: found }: Features): number[] => {
+    const out: number[] = [];
+    for (const [i, name] of names.entries()) {
+      const kind = found[i] ?? KIND.word;
+      let feature = vocabulary.get(name);
+      if (feature === undefined) {
+        feature = kinds.length;
+        vocabulary.set(name, feature);
+        kinds.push(kind);
+        gravities.push(kind === KIND.word ? gravity(name) : 0);
+      }
+      out.push(feature);
+    }
+    return out;
+  };
+
+  for (const [index, article] of articles.entries()) {
+    for (const language of LANGUAGES) {
+      const translation = article.translations[language];
+      if (!translation) continue;
+      const row = rows.length;
+      rows.push({ article: index, language });
+      const seen = new Set<string>();
+      const learn = (text: string, title: boolean): void => {
+        const key = normalise(text).trim();
+        if (key === '' || seen.has(key)) return;
+        seen.add(key);
+        samples.push({ row, features: new Int32Array([...new Set(numbers(analyse(text)))]), text, title });
+      };
+      for (const [i, phrasing] of translation.phrasings.entries()) {
+        learn(phrasing, false);
+        if (i % SLICE === SLICE - 1) yield;
+      }
+      learn(translation.title, true);
+      bodies.push(count(pieces(translation.body).flatMap((piece) => numbers(analyseAnswer(piece)))));
+      yield;
+    }
+  }
+  const answers = yield* indexAnswers(bodies);
+  return { articles, rows, samples, answers, vocabulary, kinds, gravities };
+}
+
+/** A question in the corpus' numbers. */
+export interface Asked {
+  /** Distinct features. */
+  readonly features: ArrayLike<number>;
+  /** How much the words weigh that stand nowhere in the corpus. */
+  readonly strange: number;
+}
+
+/** Takes a question apart. */
+export function ask(corpus: Corpus, text: string): Asked {
+  const { names, kinds } = analyse(text);
+  const features = new Set<number>();
+  let strange = 0;
+  for (const [i, name] of names.entries()) {
+    const feature = corpus.vocabulary.get(name);
+    if (feature !== undefined) features.add(feature);
+    else if (kinds[i] === KIND.word) strange += gravity(name);
+  }
+  return { features: [...features], strange };
+}
+
+/** Analysis reads texts of limited length; a long answer is given in pieces, cut at line ends. */
+function pieces(body: string): string[] {
+  const out: string[] = [];
+  let piece = '';
+  for (const line of body.slice(0, LONGEST_BODY).split('\n')) {
+    if (piece.length + line.length > 1500) {
+      out.push(piece);
+      piece = '';
+    }
+    piece += `${line}\n`;
+  }
+  out.push(piece);
+  return out;
+}
+
+function count(features: readonly number[]): ReadonlyMap<number, number> {
+  const times = new Map<number, number>();
+  for (const feature of features) times.set(feature, (times.get(feature) ?? 0) + 1);
+  return times;
+}

@@ -1,0 +1,74 @@
+import { CHOICES, signals, type Trial } from './choice.js';
+import type { Corpus, Sample } from './corpus.js';
+import { pseudoRandom, shuffle } from './random.js';
+import { rank, trainRanker } from './rank.js';
+
+/** A fifth of the phrasings is held back in each round, and a part of the articles is left out. */
+const PARTS = 5;
+const LEFT_OUT = 0.12;
+/** Trials of one round, known and unknown: enough to fit a handful of numbers. */
+const MOST_KNOWN = 300;
+const MOST_UNKNOWN = 150;
+/** From this many phrasings on fewer rounds give as many trials. */
+const LARGE = 1500;
+
+function rounds(samples: number): number {
+  return samples < LARGE ? PARTS : 3;
+}
+
+/**
+ * Asks the phrasings of models that were trained without them: some phrasings held back, some articles left out
+ * altogether to play questions that nothing answers. The same articles give the same trials.
+ */
+export function* crossValidate(corpus: Corpus): Generator<void, Trial[]> {
+  const random = pseudoRandom(11);
+  const byRow: Sample[][] = corpus.rows.map(() => []);
+  for (const sample of corpus.samples) if (!sample.title) byRow[sample.row]?.push(sample);
+  const part = new Map<Sample, number>();
+  for (const list of byRow) {
+    if (list.length < 2) continue;
+    const order = list.map((_, i) => i);
+    shuffle(order, random);
+    for (const [place, i] of order.entries()) {
+      const sample = list[i];
+      if (sample) part.set(sample, place % PARTS);
+    }
+  }
+  const articles = corpus.articles.map((_, i) => i);
+  shuffle(articles, random);
+  const leaving = articles.length < 2 ? 0 : Math.max(1, Math.round(articles.length * LEFT_OUT));
+
+  const trials: Trial[] = [];
+  for (let round = 0; round < rounds(corpus.samples.length); round++) {
+    const absent = new Set<number>();
+    for (let i = 0; i < leaving; i++) absent.add(articles[(round * leaving + i) % articles.length] ?? -1);
+    const isAbsent = (sample: Sample): boolean => absent.has(corpus.rows[sample.row]?.article ?? -1);
+    const unknown = corpus.samples.filter((sample) => !sample.title && isAbsent(sample));
+    const known = corpus.samples.filter((sample) => part.get(sample) === round && !isAbsent(sample));
+    if (known.length === 0) continue;
+    const held = new Set(known);
+    const training = corpus.samples.filter((sample) => !held.has(sample) && !isAbsent(sample));
+    const ranker = yield* trainRanker(corpus, training);
+    const everything = (): boolean => true;
+    const asked = [...some(known, MOST_KNOWN), ...some(unknown, MOST_UNKNOWN)];
+    for (const [done, sample] of asked.entries()) {
+      const ranking = rank(ranker, { features: sample.features, strange: 0 }, everything, CHOICES);
+      const article = corpus.rows[sample.row]?.article;
+      trials.push({
+        ...signals(ranking),
+        right: ranking.best.findIndex((scored) => scored.article === article),
+        unknown: absent.has(article ?? -1),
+      });
+      if (done % 20 === 19) yield;
+    }
+  }
+  return trials;
+}
+
+/** At most this many, evenly spread. */
+function some<T>(list: readonly T[], most: number): T[] {
+  if (list.length <= most) return [...list];
+  return Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]).filter(
+    (item): item is T => item !== undefined,
+  );
+}

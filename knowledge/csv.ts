@@ -1,0 +1,153 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Article, Translation } from '../src/core/article.js';
+import { LANGUAGES, type Language } from '../src/core/language.js';
+import { detectLanguage } from './language.js';
+import type { Problem } from './problem.js';
+
+/** A question of which it is known what answers it. */
+export interface LabelledQuestion {
+  readonly text: string;
+  /** Id of the right article; empty: nothing answers it, it belongs to a person. */
+  readonly article: string;
+}
+
+/** One row of a CSV file, by column, and the line it begins on. */
+interface CsvRow {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly line: number;
+}
+
+/**
+ * Reads articles from CSV with the columns `article,question[,answer]`, one row for each known phrasing. The answer is
+ * the first one given for an article. The title is made of the words of the id; an id such as `faq-17` says nothing, so
+ * there the first question is the title.
+ */
+export function readArticlesCsv(
+  text: string,
+  file: string,
+): { readonly articles: readonly Article[]; readonly errors: readonly Problem[] } {
+  const { records, errors } = readCsv(text, file, ['article', 'question'], ['answer']);
+  const drafts = new Map<string, { phrasings: string[]; answer: string }>();
+  for (const { fields, line } of records) {
+    const id = fields.article?.trim() ?? '';
+    const question = fields.question?.trim() ?? '';
+    const answer = fields.answer?.trim() ?? '';
+    if (id === '' || question === '') {
+      const empty = id === '' ? 'article' : 'question';
+      const hint = empty === 'article' ? 'Write the id of the article.' : 'Write one way to ask for it.';
+      errors.push({ level: 'error', file, line, message: `The column "${empty}" is empty.`, hint });
+      continue;
+    }
+    const draft = drafts.get(id) ?? { phrasings: [], answer: '' };
+    draft.phrasings.push(question);
+    if (draft.answer === '') draft.answer = answer;
+    drafts.set(id, draft);
+  }
+  const articles = [...drafts].map(
+    ([id, { phrasings, answer }]): Article => ({
+      id,
+      category: 'general',
+      audience: 'everyone',
+      handoff: 'never',
+      translations: translate(id, phrasings, answer, file),
+      starter: false,
+    }),
+  );
+  return { articles, errors };
+}
+
+/** Reads labelled questions from CSV with the columns `question,article`; an empty article: a person's. */
+export function readQuestionsCsv(
+  text: string,
+  file: string,
+): { readonly questions: readonly LabelledQuestion[]; readonly errors: readonly Problem[] } {
+  const { records, errors } = readCsv(text, file, ['question', 'article'], []);
+  const questions: LabelledQuestion[] = [];
+  for (const { fields, line } of records) {
+    const question = fields.question?.trim() ?? '';
+    if (question === '') {
+      const hint = 'Write the question, or take the row out.';
+      errors.push({ level: 'error', file, line, message: 'The column "question" is empty.', hint });
+      continue;
+    }
+    questions.push({ text: question, article: fields.article?.trim() ?? '' });
+  }
+  return { questions, errors };
+}
+
+function translate(
+  id: string,
+  phrasings: readonly string[],
+  body: string,
+  file: string,
+): Partial<Record<Language, Translation>> {
+  const spoken = (phrasing: string): Language => {
+    const found = detectLanguage(phrasing);
+    return found === 'zh' || (found === 'mixed' && /\p{Script=Han}/u.test(phrasing)) ? 'zh' : 'en';
+  };
+  const translations: Partial<Record<Language, Translation>> = {};
+  for (const language of LANGUAGES) {
+    const own = phrasings.filter((phrasing) => spoken(phrasing) === language);
+    const first = own[0];
+    if (first !== undefined)
+      translations[language] = { title: titleOf(id) ?? first, phrasings: own, body, file };
+  }
+  return translations;
+}
+
+function titleOf(id: string): string | undefined {
+  if (/^[a-z]*[-_. ]?\d+$/i.test(id)) return undefined;
+  return id.replace(/[-_]+/g, ' ').trim();
+}
+
+const CSV = { bom: true, info: true, skip_empty_lines: true, relax_column_count: true } as const;
+
+function readCsv(
+  text: string,
+  file: string,
+  required: readonly string[],
+  optional: readonly string[],
+): { records: CsvRow[]; errors: Problem[] } {
+  const columns = `${required.join(',')}${optional.map((name) => `[,${name}]`).join('')}`;
+  const error = (line: number, message: string, hint: string): Problem => ({
+    level: 'error',
+    file,
+    line,
+    message,
+    hint,
+  });
+  let rows: { record: string[]; info: { lines: number } }[];
+  try {
+    const read: unknown = parse(text, CSV);
+    // With `info` and without `columns` csv-parse gives lists of texts with where they end; its types do not tell.
+    rows = read as typeof rows;
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    const line = typeof cause.lines === 'number' ? cause.lines : 1;
+    return {
+      records: [],
+      errors: [error(line, `The file is no CSV: ${cause.message}.`, 'Check the quotation marks there.')],
+    };
+  }
+  const head = rows[0]?.record.map((name) => name.trim().toLowerCase()) ?? [];
+  const wanted = [...required, ...optional];
+  const missing = required.filter((name) => !head.includes(name));
+  if (missing.length > 0) {
+    const message = `The first line names the columns ${head.join(',') || '(none)'}; ${missing.join(' and ')} is missing.`;
+    return { records: [], errors: [error(1, message, `Begin the file with the line ${columns}.`)] };
+  }
+  const records: CsvRow[] = [];
+  const errors: Problem[] = [];
+  for (const { record, info } of rows.slice(1)) {
+    const began = info.lines - record.join('').split('\n').length + 1;
+    if (record.length > head.length) {
+      const message = `The row has ${record.length} columns, expected were ${head.length}.`;
+      errors.push(error(began, message, 'Put texts that hold a comma between quotation marks.'));
+      continue;
+    }
+    const fields: Record<string, string> = {};
+    for (const [i, name] of head.entries()) if (wanted.includes(name)) fields[name] = record[i] ?? '';
+    records.push({ fields, line: began });
+  }
+  return { records, errors };
+}

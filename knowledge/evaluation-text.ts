@@ -1,0 +1,55 @@
+import type { EvaluatedRow, Evaluation } from './evaluate.js';
+
+/** What `firstline eval` prints for a reader; several lines, without an end of line after the last. */
+export function evaluationText(found: Evaluation, rows: readonly EvaluatedRow[]): string {
+  const { deployed } = found;
+  const lines = [
+    `${found.questions} questions, ${found.inScope} that an article answers, ${found.outOfScope} that belong to a person.`,
+    '',
+    'Finding the right article (in scope)',
+    line('best article right', percent(found.accuracy)),
+    line('right one among three', percent(found.r3)),
+    line('mean reciprocal rank', number(found.mrr)),
+    '',
+    "At the bot's own thresholds",
+    line('answered', percent(deployed.answered)),
+    line(
+      'asked back',
+      `${percent(deployed.clarified)}, ${percent(deployed.clarifiedRight)} with the right one offered`,
+    ),
+    line('handed off', percent(deployed.handedOff)),
+    line('wrong, of answered in scope', percent(deployed.wrongInScope)),
+    line('wrong, of all answers', percent(deployed.wrongAnswers)),
+    line('out of scope, answered', percent(deployed.outOfScopeAnswered)),
+    '',
+    'Knowing that there is none',
+    line(
+      'held back at 95% / 90% let through',
+      `${percent(found.oosRecallAt95)} / ${percent(found.oosRecallAt90)}`,
+    ),
+    line('area under the curve', number(found.auroc)),
+    line('expected calibration error', number(found.ece)),
+    '',
+    `Built in ${found.trainMs} ms; a question takes ${found.p50Us ?? '-'} µs (median), ${found.p95Us ?? '-'} µs (95th percentile).`,
+  ];
+  if (rows.length) lines.push('');
+  for (const row of rows) {
+    const mark = row.article === row.expected ? ' ' : 'x';
+    const right = row.expected === '' ? '(a person)' : row.expected;
+    const sure = `${Math.round(row.confidence * 100)}%`.padStart(4);
+    lines.push(`${mark} ${row.action.padEnd(7)} ${sure}  ${row.article || '-'} / ${right}  ${row.question}`);
+  }
+  return lines.join('\n');
+}
+
+function line(label: string, value: string): string {
+  return `  ${label.padEnd(36)}${value}`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? '-' : `${(share * 100).toFixed(1)}%`;
+}
+
+function number(value: number | null): string {
+  return value === null ? '-' : value.toFixed(3);
+}

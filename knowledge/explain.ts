@@ -1,0 +1,123 @@
+import type { Candidate, Finding } from '../src/core/ports/knowledge.js';
+import { isHan, normalise, stem, words } from './analyse.js';
+import { contribution, knownTo, type Vector } from './classify.js';
+import type { Confidence } from './confidence.js';
+import type { Ranker, Scored } from './rank.js';
+
+/** Words named at most, of each kind. */
+const MOST_WORDS = 5;
+
+/** What there is to explain. */
+export interface Explained {
+  readonly ranker: Ranker;
+  /** The row that matched best, of the first candidate. */
+  readonly best: Scored | undefined;
+  /** The question as the models see it. */
+  readonly vector: Vector;
+  readonly allowed: (row: number) => boolean;
+  readonly question: string;
+  readonly candidates: readonly Candidate[];
+  readonly outcome: Finding['outcome'];
+  readonly confidence: Confidence;
+}
+
+/**
+ * Says in plain words what decided. Only words of the question and of articles that the asker may read are named: that
+ * an article of another audience knows a word must not show.
+ */
+export function explain(what: Explained): string[] {
+  const { best, candidates, confidence } = what;
+  const first = candidates[0];
+  if (!first || !best) {
+    return [
+      what.question.trim() === ''
+        ? 'The question is empty.'
+        : 'No article has a word in common with the question.',
+    ];
+  }
+  const reasons = [verdict(what.outcome, candidates, confidence)];
+  const { matched, unknown } = split(what, best.row);
+  if (matched.length > 0) reasons.push(`Words that speak for “${first.title}”: ${list(matched)}.`);
+  if (best.phrasing !== '' && best.nearest >= 0.2) {
+    reasons.push(`Its nearest known phrasing: “${best.phrasing}” (${percent(best.nearest)} alike).`);
+  }
+  if (best.body >= 0.3) reasons.push(`Its answer holds ${percent(best.body)} of what the question asks.`);
+  if (unknown.length > 0) reasons.push(`Words that no article knows: ${list(unknown)}.`);
+  const others = candidates.slice(1, 3).filter((other) => other.confidence >= 0.01);
+  if (others.length > 0) {
+    reasons.push(
+      `Also near: ${others.map((other) => `“${other.title}” (${percent(other.confidence)})`).join(', ')}.`,
+    );
+  }
+  return reasons;
+}
+
+function verdict(
+  outcome: Finding['outcome'],
+  candidates: readonly Candidate[],
+  { thresholds }: Confidence,
+): string {
+  const first = candidates[0];
+  const sure = percent(first?.confidence ?? 0);
+  const together = percent(candidates.slice(0, 3).reduce((sum, { confidence }) => sum + confidence, 0));
+  const needed = percent(thresholds.answer);
+  switch (outcome) {
+    case 'answer':
+      return `${sure} sure that “${first?.title}” is right; answering needs ${needed}.`;
+    case 'clarify':
+      return `${sure} sure of “${first?.title}”, answering needs ${needed}; ${together} sure that it is one of ${Math.min(3, candidates.length)}, so the asker chooses.`;
+    case 'none':
+      return `Only ${sure} sure of the best article, “${first?.title}”; answering needs ${needed}, offering a choice ${percent(thresholds.clarify)} together.`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function split(what: Explained, row: number): { matched: string[]; unknown: string[] } {
+  const { corpus, classifier } = what.ranker;
+  const weightOf = new Map<number, number>();
+  for (const [i, feature] of what.vector.features.entries()) {
+    weightOf.set(feature, what.vector.weights[i] ?? 0);
+  }
+  const matched = new Map<string, number>();
+  const unknown = new Set<string>();
+  for (const word of shownWords(normalise(what.question))) {
+    let known = false;
+    let gain = 0;
+    for (const name of namesOf(word)) {
+      const feature = corpus.vocabulary.get(name);
+      if (feature === undefined || !knownTo(classifier, feature, what.allowed)) continue;
+      known = true;
+      gain += contribution(classifier, feature, weightOf.get(feature) ?? 0, row);
+    }
+    if (!known) unknown.add(word);
+    else if (gain > 0.01) matched.set(word, gain);
+  }
+  const strongest = [...matched].sort((a, b) => b[1] - a[1]).slice(0, MOST_WORDS);
+  return { matched: strongest.map(([word]) => word), unknown: [...unknown].slice(0, MOST_WORDS) };
+}
+
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+
+/** The words of a question as a person sees them; Chinese is cut by the segmenter. */
+function shownWords(normalised: string): string[] {
+  return words(normalised).flatMap((word) =>
+    isHan(word) ? Array.from(segmenter.segment(word), ({ segment }) => segment) : [word],
+  );
+}
+
+/** The features that stand for a word: its stem, or its characters and their pairs. */
+function namesOf(word: string): string[] {
+  if (!isHan(word)) return [stem(word.replace(/'s$/, '').replaceAll("'", ''))];
+  const characters = [...word];
+  const pairs = characters.slice(1).map((character, i) => (characters[i] ?? '') + character);
+  return [...characters, ...pairs];
+}
+
+function list(found: readonly string[]): string {
+  return found.map((word) => `“${word.length > 40 ? `${word.slice(0, 39)}…` : word}”`).join(', ');
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}

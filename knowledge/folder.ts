@@ -1,0 +1,75 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Article } from '../src/core/article.js';
+import type { ArticleFile } from './head.js';
+import { articleFiles, assemble, readOne } from './load.js';
+import type { Problem } from './problem.js';
+
+/** A folder of articles and whose they are. */
+export interface KnowledgeFolder {
+  readonly path: string;
+  /** Firstline's own examples, until the owner has adopted them. */
+  readonly starter: boolean;
+}
+
+interface Remembered {
+  /** Changes whenever the file does. */
+  readonly stamp: string;
+  /** As it was when it could last be read. */
+  readonly article?: ArticleFile;
+  readonly problems: readonly Problem[];
+}
+
+/** One folder over time: what was good stays until something better is read, what was deleted goes. */
+export class FolderReader {
+  readonly folder: KnowledgeFolder;
+  #files = new Map<string, Remembered>();
+  #articles: readonly Article[] = [];
+  #errors: readonly Problem[] = [];
+
+  constructor(folder: KnowledgeFolder) {
+    this.folder = folder;
+  }
+
+  get articles(): readonly Article[] {
+    return this.#articles;
+  }
+
+  /** Of the files as they are now, whether or not an older version is in use. */
+  get errors(): readonly Problem[] {
+    return this.#errors;
+  }
+
+  /** Reads what changed. Rejects, and then keeps everything, if the folder itself cannot be read. */
+  async read(): Promise<void> {
+    const files = new Map<string, Remembered>();
+    for (const file of await articleFiles(this.folder.path)) {
+      const known = this.#files.get(file);
+      const stamp = await stampOf(join(this.folder.path, file));
+      if (known && known.stamp === stamp) {
+        files.set(file, known);
+        continue;
+      }
+      const { article, problems } = await readOne(this.folder.path, file);
+      const kept = article ?? known?.article;
+      files.set(file, kept ? { stamp, problems, article: kept } : { stamp, problems });
+    }
+    this.#files = files;
+    const before = new Map(this.#articles.map((article) => [article.id, article]));
+    const readable = [...files.values()]
+      .map(({ article }) => article)
+      .filter((article) => article !== undefined);
+    const assembled = assemble(readable, this.folder.starter, (id) => before.get(id));
+    this.#articles = assembled.articles;
+    this.#errors = [...[...files.values()].flatMap(({ problems }) => problems), ...assembled.errors];
+  }
+}
+
+async function stampOf(path: string): Promise<string> {
+  try {
+    const { mtimeMs, ctimeMs, size, ino } = await stat(path);
+    return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+  } catch {
+    return 'gone'; // deleted since the folder was listed; reading it says so
+  }
+}

@@ -1,0 +1,26 @@
+import { stem } from './analyse.js';
+
+/** English words that hold a sentence together and say little about what it asks. */
+export const ENGLISH_WORDS: ReadonlySet<string> = new Set(
+  `a about all am an and any are as at be been but by can cant could did do does doesnt dont for from get had has have
+  help hi hello her his how i if im in is isnt it its just know like me my need no not now of on one or our out
+  please should so some thanks that the their them then there they this to up us was we what when where which who why
+  will with wont work working would yes you your`
+    .trim()
+    .split(/\s+/u),
+);
+
+/** The same in Chinese, by character. */
+const CHINESE_CHARACTERS =
+  '的了我你您他她它们是在有不没吗呢吧啊呀哪里儿怎么样什可以能请问要想个这那就都也还会一下为何如啥和跟给把被让';
+
+const LIGHT: ReadonlySet<string> = new Set([...[...ENGLISH_WORDS].map(stem), ...CHINESE_CHARACTERS]);
+const LIGHT_WEIGHT = 0.25;
+
+/**
+ * How much a word feature counts when it is asked how much of a question is known: in a small collection "where can I"
+ * is rare, and would make a question about anything look half known.
+ */
+export function gravity(feature: string): number {
+  return LIGHT.has(feature) ? LIGHT_WEIGHT : 1;
+}

@@ -1,0 +1,245 @@
+import { LANGUAGES, type Language } from '../src/core/language.js';
+import type { Problem } from './problem.js';
+import { type HeadEntry, type HeadValue, readPlainHead } from './yaml-plain.js';
+
+/** One article file, read: the head, the body, and where things stand. */
+export interface ArticleFile {
+  readonly file: string;
+  readonly id: string;
+  readonly language: Language;
+  readonly title: string;
+  readonly category: string;
+  readonly phrasings: readonly string[];
+  readonly audience: string;
+  readonly handoff: 'never' | 'always';
+  readonly owner?: string;
+  readonly reviewed?: string;
+  readonly reviewBy?: string;
+  readonly source?: string;
+  readonly body: string;
+  /** Line of each phrasing and of each key, from 1. */
+  readonly lines: { readonly phrasings: readonly number[]; readonly keys: Readonly<Record<string, number>> };
+}
+
+/** What may stand in the head, and what is expected there. */
+const KEYS = {
+  id: { required: true, expected: 'lower-case letters, digits and hyphens, such as reset-password' },
+  language: { required: true, expected: 'en or zh' },
+  title: { required: true, expected: 'one line of text' },
+  category: { required: true, expected: 'one word or two, such as IT or leave' },
+  phrasings: {
+    required: true,
+    expected: 'a list with at least one question, each on a line that begins with "- "',
+  },
+  audience: { required: false, expected: 'everyone, or the name of a group' },
+  handoff: { required: false, expected: 'never or always' },
+  owner: { required: false, expected: 'one line of text' },
+  reviewed: { required: false, expected: 'a date such as 2026-01-31' },
+  'review-by': { required: false, expected: 'a date such as 2026-01-31' },
+  source: { required: false, expected: 'an address that begins with https:// or http://' },
+} as const;
+type Key = keyof typeof KEYS;
+const KEY_NAMES = Object.keys(KEYS);
+
+const ID = /^[a-z0-9]+(?:[-_.][a-z0-9]+)*$/;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** The head begins on the second line of the file. */
+const FIRST_LINE = 2;
+/** A head ends at the next line of three hyphens. */
+const HEAD = /^---[ \t]*\n([\s\S]*?\n)?---[ \t]*(?:\n|$)/;
+
+/** Reads one file. All its problems are found, not only the first; with any, there is no article. */
+export async function readArticleFile(
+  file: string,
+  text: string,
+): Promise<{ readonly article?: ArticleFile; readonly problems: readonly Problem[] }> {
+  const source = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const problems: Problem[] = [];
+  const fail = (line: number, message: string, hint: string): void => {
+    problems.push({ level: 'error', file, line, message, hint });
+  };
+  const head = HEAD.exec(source);
+  if (!head) {
+    fail(
+      1,
+      source.startsWith('---') ? 'The head has no end.' : 'The file has no head.',
+      'Begin the file with a line ---, then id, language, title, category and phrasings, then a line --- and the answer.',
+    );
+    return { problems };
+  }
+  const values = await readHead(head[1] ?? '', fail);
+  const body = source.slice(head[0].length).trim();
+  if (values && body === '') {
+    fail(
+      source.slice(0, head[0].length).split('\n').length,
+      'The article has no answer.',
+      'Write it below the head.',
+    );
+  }
+  if (!values || problems.length > 0) return { problems };
+  const language = values.text.language === 'zh' ? 'zh' : 'en';
+  const named = /\.(en|zh)\.md$/i.exec(file)?.[1]?.toLowerCase();
+  if (named !== undefined && named !== language) {
+    fail(
+      values.lines.language ?? 1,
+      `The head says language: ${language}, the file is named .${named}.md.`,
+      'Correct the one that is wrong.',
+    );
+    return { problems };
+  }
+  const { owner, reviewed, source: link } = values.text;
+  const reviewBy = values.text['review-by'];
+  return {
+    problems,
+    article: {
+      file,
+      id: values.text.id ?? '',
+      language,
+      title: values.text.title ?? '',
+      category: values.text.category ?? '',
+      phrasings: values.phrasings,
+      audience: values.text.audience ?? 'everyone',
+      handoff: values.text.handoff === 'always' ? 'always' : 'never',
+      ...(owner === undefined ? {} : { owner }),
+      ...(reviewed === undefined ? {} : { reviewed }),
+      ...(reviewBy === undefined ? {} : { reviewBy }),
+      ...(link === undefined ? {} : { source: link }),
+      body,
+      lines: { phrasings: values.phrasingLines, keys: values.lines },
+    },
+  };
+}
+
+interface HeadValues {
+  readonly text: Partial<Record<Key, string>>;
+  readonly phrasings: readonly string[];
+  readonly phrasingLines: readonly number[];
+  readonly lines: Readonly<Record<string, number>>;
+}
+
+type Fail = (line: number, message: string, hint: string) => void;
+
+async function readHead(yaml: string, fail: Fail): Promise<HeadValues | undefined> {
+  const entries = readPlainHead(yaml, FIRST_LINE) ?? (await readFullHead(yaml, fail));
+  if (!entries) return undefined;
+  const text: Partial<Record<Key, string>> = {};
+  const lines: Record<string, number> = {};
+  let phrasings: readonly string[] = [];
+  let phrasingLines: readonly number[] = [];
+  for (const { key, line, value } of entries) {
+    if (!isKey(key)) {
+      const which = key === '' ? 'A key' : `The key "${key}"`;
+      fail(line, `${which} is not known.`, `Known are ${KEY_NAMES.join(', ')}.${nearKey(key)}`);
+      continue;
+    }
+    lines[key] = line;
+    if (key === 'phrasings') {
+      ({ phrasings, phrasingLines } = readPhrasings(value, line, fail));
+      continue;
+    }
+    const found = readValue(key, value, line, fail);
+    if (found !== undefined) text[key] = found;
+  }
+  for (const key of KEY_NAMES) {
+    if (isKey(key) && KEYS[key].required && lines[key] === undefined) {
+      fail(FIRST_LINE, `The key "${key}" is missing.`, `Add ${key}: ${KEYS[key].expected}.`);
+    }
+  }
+  return { text, phrasings, phrasingLines, lines };
+}
+
+async function readFullHead(yaml: string, fail: Fail): Promise<readonly HeadEntry[] | undefined> {
+  const { readYamlHead } = await import('./yaml-full.js');
+  const { entries, errors } = readYamlHead(yaml, FIRST_LINE);
+  for (const { line, message, hint } of errors) fail(line, message, hint);
+  return errors.length > 0 ? undefined : entries;
+}
+
+function readValue(key: Key, value: HeadValue, line: number, fail: Fail): string | undefined {
+  const { expected, required } = KEYS[key];
+  const text = value.kind === 'text' ? value.text.trim() : undefined;
+  if (value.kind === 'empty' || text === '') {
+    fail(line, `"${key}" is empty.`, `Write ${expected}${required ? '' : ', or take the line out'}.`);
+    return undefined;
+  }
+  if (text === undefined || !fits(key, text)) {
+    const found =
+      text === undefined ? 'a list or a group' : `"${text.length > 60 ? `${text.slice(0, 59)}…` : text}"`;
+    fail(line, `"${key}" is ${found}, expected was ${expected}.`, 'Correct it.');
+    return undefined;
+  }
+  return text;
+}
+
+function fits(key: Key, value: string): boolean {
+  switch (key) {
+    case 'id':
+      return ID.test(value) && value.length <= 80;
+    case 'language':
+      return LANGUAGES.some((language) => language === value);
+    case 'handoff':
+      return value === 'never' || value === 'always';
+    case 'reviewed':
+    case 'review-by':
+      return isDate(value);
+    case 'source':
+      return /^https?:\/\/\S+$/.test(value) && URL.canParse(value);
+    case 'title':
+    case 'category':
+    case 'audience':
+    case 'owner':
+      return value !== '' && !value.includes('\n');
+    case 'phrasings':
+      return true;
+    default:
+      return key satisfies never;
+  }
+}
+
+/** Whether this is a day that exists, written as 2026-01-31. */
+export function isDate(value: string): boolean {
+  const parts = DATE.exec(value);
+  if (!parts) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+function readPhrasings(
+  value: HeadValue,
+  line: number,
+  fail: Fail,
+): { phrasings: readonly string[]; phrasingLines: readonly number[] } {
+  const phrasings: string[] = [];
+  const phrasingLines: number[] = [];
+  const items = value.kind === 'list' ? value.items : [];
+  if (items.length === 0) {
+    const message =
+      value.kind === 'list' || value.kind === 'empty' ? '"phrasings" is empty.' : '"phrasings" is no list.';
+    fail(line, message, `Write ${KEYS.phrasings.expected}.`);
+  }
+  for (const item of items) {
+    const text = item.text?.trim() ?? '';
+    if (text === '') {
+      const hint =
+        'Write a question; put it between quotation marks if it holds a colon or begins with a sign.';
+      fail(item.line, 'A phrasing is no text.', hint);
+      continue;
+    }
+    phrasings.push(text);
+    phrasingLines.push(item.line);
+  }
+  return { phrasings, phrasingLines };
+}
+
+function isKey(key: string): key is Key {
+  return Object.hasOwn(KEYS, key);
+}
+
+function nearKey(key: string): string {
+  const plain = key.toLowerCase().replace(/[^a-z]/g, '');
+  const near = KEY_NAMES.find((known) => {
+    const other = known.replace('-', '');
+    return other === plain || `${other}s` === plain || other === `${plain}s`;
+  });
+  return near === undefined ? '' : ` Did you mean ${near}?`;
+}

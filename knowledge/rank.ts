@@ -1,0 +1,192 @@
+import { KIND } from './analyse.js';
+import { type Classifier, score, type Vector, vectorise } from './classify.js';
+import type { Asked, Corpus, Sample } from './corpus.js';
+import { trainClassifier } from './train.js';
+
+/** What the models say of one article for one question. */
+export interface Scored {
+  /** Index into the corpus' articles. */
+  readonly article: number;
+  /** The row of it that matched best. */
+  readonly row: number;
+  /** The linear classifier's score: about 1 for a phrasing it knows, 0 for nothing in common. */
+  readonly linear: number;
+  /** Cosine of the nearest phrasing, 0 to 1. */
+  readonly nearest: number;
+  /** That phrasing. */
+  readonly phrasing: string;
+  /** Whether the question is that phrasing, word for word. */
+  readonly same: boolean;
+  /** How much of the question is found in the answer, BM25 as a share of its maximum, 0 to 1. */
+  readonly body: number;
+}
+
+/** A ranked question: the best articles and how much of it is known at all. */
+export interface Ranking {
+  /** Best first by {@link rankScore}, at most the number asked for. */
+  readonly best: readonly Scored[];
+  /** Share of the question's words that the phrasings know, by weight, 0 to 1. */
+  readonly known: number;
+  readonly vector: Vector;
+}
+
+/** Everything that ranks: the classifier and the phrasings by row. */
+export interface Ranker {
+  readonly corpus: Corpus;
+  readonly classifier: Classifier;
+  readonly phrasings: readonly (readonly Phrasing[])[];
+  /** Weight of a word that nothing knows: that of a word seen once. */
+  readonly rarest: number;
+  /** Room for one question laid out by feature; zero between questions. */
+  readonly scratch: Float32Array;
+}
+
+interface Phrasing {
+  readonly text: string;
+  readonly vector: Vector;
+}
+
+/** How much the answer's text counts in the order, beside the linear score. */
+const BODY_SHARE = 0.5;
+/** The nearest phrasing is looked for among this many phrasings of an article, spread evenly. */
+const MOST_PHRASINGS = 100;
+
+/** A cosine in single precision. */
+const ALMOST_ONE = 0.9999;
+
+/** Trains everything on these samples. Rows without any are left out, their answers too. */
+export function* trainRanker(corpus: Corpus, samples: readonly Sample[]): Generator<void, Ranker> {
+  const { classifier, vectors } = yield* trainClassifier(corpus, samples);
+  const all: Phrasing[][] = corpus.rows.map(() => []);
+  for (const [i, { row, text }] of samples.entries()) {
+    const vector = vectors[i];
+    if (vector) all[row]?.push({ text, vector });
+  }
+  const phrasings = all.map((list) => {
+    const every = Math.max(1, Math.ceil(list.length / MOST_PHRASINGS));
+    return every === 1 ? list : list.filter((_, i) => i % every === 0);
+  });
+  const scratch = new Float32Array(corpus.kinds.length);
+  return { corpus, classifier, phrasings, rarest: Math.log(samples.length + 1), scratch };
+}
+
+/** What the order goes by. */
+export function rankScore(scored: Pick<Scored, 'linear' | 'body'>): number {
+  return scored.linear + BODY_SHARE * scored.body;
+}
+
+/** Ranks the articles of the rows that are allowed; no other row has any influence on the order. */
+export function rank(
+  ranker: Ranker,
+  asked: Asked,
+  allowed: (row: number) => boolean,
+  limit: number,
+): Ranking {
+  const { corpus, classifier } = ranker;
+  const { features } = asked;
+  let knownWeight = 0;
+  let allWeight = asked.strange * ranker.rarest;
+  let whole = asked.strange === 0;
+  for (let i = 0; i < features.length; i++) {
+    const feature = features[i] ?? 0;
+    const weight = classifier.idf[feature] ?? 0;
+    if (weight === 0) whole = false;
+    const gravity = corpus.gravities[feature] ?? 0;
+    knownWeight += gravity * weight;
+    allWeight += gravity * (weight === 0 ? ranker.rarest : weight);
+  }
+  const vector = vectorise(corpus, classifier.idf, features);
+  const known = allWeight === 0 ? 0 : knownWeight / allWeight;
+  const linear = new Float64Array(corpus.rows.length);
+  score(classifier, vector, linear);
+  const bodies = new Float64Array(corpus.rows.length);
+  scoreAnswers(ranker, features, bodies);
+
+  const picked = pick(ranker, linear, bodies, allowed, limit);
+  const dense = ranker.scratch;
+  for (let i = 0; i < vector.features.length; i++) dense[vector.features[i] ?? 0] = vector.weights[i] ?? 0;
+  const best = picked.map((row): Scored => {
+    const near = nearest(ranker.phrasings[row] ?? [], dense);
+    return {
+      article: corpus.rows[row]?.article ?? -1,
+      row,
+      linear: linear[row] ?? 0,
+      body: bodies[row] ?? 0,
+      nearest: near.cosine,
+      phrasing: near.text,
+      same: whole && near.cosine > ALMOST_ONE,
+    };
+  });
+  for (let i = 0; i < vector.features.length; i++) dense[vector.features[i] ?? 0] = 0;
+  return { best, known, vector };
+}
+
+/** The best rows of different articles, best first; rows with nothing in common with the question are none. */
+function pick(
+  ranker: Ranker,
+  linear: Float64Array,
+  bodies: Float64Array,
+  allowed: (row: number) => boolean,
+  limit: number,
+): number[] {
+  const { corpus, classifier } = ranker;
+  const rows: number[] = [];
+  const scores: number[] = [];
+  for (let row = 0; row < linear.length; row++) {
+    const value = (linear[row] ?? 0) + BODY_SHARE * (bodies[row] ?? 0);
+    if (value <= 0 || classifier.present[row] === 0) continue;
+    if (rows.length === limit && value <= (scores[limit - 1] ?? 0)) continue;
+    if (!allowed(row)) continue;
+    const article = corpus.rows[row]?.article;
+    const twin = rows.findIndex((other) => corpus.rows[other]?.article === article);
+    if (twin >= 0) {
+      if ((scores[twin] ?? 0) >= value) continue;
+      rows.splice(twin, 1);
+      scores.splice(twin, 1);
+    }
+    let at = rows.length;
+    while (at > 0 && (scores[at - 1] ?? 0) < value) at--;
+    rows.splice(at, 0, row);
+    scores.splice(at, 0, value);
+    if (rows.length > limit) {
+      rows.pop();
+      scores.pop();
+    }
+  }
+  return rows;
+}
+
+function nearest(phrasings: readonly Phrasing[], question: Float32Array): { cosine: number; text: string } {
+  let cosine = 0;
+  let text = '';
+  for (const phrasing of phrasings) {
+    let sum = 0;
+    const { features, weights } = phrasing.vector;
+    for (let i = 0; i < features.length; i++) sum += (question[features[i] ?? 0] ?? 0) * (weights[i] ?? 0);
+    if (sum > cosine) {
+      cosine = sum;
+      text = phrasing.text;
+    }
+  }
+  return { cosine: Math.min(1, cosine), text };
+}
+
+function scoreAnswers(ranker: Ranker, features: ArrayLike<number>, scores: Float64Array): void {
+  let possible = 0;
+  for (let i = 0; i < features.length; i++) {
+    const feature = features[i] ?? 0;
+    const posting = ranker.corpus.answers.postings.get(feature);
+    if (!posting) {
+      // A word that no answer holds: the question asks for more than the answers tell.
+      if (ranker.corpus.kinds[feature] === KIND.word) possible += ranker.classifier.idf[feature] ?? 0;
+      continue;
+    }
+    possible += posting.most;
+    for (let k = 0; k < posting.rows.length; k++) {
+      const row = posting.rows[k] ?? 0;
+      scores[row] = (scores[row] ?? 0) + (posting.weights[k] ?? 0);
+    }
+  }
+  if (possible === 0) return;
+  for (let row = 0; row < scores.length; row++) scores[row] = (scores[row] ?? 0) / possible;
+}

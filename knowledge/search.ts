@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { type Article, inLanguage } from '../src/core/article.js';
+import { type Language, replyLanguage } from '../src/core/language.js';
+import { type Log, silentLog } from '../src/core/ports/ambient.js';
+import type { Candidate, Finding, Knowledge, Question } from '../src/core/ports/knowledge.js';
+import { CHOICES, judge } from './choice.js';
+import { type Confidence, fitConfidence } from './confidence.js';
+import { ask, readCorpus } from './corpus.js';
+import { crossValidate } from './cross-validate.js';
+import { explain } from './explain.js';
+import { detectLanguage } from './language.js';
+import { type Ranker, rank, type Scored, trainRanker } from './rank.js';
+import { triage } from './triage.js';
+
+/** The owner's dial, and where to log. */
+export interface KnowledgeOptions {
+  /** Share of the bot's answers that may be wrong. Default 0.05. */
+  readonly wrong?: number;
+  /** Assumed share of questions that no article answers. Default 0.2. */
+  readonly unknown?: number;
+  readonly log?: Log;
+}
+
+/** Knowledge with the whole order beside the port, for measuring. */
+export interface RankedKnowledge extends Knowledge {
+  /** Articles in order, more than a finding holds. Confidence is 0 beyond the first few. */
+  ranked(question: Question, limit: number): readonly Candidate[];
+  /** How confidences were found, for `eval` and the log. */
+  readonly confidence: Confidence;
+}
+
+/** An article open to everybody. */
+const EVERYONE = 'everyone';
+/** Candidates of a finding, of which this many are offered when asking back. */
+const MOST_CANDIDATES = 5;
+const MOST_OFFERED = 3;
+/** A category is named from this confidence on. */
+const NEAR = 0.25;
+/** The work between two breaths of the event loop, in milliseconds. */
+const BREATH = 8;
+
+/** Builds it in one go. Deterministic: the same articles and options give the same answers. */
+export function buildKnowledge(
+  articles: readonly Article[],
+  options: KnowledgeOptions = {},
+): RankedKnowledge {
+  const steps = build(articles, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * Builds the same, letting everything else of the process run in between. Without `calibrate` it takes a quarter of the
+ * time, and the confidences are those of the pooled prior: right on average, with a cautious threshold.
+ */
+export async function buildInBackground(
+  articles: readonly Article[],
+  options: KnowledgeOptions & { readonly calibrate?: boolean } = {},
+): Promise<RankedKnowledge> {
+  const steps = build(articles, options);
+  let started = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - started > BREATH) {
+      await new Promise((resolve) => setImmediate(resolve));
+      started = performance.now();
+    }
+  }
+}
+
+/** Content hash of articles. */
+export function versionOf(articles: readonly Article[]): string {
+  return createHash('sha256').update(JSON.stringify(articles)).digest('hex').slice(0, 16);
+}
+
+function* build(
+  articles: readonly Article[],
+  options: KnowledgeOptions & { readonly calibrate?: boolean },
+): Generator<void, RankedKnowledge> {
+  const started = performance.now();
+  const corpus = yield* readCorpus(articles);
+  const ranker = yield* trainRanker(corpus, corpus.samples);
+  const trials = options.calibrate === false ? [] : yield* crossValidate(corpus);
+  const confidence = yield* fitConfidence(trials, {
+    wrong: options.wrong ?? 0.05,
+    unknown: options.unknown ?? 0.2,
+  });
+  (options.log ?? silentLog).info(
+    {
+      articles: articles.length,
+      phrasings: corpus.samples.length,
+      trials: trials.length,
+      answerFrom: round(confidence.thresholds.answer),
+      ms: Math.round(performance.now() - started),
+    },
+    'knowledge built',
+  );
+  return serve(ranker, confidence, versionOf(articles));
+}
+
+function serve(ranker: Ranker, confidence: Confidence, version: string): RankedKnowledge {
+  const { articles, rows } = ranker.corpus;
+  const byId = new Map(articles.map((article) => [article.id, article]));
+
+  const access = (question: Question): ((row: number) => boolean) => {
+    const open = articles.map(
+      (article) =>
+        (question.starters || !article.starter) &&
+        (article.audience === EVERYONE || question.audiences.includes(article.audience)),
+    );
+    return (row) => open[rows[row]?.article ?? -1] === true;
+  };
+  const candidate = (scored: Scored, sure: number, language: Language): Candidate | undefined => {
+    const article = articles[scored.article];
+    const shown = article && inLanguage(article, language);
+    return article && shown && { article: article.id, title: shown.translation.title, confidence: sure };
+  };
+
+  return {
+    version,
+    confidence,
+    article: (id) => byId.get(id),
+    search(question): Finding {
+      const allowed = access(question);
+      const mood = triage(question.text);
+      const language = replyLanguage(mood.language, 'en');
+      const ranking = rank(ranker, ask(ranker.corpus, question.text), allowed, CHOICES);
+      const judged = judge(confidence.choice, ranking);
+      const candidates = judged
+        .slice(0, MOST_CANDIDATES)
+        .map(({ scored, confidence: sure }) => candidate(scored, sure, language))
+        .filter((found) => found !== undefined);
+      const outcome = decide(candidates, confidence);
+      const shown = outcome === 'clarify' ? candidates.slice(0, MOST_OFFERED) : candidates;
+      const best = judged[0]?.scored;
+      const category =
+        (candidates[0]?.confidence ?? 0) >= NEAR ? articles[best?.article ?? -1]?.category : undefined;
+      return {
+        outcome,
+        candidates: shown,
+        triage: category === undefined ? mood : { ...mood, category },
+        reasons: explain({
+          ranker,
+          best,
+          vector: ranking.vector,
+          allowed,
+          question: question.text,
+          candidates: shown,
+          outcome,
+          confidence,
+        }),
+      };
+    },
+    ranked(question, limit) {
+      const ranking = rank(ranker, ask(ranker.corpus, question.text), access(question), limit);
+      const language = replyLanguage(detectLanguage(question.text), 'en');
+      const first = judge(confidence.choice, { ...ranking, best: ranking.best.slice(0, CHOICES) });
+      const others = ranking.best.slice(CHOICES).map((scored) => ({ scored, confidence: 0 }));
+      return [...first, ...others]
+        .map(({ scored, confidence: sure }) => candidate(scored, sure, language))
+        .filter((found) => found !== undefined);
+    },
+  };
+}
+
+function decide(candidates: readonly Candidate[], { thresholds }: Confidence): Finding['outcome'] {
+  const first = candidates[0];
+  if (!first) return 'none';
+  if (first.confidence >= thresholds.answer) return 'answer';
+  const together = candidates.slice(0, MOST_OFFERED).reduce((sum, { confidence }) => sum + confidence, 0);
+  return candidates.length > 1 && together >= thresholds.clarify ? 'clarify' : 'none';
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

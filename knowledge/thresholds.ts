@@ -1,0 +1,69 @@
+import { type Choice, DOUBT_OF_SAME, probabilities, type Trial } from './choice.js';
+
+/** What decides between answering, asking back and handing off. */
+export interface Thresholds {
+  /** From this confidence in the first article on it is the answer. */
+  readonly answer: number;
+  /** From this confidence in the first three together on they are offered. */
+  readonly clarify: number;
+}
+
+/**
+ * Asking back costs a tap, and patience when none fits: an offer is made where it is as likely as not to hold the right
+ * article, and of all offers at most two in five may be in vain.
+ */
+const OFFERS_FROM = 0.5;
+const OFFERS_IN_VAIN = 0.4;
+/** At the edge an answer should still be twice as likely right as wrong, whatever the average allows. */
+const ANSWERS_FROM = 2 / 3;
+/** Until there are this many trials above a threshold, the confidence itself is believed beside them. */
+const BELIEF = 20;
+
+/**
+ * The lowest confidence above which at most the share `wrong` of the answers was wrong in the trials, unknown questions
+ * weighing as `unknown` says; likewise for offers. Few trials are filled up with what the confidence itself promises, and
+ * the share is taken one standard error higher than it was seen: the owner set a limit, not a mean.
+ */
+export function thresholds(
+  choice: Choice,
+  trials: readonly Trial[],
+  weights: readonly number[],
+  options: { readonly wrong: number },
+): Thresholds {
+  const answers: Outcome[] = [];
+  const offers: Outcome[] = [];
+  for (const [t, trial] of trials.entries()) {
+    const weight = weights[t] ?? 0;
+    const [first, second = 0, third = 0] = probabilities(choice, trial);
+    if (first === undefined) continue;
+    answers.push({ confidence: first, right: trial.right === 0, weight });
+    offers.push({ confidence: first + second + third, right: trial.right >= 0 && trial.right < 3, weight });
+  }
+  // A known phrasing, word for word, is always answered.
+  const answer = Math.min(1 - DOUBT_OF_SAME, Math.max(ANSWERS_FROM, lowest(answers, options.wrong)));
+  return { answer, clarify: Math.max(OFFERS_FROM, lowest(offers, OFFERS_IN_VAIN)) };
+}
+
+interface Outcome {
+  readonly confidence: number;
+  readonly right: boolean;
+  readonly weight: number;
+}
+
+function lowest(outcomes: readonly Outcome[], wrong: number): number {
+  // Without trials the mean promise above a threshold is about half way between it and 1.
+  let found = 1 - Math.min(0.9, 1.5 * wrong);
+  let weight = 0;
+  let missed = 0;
+  let promised = 0;
+  for (const outcome of [...outcomes].sort((a, b) => b.confidence - a.confidence)) {
+    weight += outcome.weight;
+    promised += outcome.weight * (1 - outcome.confidence);
+    if (!outcome.right) missed += outcome.weight;
+    if (weight === 0) continue;
+    const share = (missed + (BELIEF * promised) / weight) / (weight + BELIEF);
+    const error = Math.sqrt((share * (1 - share)) / (weight + BELIEF));
+    if (share + error <= wrong && weight >= BELIEF / 2) found = outcome.confidence;
+  }
+  return found;
+}

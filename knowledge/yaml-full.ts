@@ -1,0 +1,65 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { HeadEntry, HeadValue } from './yaml-plain.js';
+
+/** Something that the parser could not read. */
+export interface HeadError {
+  readonly line: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Reads any YAML head. */
+export function readYamlHead(
+  yaml: string,
+  firstLine: number,
+): { readonly entries: readonly HeadEntry[]; readonly errors: readonly HeadError[] } {
+  const counter = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: counter, uniqueKeys: true });
+  const lineAt = (offset: number): number => Math.max(1, counter.linePos(offset).line) - 1 + firstLine;
+  const lineOf = (node: Node | null | undefined): number => lineAt(node?.range?.[0] ?? 0);
+  const errors = document.errors.map((error) => ({
+    line: lineAt(error.pos[0]),
+    message: `The head cannot be read: ${plainMessage(error.message)}.`,
+    hint: hintFor(error.code),
+  }));
+  if (errors.length > 0) return { entries: [], errors };
+  const map = document.contents;
+  if (!isMap<Node, Node | null>(map)) {
+    const hint = 'Write one key and its value on each line, such as id: reset-password.';
+    return { entries: [], errors: [{ line: firstLine, message: 'The head is not a list of keys.', hint }] };
+  }
+  const entries = map.items.map((pair) => ({
+    key: isScalar(pair.key) ? String(pair.key.value) : '',
+    line: lineOf(pair.key),
+    value: headValue(pair.value, lineOf),
+  }));
+  return { entries, errors };
+}
+
+function headValue(node: Node | null, lineOf: (node: Node | null) => number): HeadValue {
+  if (node === null) return { kind: 'empty' };
+  if (isSeq<Node | null>(node)) {
+    return {
+      kind: 'list',
+      items: node.items.map((item) => ({ text: textOf(item), line: lineOf(item ?? node) })),
+    };
+  }
+  if (isScalar(node) && node.value === null) return { kind: 'empty' };
+  const text = textOf(node);
+  return text === null ? { kind: 'other' } : { kind: 'text', text };
+}
+
+/** A bare number, date or true is meant as the text it is written as. */
+function textOf(node: Node | null): string | null {
+  if (!isScalar(node) || node.value === null) return null;
+  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+}
+
+function plainMessage(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, '');
+}
+
+function hintFor(code: string): string {
+  if (code === 'DUPLICATE_KEY') return 'Keep one of the two.';
+  return 'Put values that hold a colon, a # or a quotation mark between quotation marks.';
+}

@@ -1,0 +1,144 @@
+import type { Line, NumberedLine } from '../../core/line.js';
+import type { SideFile } from './side-file.js';
+
+/** Lines of a chunk: enough to make a read from disk worth it, few enough to change one cheaply. */
+export const CHUNK = 32;
+
+/** A line as JSON, with the commit that touched it last. */
+export interface LineEntry {
+  text: string;
+  seq: number;
+  message: string | undefined;
+}
+
+/** Up to {@link CHUNK} lines of a stream: in memory, in the cold file, or in both. */
+export interface Chunk {
+  lines: LineEntry[] | undefined;
+  /** The last commit that touched one of its lines. */
+  seq: number;
+  touched: number;
+  file: SideFile | undefined;
+  offset: number;
+  length: number;
+  /** Hashes of the platform ids of its messages, while it is cold. */
+  messages: readonly number[] | undefined;
+}
+
+/** A transcript. */
+export interface Stream {
+  length: number;
+  readonly chunks: Chunk[];
+}
+
+/** What a side file holds of a chunk. */
+export type KeptChunk = readonly (readonly [seq: number, line: Line])[];
+
+/** Every transcript, in chunks of which the old ones leave memory. */
+export class Streams {
+  readonly entries = new Map<string, Stream>();
+
+  length(stream: string): number {
+    return this.entries.get(stream)?.length ?? 0;
+  }
+
+  /** The chunk of a line, if there is one. */
+  chunk(stream: string, n: number): Chunk | undefined {
+    return this.entries.get(stream)?.chunks[Math.floor(n / CHUNK)];
+  }
+
+  /** Writes line n; the lines before it must be there, its chunk must be warm. */
+  put(
+    stream: string,
+    n: number,
+    line: { text: string; message: string | undefined },
+    at: { seq: number; now: number },
+  ): void {
+    let found = this.entries.get(stream);
+    if (found === undefined) {
+      found = { length: 0, chunks: [] };
+      this.entries.set(stream, found);
+    }
+    const index = Math.floor(n / CHUNK);
+    let chunk = found.chunks[index];
+    if (chunk === undefined) {
+      chunk = { lines: [], seq: 0, touched: 0, file: undefined, offset: 0, length: 0, messages: undefined };
+      found.chunks.push(chunk);
+    }
+    this.#write(chunk, n % CHUNK, { ...line, seq: at.seq }, at.now);
+    found.length = Math.max(found.length, n + 1);
+  }
+
+  /** Changes fields of line n, given as JSON; its chunk must be warm. */
+  change(stream: string, n: number, fields: string, at: { seq: number; now: number }): void {
+    const chunk = this.chunk(stream, n);
+    const entry = chunk?.lines?.[n % CHUNK];
+    if (chunk === undefined || entry === undefined) return;
+    const line: Line = { ...JSON.parse(entry.text), ...JSON.parse(fields) };
+    const changed = { text: JSON.stringify(line), message: line.message, seq: at.seq };
+    this.#write(chunk, n % CHUNK, changed, at.now);
+  }
+
+  /** A chunk as a snapshot has it. */
+  restore(stream: string, length: number, chunk: Chunk): void {
+    const found = this.entries.get(stream);
+    if (found === undefined) this.entries.set(stream, { length, chunks: [chunk] });
+    else {
+      found.chunks.push(chunk);
+      found.length = length;
+    }
+    if (chunk.file !== undefined) chunk.file.live += chunk.length;
+  }
+
+  /** Reads a cold chunk back into memory. */
+  async warm(chunk: Chunk, now: number): Promise<void> {
+    const lines = await linesOf(chunk);
+    // Somebody else may have been faster, and have changed it since.
+    if (chunk.lines !== undefined) return;
+    chunk.lines = [...lines];
+    chunk.touched = now;
+  }
+
+  #write(chunk: Chunk, index: number, entry: LineEntry, now: number): void {
+    if (chunk.lines === undefined) throw new Error('a cold chunk was written'); // the commit warms it first
+    chunk.lines[index] = entry;
+    chunk.seq = entry.seq;
+    chunk.touched = now;
+    if (chunk.file === undefined) return;
+    chunk.file.live -= chunk.length;
+    chunk.file = undefined;
+  }
+}
+
+/** The lines of a chunk as they are now, from memory or from disk. */
+export function linesOf(chunk: Chunk): readonly LineEntry[] | Promise<readonly LineEntry[]> {
+  if (chunk.lines !== undefined) return chunk.lines.slice();
+  if (chunk.file === undefined) return [];
+  return chunk.file.read(chunk).then((json) => {
+    const kept: KeptChunk = JSON.parse(json);
+    return kept.map(([seq, line]) => ({ seq, text: JSON.stringify(line), message: line.message }));
+  });
+}
+
+/** A chunk as JSON, for a side file or a snapshot: a {@link KeptChunk}. */
+export function chunkJson(lines: readonly LineEntry[]): string {
+  return `[${lines.map((line) => `[${line.seq},${line.text}]`).join(',')}]`;
+}
+
+/** Hashes of the platform ids in a chunk. */
+export function messagesOf(lines: readonly LineEntry[]): number[] {
+  return lines.flatMap((line) => (line.message === undefined ? [] : [messageHash(line.message)]));
+}
+
+/** A small number for a platform id (FNV-1a, 30 bits): a cold chunk that cannot hold a message is not read for it. */
+export function messageHash(message: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < message.length; index++) {
+    value = Math.imul(value ^ message.charCodeAt(index), 0x01000193);
+  }
+  return value & 0x3fffffff;
+}
+
+/** A line as readers get it. */
+export function numbered(entry: LineEntry, n: number): NumberedLine {
+  return { ...(JSON.parse(entry.text) as Line), n, seq: entry.seq }; // written from a Line
+}

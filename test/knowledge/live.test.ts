@@ -1,0 +1,241 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { type LiveKnowledge, type OpenKnowledge, openKnowledge } from '../../knowledge/live.js';
+import type { Problem } from '../../knowledge/problem.js';
+import { knowledgeContract } from '../contracts/knowledge.js';
+
+function file(id: string, title: string, phrasings: readonly string[], rest = '', language = 'en'): string {
+  const list = phrasings.map((phrasing) => `  - ${JSON.stringify(phrasing)}\n`).join('');
+  return `---\nid: ${id}\nlanguage: ${language}\ntitle: ${JSON.stringify(title)}\ncategory: IT\nphrasings:\n${list}${rest}---\nThe answer of ${id}.\n`;
+}
+
+describe('knowledge that follows its files', () => {
+  let root: string;
+  let own: string;
+  let starters: string;
+  const open: LiveKnowledge[] = [];
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'firstline-live-'));
+    own = join(root, 'own');
+    starters = join(root, 'starters');
+    await mkdir(own);
+    await mkdir(starters);
+    await writeFile(
+      join(own, 'vpn.en.md'),
+      file('vpn', 'Connect to the VPN', ['How do I connect to the VPN?', 'vpn is down']),
+    );
+    await writeFile(
+      join(own, 'badge.en.md'),
+      file('badge', 'Replace a badge', ['I lost my badge', 'new badge']),
+    );
+  });
+  afterEach(async () => {
+    for (const live of open.splice(0)) live.close();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  const start = async (rest: Partial<OpenKnowledge> = {}): Promise<LiveKnowledge> => {
+    const live = await openKnowledge({ folders: [{ path: own, starter: false }], ...rest });
+    open.push(live);
+    return live;
+  };
+  const best = (live: LiveKnowledge, text: string, starter = false): string | undefined => {
+    const { candidates } = live.current().search({ text, audiences: ['everyone'], starters: starter });
+    return candidates[0]?.title;
+  };
+  const until = async (holds: () => boolean): Promise<void> => {
+    const end = Date.now() + 8000;
+    while (!holds()) {
+      if (Date.now() > end) throw new Error('it did not happen within 8 seconds');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  it('answers with an edited article without a restart, swapped whole', async () => {
+    const live = await start();
+    const before = live.current();
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+    await writeFile(
+      join(own, 'vpn.en.md'),
+      file('vpn', 'The new VPN', ['How do I connect to the VPN?', 'vpn is down']),
+    );
+    await until(() => best(live, 'vpn is down') === 'The new VPN');
+    expect(live.current().version).to.not.equal(before.version);
+    expect(before.article('vpn')?.translations.en?.title).to.equal('Connect to the VPN');
+  });
+
+  it('finds a new file in a new subfolder, and forgets a deleted one', async () => {
+    const live = await start();
+    await mkdir(join(own, 'hr'));
+    await writeFile(
+      join(own, 'hr', 'leave.en.md'),
+      file('leave', 'Annual leave', ['how do I take a day off']),
+    );
+    await until(() => live.current().article('leave') !== undefined);
+    expect(best(live, 'how do I take a day off')).to.equal('Annual leave');
+    await rm(join(own, 'badge.en.md'));
+    await until(() => live.current().article('badge') === undefined);
+    expect(best(live, 'I lost my badge')).to.not.equal('Replace a badge');
+  });
+
+  it('keeps the old version of a broken article, says once what is wrong, and takes the repaired one', async () => {
+    const told: Problem[] = [];
+    const live = await start({ onError: (problem) => told.push(problem) });
+    const version = live.current().version;
+    await writeFile(join(own, 'vpn.en.md'), file('vpn', 'Broken', ['q'], 'colour: red\n'));
+    await live.reload();
+    await live.reload();
+    expect(told).to.have.lengthOf(1);
+    expect(told[0]).to.include({ level: 'error', file: 'vpn.en.md', line: 8 });
+    expect(live.errors()).to.deep.equal(told);
+    expect(live.current().version).to.equal(version);
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+    await writeFile(join(own, 'vpn.en.md'), file('vpn', 'Repaired', ['vpn is down']));
+    await live.reload();
+    expect(best(live, 'vpn is down')).to.equal('Repaired');
+    expect(live.errors()).to.deep.equal([]);
+  });
+
+  it('keeps an article as it was when an edited translation contradicts it', async () => {
+    await writeFile(join(own, 'vpn.zh.md'), file('vpn', '连接 VPN', ['VPN 连不上'], '', 'zh'));
+    const live = await start();
+    await writeFile(join(own, 'vpn.zh.md'), file('vpn', '新的', ['VPN 连不上'], 'audience: staff\n', 'zh'));
+    await live.reload();
+    expect(live.errors().map((problem) => problem.file)).to.deep.equal(['vpn.zh.md']);
+    expect(live.current().article('vpn')?.translations.zh?.title).to.equal('连接 VPN');
+  });
+
+  it('reports a new broken file and goes on with the others', async () => {
+    const live = await start();
+    await writeFile(join(own, 'new.en.md'), 'no head');
+    await live.reload();
+    expect(live.errors()).to.have.lengthOf(1);
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+  });
+
+  it('keeps what it has read when the folder is away for a moment', async () => {
+    const told: Problem[] = [];
+    const live = await start({ onError: (problem) => told.push(problem) });
+    await rename(own, `${own}-away`);
+    await live.reload();
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+    expect(told.length).to.be.at.least(1);
+    await rename(`${own}-away`, own);
+    await live.reload();
+    expect(live.errors()).to.deep.equal([]);
+  });
+
+  it('lets an owner adopt a starter article by its id', async () => {
+    await writeFile(join(starters, 'vpn.en.md'), file('vpn', 'Example VPN', ['vpn is down']));
+    await writeFile(join(starters, 'printer.en.md'), file('printer', 'Example printer', ['paper jam']));
+    const live = await start({
+      folders: [
+        { path: starters, starter: true },
+        { path: own, starter: false },
+      ],
+    });
+    expect(live.errors()).to.deep.equal([]);
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+    expect(best(live, 'paper jam', true)).to.equal('Example printer');
+    expect(best(live, 'paper jam', false)).to.not.equal('Example printer');
+    await writeFile(join(own, 'printer.en.md'), file('printer', 'Our printer', ['paper jam']));
+    await live.reload();
+    expect(best(live, 'paper jam', false)).to.equal('Our printer');
+  });
+
+  it('says so when two folders of the owner hold the same article', async () => {
+    const second = join(root, 'second');
+    await mkdir(second);
+    await writeFile(join(second, 'vpn.en.md'), file('vpn', 'Second', ['vpn is down']));
+    const live = await start({
+      folders: [
+        { path: own, starter: false },
+        { path: second, starter: false },
+      ],
+    });
+    expect(
+      live
+        .errors()
+        .map((problem) => problem.message)
+        .join(),
+    )
+      .to.contain('"vpn"')
+      .and.to.contain(own);
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+  });
+
+  it('tells of each new version, and of none when nothing that counts has changed', async () => {
+    const versions: string[] = [];
+    const live = await start({ onChange: (knowledge) => versions.push(knowledge.version) });
+    await writeFile(
+      join(own, 'badge.en.md'),
+      file('badge', 'Replace a badge', ['I lost my badge', 'new badge']),
+    );
+    await live.reload();
+    expect(versions).to.deep.equal([]);
+    await writeFile(
+      join(own, 'badge.en.md'),
+      file('badge', 'Replace a badge', ['I lost my badge', 'badge broken']),
+    );
+    await live.reload();
+    expect(versions).to.deep.equal([live.current().version]);
+  });
+
+  it('serves at once when told to be quick, and fits its confidences a moment later', async () => {
+    const many = Array.from({ length: 12 }, (_, i) => `word${i} about the topic`);
+    await writeFile(join(own, 'many.en.md'), file('many', 'Many', many));
+    const live = await start({ quick: true });
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+    expect(live.current().confidence.trials).to.equal(0);
+    await until(() => live.current().confidence.trials > 0);
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+  });
+
+  it('refuses to start without its folder', async () => {
+    let caught: unknown;
+    await openKnowledge({ folders: [{ path: join(root, 'none'), starter: false }] }).catch(
+      (error: unknown) => {
+        caught = error;
+      },
+    );
+    expect(caught).to.include({ code: 'config.missing' });
+  });
+
+  it('works with no folder at all', async () => {
+    const live = await start({ folders: [] });
+    expect(best(live, 'anything')).to.equal(undefined);
+  });
+});
+
+knowledgeContract('read from files', async (articles) => {
+  const folder = await mkdtemp(join(tmpdir(), 'firstline-contract-'));
+  const starters = await mkdtemp(join(tmpdir(), 'firstline-contract-'));
+  for (const article of articles) {
+    for (const language of ['en', 'zh'] as const) {
+      const translation = article.translations[language];
+      if (!translation) continue;
+      const rest = `audience: ${article.audience}\n`;
+      const text = file(article.id, translation.title, translation.phrasings, rest, language)
+        .replace('category: IT', `category: ${article.category}`)
+        .replace(/The answer of .*\n/, `${translation.body}\n`);
+      await writeFile(join(article.starter ? starters : folder, `${article.id}.${language}.md`), text);
+    }
+  }
+  const live = await openKnowledge({
+    folders: [
+      { path: folder, starter: false },
+      { path: starters, starter: true },
+    ],
+  });
+  return {
+    knowledge: live.current(),
+    async close() {
+      live.close();
+      await rm(folder, { recursive: true });
+      await rm(starters, { recursive: true });
+    },
+  };
+});

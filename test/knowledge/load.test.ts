@@ -1,0 +1,361 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readArticleFile } from '../../knowledge/head.js';
+import { loadArticles } from '../../knowledge/load.js';
+import { type Problem, problemLine } from '../../knowledge/problem.js';
+import { readYamlHead } from '../../knowledge/yaml-full.js';
+import { readPlainHead } from '../../knowledge/yaml-plain.js';
+
+const GOOD = `---
+id: vpn
+language: en
+title: Connect to the VPN
+category: IT
+phrasings:
+  - How do I connect?
+  - "VPN: no connection"
+audience: staff
+handoff: always
+owner: Ana
+reviewed: 2026-01-31
+review-by: 2026-12-31
+source: https://example.com/vpn
+---
+
+Open the client.
+
+Press **Connect**.
+`;
+
+describe('reading an article file', () => {
+  it('reads every key, the body, and where phrasings stand', async () => {
+    const { article, problems } = await readArticleFile('it/vpn.en.md', GOOD);
+    expect(problems).to.deep.equal([]);
+    expect(article).to.deep.include({
+      id: 'vpn',
+      language: 'en',
+      title: 'Connect to the VPN',
+      category: 'IT',
+      phrasings: ['How do I connect?', 'VPN: no connection'],
+      audience: 'staff',
+      handoff: 'always',
+      owner: 'Ana',
+      reviewed: '2026-01-31',
+      reviewBy: '2026-12-31',
+      source: 'https://example.com/vpn',
+      body: 'Open the client.\n\nPress **Connect**.',
+    });
+    expect(article?.lines.phrasings).to.deep.equal([7, 8]);
+  });
+
+  it('assumes everyone as audience and no handoff, and lets the rest be absent', async () => {
+    const { article } = await readArticleFile(
+      'a.md',
+      '---\nid: a\nlanguage: zh\ntitle: 标题\ncategory: IT\nphrasings:\n- 怎么办\n---\n答案',
+    );
+    expect(article).to.deep.include({ audience: 'everyone', handoff: 'never', body: '答案' });
+    expect(article).to.not.have.any.keys('owner', 'reviewed', 'reviewBy', 'source');
+  });
+
+  it('reads files with a byte order mark and Windows line ends', async () => {
+    const { article, problems } = await readArticleFile(
+      'it/vpn.en.md',
+      `\uFEFF${GOOD.replaceAll('\n', '\r\n')}`,
+    );
+    expect(problems).to.deep.equal([]);
+    expect(article?.body).to.equal('Open the client.\n\nPress **Connect**.');
+  });
+
+  const swap = (from: string, to: string): string => {
+    expect(GOOD).to.contain(from);
+    return GOOD.replace(from, to);
+  };
+  const wrong: readonly [name: string, text: string, line: number, says: RegExp][] = [
+    ['no head', 'Just text.', 1, /no head.*Begin the file with a line ---/],
+    ['an empty file', '', 1, /no head/],
+    ['a head without an end', '---\nid: a\n', 1, /no end/],
+    ['an unknown key', swap('owner: Ana', 'autor: Ana'), 11, /"autor" is not known.*Known are id, language/],
+    ['a key in another spelling', swap('review-by', 'reviewBy'), 13, /Did you mean review-by\?/],
+    ['a missing key', swap('category: IT\n', ''), 2, /"category" is missing.*Add category/],
+    ['an empty value', swap('title: Connect to the VPN', 'title:'), 4, /"title" is empty/],
+    [
+      'a wrong language',
+      swap('language: en', 'language: de'),
+      3,
+      /"language" is "de", expected was en or zh/,
+    ],
+    ['a wrong handoff', swap('handoff: always', 'handoff: sometimes'), 10, /expected was never or always/],
+    [
+      'a date that is none',
+      swap('2026-01-31', 'last week'),
+      12,
+      /"reviewed" is "last week", expected was a date/,
+    ],
+    ['a day that does not exist', swap('2026-12-31', '2026-02-30'), 13, /"review-by" is "2026-02-30"/],
+    ['an address that is none', swap('https://example.com/vpn', 'see the wiki'), 14, /begins with https/],
+    ['an id with spaces', swap('id: vpn', 'id: my vpn'), 2, /"id" is "my vpn", expected was lower-case/],
+    [
+      'a list where a text belongs',
+      swap('owner: Ana', 'owner: [Ana, Bo]'),
+      11,
+      /"owner" is a list or a group/,
+    ],
+    [
+      'phrasings that are no list',
+      swap('phrasings:\n  - How do I connect?\n  - "VPN: no connection"', 'phrasings: How?'),
+      6,
+      /"phrasings" is no list/,
+    ],
+    [
+      'no phrasings',
+      swap('phrasings:\n  - How do I connect?\n  - "VPN: no connection"', 'phrasings: []'),
+      6,
+      /"phrasings" is empty/,
+    ],
+    ['a phrasing that is no text', swap('- How do I connect?', '- how: to'), 7, /A phrasing is no text/],
+    ['the same key twice', swap('owner: Ana', 'owner: Ana\nowner: Bo'), 12, /cannot be read.*Keep one/],
+    [
+      'a colon in a value',
+      swap('title: Connect to the VPN', 'title: VPN: connect'),
+      4,
+      /cannot be read.*quotation marks/,
+    ],
+    ['an open quotation mark', swap('title: Connect to the VPN', 'title: "Connect'), 4, /cannot be read/],
+    ['no body', GOOD.slice(0, GOOD.indexOf('Open')), 16, /no answer/],
+    ['a language that contradicts the file name', swap('language: en', 'language: zh'), 3, /named \.en\.md/],
+  ];
+  for (const [name, text, line, says] of wrong) {
+    it(`names file, line and what to do for ${name}`, async () => {
+      const { article, problems } = await readArticleFile('it/vpn.en.md', text);
+      expect(article).to.equal(undefined);
+      const found = problems.find((problem) => says.test(problemLine(problem)));
+      expect(found, JSON.stringify(problems)).to.not.equal(undefined);
+      expect(found).to.include({ level: 'error', file: 'it/vpn.en.md', line });
+    });
+  }
+
+  it('reports all errors of a file at once', async () => {
+    const { problems } = await readArticleFile(
+      'x.md',
+      '---\nid: A B\nlanguage: fr\ncolour: red\nreviewed: soon\n---\n',
+    );
+    expect(problems.map((problem) => problem.line)).to.include.members([2, 3, 4, 5]);
+    expect(problems.map(problemLine).join('\n'))
+      .to.match(/title/)
+      .and.to.match(/phrasings/)
+      .and.to.match(/category/);
+  });
+
+  it('never throws, whatever stands in the file', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc
+        .array(
+          fc.constantFrom(
+            '---\n',
+            'id: a\n',
+            'phrasings:\n',
+            '  - x\n',
+            '- ',
+            '"',
+            ': ',
+            '&a ',
+            '*a',
+            '{',
+            '\t',
+            'title: y\n',
+            '!!js ',
+            '? ',
+          ),
+        )
+        .map((parts) => `---\n${parts.join('')}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, async (body) => {
+        const { article, problems } = await readArticleFile('x.md', body);
+        expect(article === undefined).to.equal(problems.length > 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the short way to read a head', () => {
+  it('reads what the YAML parser reads, or leaves it to the parser', () => {
+    const value = fc.oneof(
+      fc.constantFrom(
+        'plain',
+        '"quoted"',
+        "'single'",
+        'a: b',
+        'a #b',
+        'a#b',
+        '- x',
+        'null',
+        '~',
+        'true',
+        '12',
+        '0x1f',
+        '2026-01-31',
+        '',
+        ' ',
+        '"a',
+        "it's",
+        'say "hi"',
+        '“引号”',
+        '密码？',
+        '[a]',
+        '{a}',
+        '@x',
+        'x,',
+        'a:',
+        ':a',
+        '&b c',
+        '*b',
+        '!t x',
+        '%x',
+        '1.0',
+        '.5',
+        '\\n',
+        '"\\n"',
+        "''",
+        '""',
+        '<<',
+        '=',
+        'a  b',
+        'é',
+        '😀',
+        'yes',
+        '|',
+        '>-',
+        '`x`',
+        '#x',
+      ),
+      fc.string({ maxLength: 12 }),
+      fc.string({ unit: 'grapheme', maxLength: 8 }),
+    );
+    const line = fc.oneof(
+      fc
+        .tuple(fc.constantFrom('id', 'title', 'owner', 'phrasings', 'review-by', 'Key', 'x y'), value)
+        .map(([key, text]) => `${key}: ${text}`),
+      fc.tuple(fc.constantFrom('', ' ', '  ', '    '), value).map(([indent, text]) => `${indent}- ${text}`),
+      fc.constantFrom('phrasings:', '', '# note', '  more', 'title:', '...', '---'),
+    );
+    let short = 0;
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), (lines) => {
+        const yaml = `${lines.join('\n')}\n`;
+        const plain = readPlainHead(yaml, 2);
+        if (!plain) return;
+        short += 1;
+        expect({ entries: plain, errors: [] }, yaml).to.deep.equal(readYamlHead(yaml, 2));
+      }),
+      { numRuns: 3000 },
+    );
+    expect(short).to.be.above(50);
+  });
+});
+
+describe('loading a folder of articles', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'firstline-articles-'));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+  const write = async (files: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), text);
+    }
+  };
+  const article = (head: string, id = 'vpn', language = 'en'): string =>
+    `---\nid: ${id}\nlanguage: ${language}\ntitle: T\n${head}phrasings:\n  - q\n---\nbody\n`;
+
+  it('makes one article of its translations, with the files that they came from', async () => {
+    await write({
+      'it/vpn.en.md': article('category: IT\n'),
+      'it/vpn.zh.md': article('category: IT\n', 'vpn', 'zh'),
+      'hr/leave.en.md': article('category: HR\n', 'leave'),
+      'README.md': '# Not an article',
+      '.git/x.md': 'hidden',
+      'notes.txt': 'no',
+    });
+    const { articles, errors } = await loadArticles(folder);
+    expect(errors).to.deep.equal([]);
+    expect(articles.map((one) => one.id)).to.deep.equal(['leave', 'vpn']);
+    expect(articles[1]?.translations.zh?.file).to.equal('it/vpn.zh.md');
+    expect(articles[1]?.translations.en?.file).to.equal('it/vpn.en.md');
+  });
+
+  const clashes: readonly [name: string, Readonly<Record<string, string>>, Partial<Problem>, RegExp][] = [
+    [
+      'the same id in the same language',
+      { 'a.md': article('category: IT\n'), 'b.md': article('category: IT\n') },
+      { file: 'b.md', line: 2 },
+      /"vpn" \(en\) stands in a\.md already/,
+    ],
+    [
+      'translations of different categories',
+      { 'vpn.en.md': article('category: IT\n'), 'vpn.zh.md': article('category: HR\n', 'vpn', 'zh') },
+      { file: 'vpn.zh.md', line: 5 },
+      /category is "HR" here and "IT" in vpn\.en\.md/,
+    ],
+    [
+      'translations for different audiences',
+      {
+        'vpn.en.md': article('category: IT\naudience: staff\n'),
+        'vpn.zh.md': article('category: IT\n', 'vpn', 'zh'),
+      },
+      { file: 'vpn.zh.md', line: 1 },
+      /audience is "everyone" here and "staff" in vpn\.en\.md/,
+    ],
+    [
+      'translations with different handoff',
+      {
+        'vpn.en.md': article('category: IT\n'),
+        'vpn.zh.md': article('category: IT\nhandoff: always\n', 'vpn', 'zh'),
+      },
+      { file: 'vpn.zh.md', line: 6 },
+      /handoff is "always" here and "never" in vpn\.en\.md/,
+    ],
+  ];
+  for (const [name, files, where, says] of clashes) {
+    it(`reports ${name}, naming both files, and keeps the first`, async () => {
+      await write(files);
+      const { articles, errors } = await loadArticles(folder);
+      expect(errors).to.have.lengthOf(1);
+      expect(errors[0]).to.include(where);
+      expect(errors[0]?.message).to.match(says);
+      expect(articles).to.have.lengthOf(1);
+    });
+  }
+
+  it('collects the errors of all files and loads the others', async () => {
+    await write({
+      'a.md': 'nothing',
+      'b.md': article('category: IT\n'),
+      'c.md': article('colour: red\n', 'c'),
+    });
+    const { articles, errors } = await loadArticles(folder);
+    expect(articles.map((one) => one.id)).to.deep.equal(['vpn']);
+    expect(errors.map((error) => `${error.file}:${error.line}`)).to.deep.equal([
+      'a.md:1',
+      'c.md:2',
+      'c.md:5',
+    ]);
+  });
+
+  it('says which folder cannot be read', async () => {
+    let caught: unknown;
+    await loadArticles(join(folder, 'nowhere')).catch((error: unknown) => {
+      caught = error;
+    });
+    expect(caught).to.include({ code: 'config.missing' });
+    expect(String(caught)).to.contain('nowhere');
+  });
+});

@@ -88,6 +88,8 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const told = step.say.map((content) => draft.tell(place, { voice: 'bot', content }));
   const first = told[0];
   const { dialog: _dialog, ...rest } = before;
+  // Only the last answer can be revised or taken back.
+  if (step.answered && before.answered) draft.put(`receipt/${before.answered.effect}`, undefined);
   const participant: Participant = {
     ...rest,
     name: author.name,

@@ -57,6 +57,9 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     records.get(key) as RecordOf<K> | undefined; // the store keeps under a key what the key's type says
 
   await read(firstKeys(event));
+  const author = 'author' in event ? event.author : undefined;
+  const answered = author && record(`conversation/${event.place}`)?.participants[author.id]?.answered;
+  if (answered) await read([`receipt/${answered.effect}`]);
   const number = caseOf(event, record);
   if (number !== undefined) {
     await read([`case/${number}`]);
@@ -67,7 +70,6 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
 
   const desk = isDeskPlace(event.place, settings.desk.place);
   const withBot = (record(`conversation/${event.place}`)?.owner.kind ?? 'bot') === 'bot';
-  const author = 'author' in event ? event.author : undefined;
   const asking = !desk && withBot && !author?.bot;
   const text =
     event.kind === 'message' || event.kind === 'edit' || event.kind === 'command' ? event.text : '';

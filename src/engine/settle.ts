@@ -16,7 +16,8 @@ export function settleReceipt(draft: Draft, { effect, receipt }: ReceiptEvent): 
     case 'say':
     case 'whisper':
     case 'open': {
-      draft.put(`receipt/${effect.key}`, receipt);
+      // Nothing ever refers to the system's own words by key; their line knows the message.
+      if (effect.kind === 'open' || effect.voice !== 'system') draft.put(`receipt/${effect.key}`, receipt);
       if (line) {
         draft.changeLine(line, {
           state: 'delivered',

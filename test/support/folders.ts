@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,4 +14,12 @@ export async function freshFolder(): Promise<{
     data: join(root, 'data'),
     dispose: () => rm(root, { recursive: true, force: true }),
   };
+}
+
+/** Every file of a folder with its bytes: to see that nothing was changed. */
+export async function contentsOf(folder: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const name of (await readdir(folder)).sort())
+    found.set(name, await readFile(join(folder, name), 'base64'));
+  return found;
 }

@@ -1,0 +1,115 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { WireErrorCode } from './page/wire.js';
+
+/** What handlers know of a request beyond itself. */
+export interface WebEnv {
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    /** The origin of ours that the browser sees. */
+    origin: URL;
+  };
+}
+
+const BODY_LIMIT = 64 * 1024;
+
+/** Sent by our pages with everything that changes something; another site's form cannot send it. */
+const OWN_HEADER = 'x-firstline';
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+const STATUS = {
+  invalid: 400,
+  'signed-out': 401,
+  forbidden: 403,
+  'not-found': 404,
+  'link-invalid': 403,
+  'link-expired': 403,
+  'link-used': 403,
+  'too-large': 413,
+  'too-many': 429,
+  unavailable: 503,
+} as const satisfies Record<WireErrorCode, number>;
+
+/** Refuses, in the one shape that pages understand. `wait` in milliseconds becomes Retry-After. */
+export function refuse(c: Context, error: WireErrorCode, message: string, wait?: number): Response {
+  if (wait !== undefined) c.header('Retry-After', String(Math.max(1, Math.ceil(wait / 1000))));
+  c.header('Cache-Control', 'no-store');
+  return c.json({ error, message }, STATUS[error]);
+}
+
+/**
+ * The first thing that happens to a request. A Host that is not ours is another site's name that resolves to our
+ * address (DNS rebinding) or a careless proxy; an Origin that is not ours is another site's page.
+ */
+export function createGuard(origins: () => readonly string[]): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
+    const refused = check(c, origins());
+    if (refused) return refused;
+    await next();
+    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+    return;
+  };
+}
+
+function check(c: Context<WebEnv>, origins: readonly string[]): Response | undefined {
+  const host = c.req.header('host')?.toLowerCase();
+  const ours = origins.map((origin) => new URL(origin)).filter((origin) => origin.host === host);
+  const [first] = ours;
+  if (!first) {
+    c.header('Cache-Control', 'no-store');
+    return c.text(
+      'Firstline does not serve this host name. Its owner can add the address to web.origins in firstline.yaml.\n',
+      421,
+    );
+  }
+  const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const claimed = c.req.header('origin');
+  const known = ours.find((origin) => origin.origin === claimed);
+  if ((claimed !== undefined || !safe) && !known) {
+    return refuse(c, 'forbidden', 'The Origin header does not name a page of ours.');
+  }
+  const site = c.req.header('sec-fetch-site');
+  if (c.req.path.startsWith('/api/') && site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return refuse(c, 'forbidden', 'This is for our own pages only.');
+  }
+  if (!safe) {
+    const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+    if (type !== 'application/json' || c.req.header(OWN_HEADER) !== '1') {
+      return refuse(c, 'forbidden', `Send application/json with the header ${OWN_HEADER}: 1.`);
+    }
+  }
+  c.set('origin', known ?? ours.find((origin) => origin.protocol === 'https:') ?? first);
+  return undefined;
+}
+
+/** Reads at most so much of a body. */
+export const limitBody: MiddlewareHandler = bodyLimit({
+  maxSize: BODY_LIMIT,
+  onError: (c) => refuse(c, 'too-large', `The body is larger than ${BODY_LIMIT / 1024} KB.`),
+});
+
+/** Where a request comes from, as the connection says. What a proxy claims in a header is not believed. */
+export function addressOf(c: Context<WebEnv>): string {
+  return c.env.incoming?.socket.remoteAddress ?? 'unknown';
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../../src/core/ports/ambient.js';
+
+/** How much is let through for one key. */
+export interface Rate {
+  /** So many at once. */
+  readonly burst: number;
+  /** And so many a minute after that. */
+  readonly perMinute: number;
+}
+
+/** Counts per key, in memory that does not grow beyond `keys`. */
+export interface Limiter {
+  /** Milliseconds to wait; 0 lets it through. */
+  take(key: string): number;
+}
+
+/** Token buckets. When there are too many keys, the one that was quiet for longest is forgotten. */
+export function createLimiter(clock: Clock, { burst, perMinute }: Rate, keys = 10_000): Limiter {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  const perMillisecond = perMinute / 60_000;
+  return {
+    take(key) {
+      const now = clock.now();
+      const last = buckets.get(key) ?? { tokens: burst, at: now };
+      const elapsed = Math.max(0, now - last.at); // a clock may be set back
+      const tokens = Math.min(burst, last.tokens + elapsed * perMillisecond);
+      const allowed = tokens >= 1;
+      buckets.delete(key); // put back at the end: the first key is the quietest
+      buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, at: now });
+      if (buckets.size > keys) {
+        for (const quietest of buckets.keys()) {
+          buckets.delete(quietest);
+          break;
+        }
+      }
+      return allowed ? 0 : Math.ceil((1 - tokens) / perMillisecond);
+    },
+  };
+}

@@ -1,0 +1,251 @@
+import { call, explain } from './api.js';
+import { createChatLines } from './chat-lines.js';
+import { createComposer } from './composer.js';
+import { find, h, icon } from './dom.js';
+import { newId } from './ids.js';
+import { language, switchLanguage, t } from './language.js';
+import { listen } from './live.js';
+import { createOutbox, type Outbox } from './outgoing.js';
+import { confirm, toast } from './toast.js';
+import type { WireButton, WireDone, WireLine, WireLines, WireVisit } from './wire.js';
+
+const AGAIN_AFTER = 3_000;
+/** A press is sent again under the same id before the reader is bothered. */
+const PRESSES = 3;
+
+const told = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, locale: language };
+
+let outbox: Outbox | undefined;
+let editing: WireLine | undefined;
+let stop: (() => void) | undefined;
+let arriving = false;
+
+const editingBar = find('editing', HTMLElement);
+const composer = createComposer({
+  form: find('form', HTMLFormElement),
+  box: find('box', HTMLTextAreaElement),
+  send: find('send', HTMLButtonElement),
+  onSend: (text) => {
+    if (editing?.message !== undefined) void change(editing.message, text);
+    else if (outbox) outbox.add('/api/chat/messages', text);
+    else return false;
+    leaveEditing();
+    lines.follow();
+    return true;
+  },
+  onEscape: () => editing && leaveEditing(''),
+});
+const lines = createChatLines({
+  onPress: press,
+  onEdit: startEditing,
+  onDelete: remove,
+  onEarlier: async (before) => {
+    const answer = await call<WireLines>('GET', `/api/chat/lines?before=${before}`);
+    if (answer.ok) return answer.value.lines;
+    toast(explain(answer));
+    return undefined;
+  },
+  onArrived: (ids) => {
+    for (const id of ids) outbox?.remove(id);
+  },
+  onRetry: () => outbox?.retry(),
+  onTakeBack: (one) => {
+    outbox?.remove(one.id);
+    if (composer.text === '') composer.set(one.text);
+    composer.focus();
+  },
+});
+
+dress();
+void arrive();
+
+async function arrive(): Promise<void> {
+  if (arriving) return; // both the messages and the live updates notice that the session is gone
+  arriving = true;
+  const resume = await wantedLink();
+  const answer = await call<WireVisit>('POST', '/api/chat/session', {
+    ...told,
+    ...(resume === undefined ? {} : { resume }),
+  });
+  arriving = false;
+  if (!answer.ok) {
+    showLost(t('chatFailed'));
+    setTimeout(arrive, answer.wait ?? AGAIN_AFTER);
+    return;
+  }
+  showLost(undefined);
+  begin(answer.value);
+}
+
+/** The token of the link that led here, if the reader wants to go on with its conversation. */
+async function wantedLink(): Promise<string | undefined> {
+  const token = /^#resume=([\w-]+)$/.exec(location.hash)?.[1];
+  if (token === undefined) return undefined;
+  const answer = await call<{ same: boolean }>('POST', '/api/chat/resume', { resume: token });
+  if (!answer.ok && answer.error !== 'link-invalid') return undefined; // asked again on the next load
+  history.replaceState(null, '', location.pathname); // out of sight, and out of the next copied address
+  if (!answer.ok) toast(t('resumeInvalid'));
+  if (!answer.ok || answer.value.same) return undefined;
+  // Asked first: somebody else's link would make the reader write into somebody else's conversation.
+  const wanted = await confirm({
+    title: t('resumeTitle'),
+    text: t('resumeText'),
+    yes: t('resumeYes'),
+    no: t('resumeNo'),
+  });
+  return wanted ? token : undefined;
+}
+
+function begin(visit: WireVisit): void {
+  stop?.();
+  lines.clear();
+  lines.introduce(visit.title);
+  composer.keepAs(`chat-${visit.visitor}`);
+  // A session that was lost takes along what it had not sent.
+  const adopted = outbox?.end() ?? [];
+  outbox = createOutbox({
+    name: `chat-${visit.visitor}`,
+    adopted,
+    told: () => told,
+    onChange: () => outbox && lines.showUnsent(outbox.all),
+    onDone: (done) => showReply(done),
+    onSignedOut: () => void arrive(),
+  });
+  lines.showUnsent(outbox.all);
+  if (visit.trial && visit.desk) {
+    const bar = find('trial', HTMLElement);
+    bar.replaceChildren(t('trialChat'), ' ', h('a', { href: '/desk', target: '_blank' }, t('openDesk')));
+    bar.hidden = false;
+  }
+  stop = listen({
+    events: '/api/chat/events',
+    ask: (since) => call('GET', `/api/chat/lines${since === undefined ? '' : `?since=${since}`}`),
+    onLines: (fresh) => lines.take(fresh),
+    onState: (state) => {
+      showLost(state === 'lost' ? t('connectionLost') : undefined);
+      if (state === 'live') outbox?.retry();
+    },
+    onSignedOut: () => void arrive(),
+  });
+}
+
+async function press(button: WireButton, line: WireLine): Promise<boolean> {
+  const id = newId();
+  const { action, value, version } = button;
+  const body = { id, action, value, version, ...told, ...(line.message ? { message: line.message } : {}) };
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await call<WireDone>('POST', '/api/chat/actions', body);
+    if (answer.ok) {
+      showReply(answer.value);
+      lines.follow();
+      return true;
+    }
+    const passing = answer.error === 'offline' || answer.error === 'unavailable';
+    if (!passing || attempt >= PRESSES) {
+      toast(explain(answer));
+      return false;
+    }
+    await new Promise((resolve) => setTimeout(resolve, answer.wait ?? 1_000));
+  }
+}
+
+function showReply({ reply }: WireDone): void {
+  if (reply?.kind === 'notice') toast(reply.text);
+  else if (reply?.kind === 'errors') toast(Object.values(reply.fields).join(' '));
+  else if (reply?.kind === 'card') toast(reply.line.text);
+}
+
+function startEditing(line: WireLine): void {
+  editing = line;
+  const cancel = h('button', { type: 'button', class: 'link' }, t('cancel'));
+  cancel.addEventListener('click', () => leaveEditing(''));
+  editingBar.replaceChildren(h('span', {}, t('editing')), cancel);
+  editingBar.hidden = false;
+  composer.set(line.text);
+  composer.focus();
+}
+
+function leaveEditing(text?: string): void {
+  editing = undefined;
+  editingBar.hidden = true;
+  if (text !== undefined) composer.set(text);
+}
+
+async function change(message: string, text: string): Promise<void> {
+  const body = { revision: newId(), text, ...told };
+  const answer = await call<WireDone>('PUT', `/api/chat/messages/${encodeURIComponent(message)}`, body);
+  if (answer.ok) return showReply(answer.value);
+  toast(explain(answer));
+  if (composer.text === '') composer.set(text); // what was typed is not lost
+}
+
+async function remove(line: WireLine): Promise<void> {
+  const sure = await confirm({
+    title: t('deleteTitle'),
+    text: t('deleteText'),
+    yes: t('delete'),
+    no: t('cancel'),
+  });
+  if (!sure || line.message === undefined) return;
+  const answer = await call<WireDone>('DELETE', `/api/chat/messages/${encodeURIComponent(line.message)}`);
+  if (answer.ok) showReply(answer.value);
+  else toast(explain(answer));
+}
+
+async function copyLink(): Promise<void> {
+  const answer = await call<{ link: string }>('POST', '/api/chat/link');
+  if (!answer.ok) return toast(explain(answer));
+  try {
+    await navigator.clipboard.writeText(answer.value.link);
+    toast(t('linkCopied'));
+  } catch {
+    showLink(answer.value.link); // no right to the clipboard
+  }
+}
+
+function showLink(link: string): void {
+  const box = h('input', { type: 'text', readonly: true, value: link, 'aria-labelledby': 'link-title' });
+  const dialog = h(
+    'dialog',
+    { 'aria-labelledby': 'link-title' },
+    h(
+      'form',
+      { method: 'dialog' },
+      h('h2', { id: 'link-title' }, t('linkTitle')),
+      h('p', {}, t('linkText')),
+      box,
+      h('div', { class: 'row' }, h('button', { class: 'primary' }, t('close'))),
+    ),
+  );
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  box.select();
+}
+
+function showLost(text: string | undefined): void {
+  const bar = find('lost', HTMLElement);
+  if (bar.textContent === (text ?? '')) return;
+  bar.replaceChildren(...(text === undefined ? [] : [text]));
+}
+
+/** The words and pictures that do not change. */
+function dress(): void {
+  find('tagline', HTMLElement).textContent = t('chatTagline');
+  find('box-label', HTMLElement).textContent = t('writeMessage');
+  find('box', HTMLTextAreaElement).placeholder = t('writeMessage');
+  find('hint', HTMLElement).textContent = t('writeMessageHint');
+  const link = find('link', HTMLButtonElement);
+  link.append(icon('link'));
+  link.title = t('copyLink');
+  link.setAttribute('aria-label', t('copyLink'));
+  link.addEventListener('click', copyLink);
+  const other = find('language', HTMLButtonElement);
+  other.textContent = t('languageSwitch');
+  other.setAttribute('aria-label', t('languageSwitchLabel'));
+  other.addEventListener('click', switchLanguage);
+  const send = find('send', HTMLButtonElement);
+  send.append(icon('send'));
+  send.setAttribute('aria-label', t('send'));
+  find('log', HTMLElement).setAttribute('aria-label', t('conversation'));
+}

@@ -1,0 +1,96 @@
+/** A text box that grows with its text, sends on Enter, and keeps a draft over reloads. */
+export interface Composer {
+  readonly text: string;
+  set(text: string): void;
+  focus(): void;
+  /** Keeps its draft under another name from now on, and shows the one that was kept there. */
+  keepAs(name: string): void;
+}
+
+/** What a composer is made of. */
+export interface ComposerOptions {
+  readonly form: HTMLFormElement;
+  readonly box: HTMLTextAreaElement;
+  readonly send: HTMLButtonElement;
+  /** Says whether the text was taken: then the box is emptied. */
+  readonly onSend: (text: string) => boolean;
+  readonly onInput?: (text: string) => void;
+  readonly onEscape?: () => void;
+}
+
+const TALLEST = 200;
+
+/** Gives a form its behaviour. */
+export function createComposer({ form, box, send, onSend, onInput, onEscape }: ComposerOptions): Composer {
+  let kept: string | undefined;
+  // Safari ends a composition before the keydown of the Enter that confirmed it.
+  let composedAt = 0;
+
+  const changed = (): void => {
+    box.style.height = 'auto';
+    box.style.height = `${Math.min(TALLEST, box.scrollHeight)}px`;
+    box.style.overflowY = box.scrollHeight > TALLEST ? 'auto' : 'hidden';
+    send.disabled = box.value.trim() === '';
+    write(kept, box.value);
+    onInput?.(box.value);
+  };
+  const submit = (): void => {
+    if (box.value.trim() === '' || !onSend(box.value.trim())) return;
+    box.value = '';
+    changed();
+  };
+
+  box.addEventListener('input', changed);
+  box.addEventListener('compositionend', () => {
+    composedAt = performance.now();
+  });
+  box.addEventListener('keydown', (event) => {
+    // Enter inside an input method chooses characters; it must not send them.
+    const composing = event.isComposing || event.keyCode === 229 || performance.now() - composedAt < 50;
+    if (composing) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === 'Escape') {
+      onEscape?.();
+    }
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit();
+    box.focus();
+  });
+
+  return {
+    get text() {
+      return box.value;
+    },
+    set(text) {
+      box.value = text;
+      changed();
+    },
+    focus: () => box.focus(),
+    keepAs(name) {
+      kept = `firstline-draft-${name}`;
+      box.value = read(kept);
+      changed();
+    },
+  };
+}
+
+// A browser may forbid storage; then a draft lives as long as its page.
+function read(name: string): string {
+  try {
+    return sessionStorage.getItem(name) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function write(name: string | undefined, text: string): void {
+  if (name === undefined) return;
+  try {
+    if (text === '') sessionStorage.removeItem(name);
+    else sessionStorage.setItem(name, text);
+  } catch {}
+}

@@ -93,7 +93,8 @@ async function start(): Promise<void> {
   const log = pino({ level: config.environment.logLevel, base: null }, logStream());
   const firstline = await startFirstline({ config, log });
   const people = config.sections.desk.settings.roster.people;
-  const desk = firstline.trial ? firstline.signInLink(people[0]?.id ?? 'you') : `${firstline.chatUrl}/desk`;
+  const desk =
+    firstline.trial && people[0] ? firstline.signInLink(people[0].id) : `${firstline.chatUrl}/desk`;
   print(
     [
       '',
@@ -102,7 +103,9 @@ async function start(): Promise<void> {
       `  Chat   ${firstline.chatUrl}/`,
       `  Desk   ${desk}`,
       ...(firstline.trial
-        ? ['         (works once; for another: npm run -s firstline -- sign-in you)']
+        ? [
+            `         (signs you in as ${people[0]?.name}, once; for another link: npm run -s firstline -- sign-in ${people[0]?.id})`,
+          ]
         : ['         (a link for each person: firstline sign-in PERSON)']),
       '',
       '  Stop with Ctrl+C. Nothing is lost: everything is kept in the data folder.',

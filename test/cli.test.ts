@@ -161,16 +161,16 @@ describe('the command line', () => {
 
   it('duty tells who is pinged, at a given time', async () => {
     const { stdout } = await run(['duty', '--at', '2026-11-28T03:00:00Z', '--json']);
-    expect(JSON.parse(stdout)).to.deep.include({ open: true, order: [{ id: 'you', name: 'You' }] });
+    expect(JSON.parse(stdout)).to.deep.include({ open: true, order: [{ id: 'sam', name: 'Sam' }] });
   });
 
   it('sign-in prints a link for a person of the desk, and for nobody else', async () => {
-    const { code, stdout } = await run(['sign-in', 'you']);
+    const { code, stdout } = await run(['sign-in', 'sam']);
     expect(code).to.equal(0);
     expect(stdout).to.match(/^http:\/\/localhost:3978\/desk\/sign-in#\S+\n$/);
     const nobody = await run(['sign-in', 'mallory']);
     expect(nobody.code).to.equal(1);
-    expect(nobody.stderr).to.include('The people of desk.people are: you.');
+    expect(nobody.stderr).to.include('The people of desk.people are: sam.');
   });
 
   it('exits 2 on wrong use, 1 where a file is missing, 0 for help, and says what to do', async () => {

@@ -11,7 +11,7 @@ import { ALWAYS, hoursSchema } from './hours.js';
 export const WEB_DESK = placeKey({ platform: 'web', workspace: 'desk', channel: 'cases' });
 
 /** Who is on duty, round the clock, while nobody is configured: this very object, so that a trial can be told. */
-export const TRIAL_PERSON: Person = { id: 'you', name: 'You', handles: {} };
+export const TRIAL_PERSON: Person = { id: 'sam', name: 'Sam', handles: {} };
 
 const language = z.enum(LANGUAGES);
 

@@ -83,6 +83,7 @@ export function createEngine(parts: EngineParts): Engine {
         if (change.work) outbox.wake();
       });
       await Promise.all(channels.map((channel) => channel.start(turns)));
+      for (const channel of channels) await channel.catchUp(await store.watermarks(channel.platform));
       outbox.wake();
       ticker.start();
     },

@@ -5,7 +5,7 @@ import type { Event } from '../core/event.js';
 import { caseStream, type NumberedLine, placeStream } from '../core/line.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding, Knowledge } from '../core/ports/knowledge.js';
-import type { Reader, Records } from '../core/ports/store.js';
+import type { Records } from '../core/ports/store.js';
 import type { RecordKey, RecordOf } from '../core/records.js';
 import type { Duty } from '../core/roster.js';
 import type { Settings } from '../core/settings.js';
@@ -16,7 +16,7 @@ const QUOTABLE_LINES = 12;
 
 /** Where a turn's facts come from. */
 export interface Sources {
-  readonly store: Records & Reader;
+  readonly store: Records;
   readonly knowledge: () => Knowledge;
   readonly duty: (now: number) => Duty;
   /** Whether this person may act as staff in this place now. */
@@ -110,8 +110,8 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
 }
 
 /** What only a turn that opens a case needs: its number, and the lines that the handoff may quote. */
-export async function withNumber(turn: Turn, number: number, store: Reader): Promise<Turn> {
-  const lines = await store.lines({ stream: placeStream(turn.event.place), limit: QUOTABLE_LINES });
+export async function withNumber(turn: Turn, number: number, store: Records): Promise<Turn> {
+  const lines = await store.tail({ stream: placeStream(turn.event.place), limit: QUOTABLE_LINES });
   return { ...turn, number, lines };
 }
 
@@ -151,8 +151,8 @@ function caseOf(
   );
 }
 
-async function firstLine(store: Reader, number: number): Promise<NumberedLine | undefined> {
-  const [line] = await store.lines({ stream: caseStream(number), before: 1, limit: 1 });
+async function firstLine(store: Records, number: number): Promise<NumberedLine | undefined> {
+  const [line] = await store.tail({ stream: caseStream(number), before: 1, limit: 1 });
   return line;
 }
 
@@ -160,13 +160,13 @@ async function firstLine(store: Reader, number: number): Promise<NumberedLine | 
 async function pointedLine(
   event: Event,
   thread: Case | undefined,
-  store: Reader,
+  store: Records,
 ): Promise<NumberedLine | undefined> {
   const stream = thread ? caseStream(thread.number) : placeStream(event.place);
   if (event.kind === 'action' && event.action === ACTIONS.retry && thread) {
     const [number, n] = event.value.split(':').map(Number);
     if (number !== thread.number || n === undefined || !Number.isInteger(n)) return undefined;
-    const [line] = await store.lines({ stream, before: n + 1, limit: 1 });
+    const [line] = await store.tail({ stream, before: n + 1, limit: 1 });
     return line?.n === n ? line : undefined;
   }
   const message =
@@ -174,6 +174,6 @@ async function pointedLine(
       ? event.message
       : undefined;
   if (message === undefined) return undefined;
-  const [line] = await store.lines({ stream, message, limit: 1 });
+  const [line] = await store.tail({ stream, message, limit: 1 });
   return line;
 }

@@ -37,6 +37,34 @@ export function describeReader(promises: Promises): void {
     }
   });
 
+  promises('a turn sees the lines of every commit before it, durable or not', async (under) => {
+    const { store } = under;
+    const committed = store.commit(commitOf({ lines: [addLine('place/a', 0, 'early')] }));
+    const seen = await store.tail({ stream: 'place/a', limit: 5 });
+    await committed;
+    expect(seen.map(({ n }) => n)).to.deep.equal([0]);
+    expect(await store.tail({ stream: 'place/a', limit: 5 })).to.deep.equal(
+      await store.lines({ stream: 'place/a', limit: 5 }),
+    );
+  });
+
+  promises('watermarks are listed by platform, after a restart too', async (under) => {
+    const mark = (place: string) => ({ place, mark: '17.5', at: 1 });
+    await under.store.commit(
+      commitOf({
+        records: ['slack:T/C', 'slack:T/D', 'web:w/c'].map((place) =>
+          put(`watermark/${place}`, 0, mark(place)),
+        ),
+      }),
+    );
+    for (const _ of [1, 2]) {
+      const found = await under.store.watermarks('slack');
+      expect(found.map(({ place }) => place)).to.have.members(['slack:T/C', 'slack:T/D']);
+      expect(await under.store.watermarks('discord')).to.deep.equal([]);
+      await under.reopen();
+    }
+  });
+
   promises('a line is found by its platform message id, the latest first', async (under) => {
     await fill(under.store, 'place/a', 0, 70);
     await under.store.commit(commitOf({ lines: [addLine('place/a', 70, 'again', { message: 'm3' })] }));

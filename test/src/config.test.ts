@@ -174,10 +174,10 @@ desk:
       return (await load(yaml)).sections.desk.settings.roster.people.includes(TRIAL_PERSON);
     };
     expect(await trial('')).to.equal(true);
-    expect(await trial('desk: { people: [{ id: you, name: You }] }')).to.equal(true);
-    expect(await trial('desk: { people: [{ id: you, name: Ana }] }')).to.equal(false);
-    expect(await trial('desk: { people: [{ id: you, name: You, handles: { slack: U1 } }] }')).to.equal(false);
-    expect(await trial('desk: { people: [{ id: you, name: You, language: en }] }')).to.equal(false);
+    expect(await trial('desk: { people: [{ id: sam, name: Sam }] }')).to.equal(true);
+    expect(await trial('desk: { people: [{ id: sam, name: Ana }] }')).to.equal(false);
+    expect(await trial('desk: { people: [{ id: sam, name: Sam, handles: { slack: U1 } }] }')).to.equal(false);
+    expect(await trial('desk: { people: [{ id: sam, name: Sam, language: en }] }')).to.equal(false);
   });
 
   it('is frozen to the last leaf', async () => {

@@ -3,7 +3,7 @@ import type { Effect } from '../effect.js';
 import type { Reply } from '../event.js';
 import type { Fact } from '../fact.js';
 import type { Line, NumberedLine } from '../line.js';
-import type { RecordKey, RecordTypes, Versioned } from '../records.js';
+import type { RecordKey, RecordTypes, Versioned, Watermark } from '../records.js';
 import type { Timer } from '../timer.js';
 
 /** One record of a commit: written only if its version is still the one that was read. */
@@ -57,8 +57,14 @@ export interface Records {
   read(
     keys: readonly RecordKey[],
   ): Promise<ReadonlyMap<RecordKey, Versioned<RecordTypes[keyof RecordTypes]>>>;
-  /** Resolves once it is durable. Rejects with `store.failed` or `store.closed`, and then nothing of it is promised. */
+  /**
+   * Resolves once it is durable. Rejects with `store.failed` or `store.closed`, and then nothing of it is promised;
+   * with `turn.decision` where it makes no sense whatever the state is (a record twice, an effect that is there
+   * already). A line whose `n` is not the length of its stream is a conflict.
+   */
   commit(commit: Commit): Promise<Committed>;
+  /** Lines as turns see them: with every commit that was accepted before, durable or not. */
+  tail(query: LinesQuery): Promise<readonly NumberedLine[]>;
   /** The next case number. Numbers that no commit used may be given again after a restart, and only then. */
   reserve(): Promise<number>;
 }
@@ -85,19 +91,22 @@ export interface Queue {
   due(request: { readonly now: number; readonly limit: number }): Promise<readonly Timer[]>;
 }
 
+/**
+ * Which lines of a stream, in order: the last `limit`; or those before `before`; or those that commits after `since`
+ * added or changed, the oldest commits first and never a part of one, so that it may be some more than `limit`; or the
+ * one with this platform message id.
+ */
+export interface LinesQuery {
+  readonly stream: string;
+  readonly limit: number;
+  readonly before?: number;
+  readonly since?: number;
+  readonly message?: string;
+}
+
 /** What pages, commands and figures read. Shows only what is durable. */
 export interface Reader {
-  /**
-   * Lines of a stream, in order: the last `limit`; or those before `before`; or those added or changed by commits
-   * after `since`; or the one with this platform message id.
-   */
-  lines(query: {
-    readonly stream: string;
-    readonly limit: number;
-    readonly before?: number;
-    readonly since?: number;
-    readonly message?: string;
-  }): Promise<readonly NumberedLine[]>;
+  lines(query: LinesQuery): Promise<readonly NumberedLine[]>;
   /** Cases, newest first: open or resolved ones, of one asker, below a number. */
   cases(query: {
     readonly limit: number;
@@ -107,6 +116,8 @@ export interface Reader {
   }): Promise<readonly Case[]>;
   /** Facts in order of their commits, from number `from` (0 is the first). */
   facts(query: { readonly from: number; readonly limit: number }): Promise<readonly Fact[]>;
+  /** How far the places of a platform have been read. */
+  watermarks(platform: string): Promise<readonly Watermark[]>;
   status(): Promise<StoreStatus>;
 }
 
@@ -133,7 +144,7 @@ export interface Change {
   readonly streams: readonly string[];
   /** Cases with new state. */
   readonly cases: readonly number[];
-  /** Whether effects or timers were added. */
+  /** Whether there may be something new to deliver, or timers were added. */
   readonly work: boolean;
 }
 

@@ -1,11 +1,9 @@
 import type { NumberedLine } from '../../core/line.js';
-import type { Reader } from '../../core/ports/store.js';
+import type { LinesQuery } from '../../core/ports/store.js';
 import { CHUNK, type Chunk, type LineEntry, linesOf, messageHash, numbered, type Stream } from './streams.js';
 
-type Query = Parameters<Reader['lines']>[0];
-
 /** Lines of a stream as they are at this moment; what is cold is read from disk. */
-export function findLines(stream: Stream | undefined, query: Query): Promise<NumberedLine[]> {
+export function findLines(stream: Stream | undefined, query: LinesQuery): Promise<NumberedLine[]> {
   if (stream === undefined || (query.limit <= 0 && query.message === undefined)) return Promise.resolve([]);
   if (query.message !== undefined) return findMessage(stream, query.message);
   if (query.since !== undefined) return findSince(stream, query.since, query.limit);

@@ -3,17 +3,25 @@ import type { Case } from '../../core/case.js';
 import { FirstlineError } from '../../core/error.js';
 import type { Fact } from '../../core/fact.js';
 import type { NumberedLine } from '../../core/line.js';
+import { platformOf } from '../../core/place.js';
 import type { Clock, Log } from '../../core/ports/ambient.js';
 import type {
   Change,
   Commit,
   Committed,
   Leased,
+  LinesQuery,
   Reader,
   Store,
   StoreStatus,
 } from '../../core/ports/store.js';
-import { kindOf, type RecordKey, type RecordTypes, type Versioned } from '../../core/records.js';
+import {
+  kindOf,
+  type RecordKey,
+  type RecordTypes,
+  type Versioned,
+  type Watermark,
+} from '../../core/records.js';
 import type { Timer } from '../../core/timer.js';
 import { accept, coldChunks } from './accept.js';
 import { closeSides, type JournalAdapter } from './adapter.js';
@@ -117,9 +125,22 @@ export class LowdbStore implements Store {
     return due;
   }
 
-  async lines(query: Parameters<Reader['lines']>[0]): Promise<readonly NumberedLine[]> {
-    const { streams } = this.#open();
-    return this.#durably(findLines(streams.entries.get(query.stream), query));
+  async tail(query: LinesQuery): Promise<readonly NumberedLine[]> {
+    return findLines(this.#open().streams.entries.get(query.stream), query);
+  }
+
+  async lines(query: LinesQuery): Promise<readonly NumberedLine[]> {
+    return this.#durably(this.tail(query));
+  }
+
+  async watermarks(platform: string): Promise<readonly Watermark[]> {
+    const { records } = this.#open();
+    const keys = [...records.entries.keys()].filter((key) => kindOf(key) === 'watermark');
+    const found = await this.read(keys);
+    const marks = [...found.values()].flatMap(({ value }) =>
+      value === undefined ? [] : [value as Watermark],
+    ); // by kind
+    return this.#durably(Promise.resolve(marks.filter(({ place }) => platformOf(place) === platform)));
   }
 
   async cases(query: Parameters<Reader['cases']>[0]): Promise<readonly Case[]> {

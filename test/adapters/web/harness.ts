@@ -6,15 +6,15 @@ import type { Event } from '../../../src/core/event.js';
 import { silentLog } from '../../../src/core/ports/ambient.js';
 import type { Door, Submitted } from '../../../src/core/ports/channel.js';
 import type { Person } from '../../../src/core/roster.js';
-import { MemoryStore } from './memory-store.js';
+import { type WebStore, webStore } from './web-store.js';
 
 /** Where the tests' browsers find us. */
 export const ORIGIN = 'http://localhost:3978';
 
-/** The web with a scripted door and a store in memory. */
+/** The web with a scripted door and a real store. */
 export interface WebHarness {
   readonly web: Web;
-  readonly store: MemoryStore;
+  readonly store: WebStore;
   readonly events: Event[];
   readonly people: Person[];
   now: number;
@@ -82,7 +82,9 @@ export async function openWeb(
   settings: Partial<WebSettings> = {},
   options: { readonly started?: boolean } = {},
 ): Promise<WebHarness> {
-  const store = new MemoryStore();
+  const time = { now: Date.UTC(2026, 10, 23, 9) };
+  const clock = { now: () => time.now };
+  const store = await webStore(clock);
   const events: Event[] = [];
   const people: Person[] = [
     { id: 'ana', name: 'Ana', handles: {} },
@@ -103,7 +105,7 @@ export async function openWeb(
       ...settings,
     },
     key: new Uint8Array(32).fill(7),
-    clock: { now: () => harness.now },
+    clock,
     log: silentLog,
     assets: {
       pages: new URL('../../../adapters/web/page/', import.meta.url),
@@ -115,7 +117,12 @@ export async function openWeb(
     store,
     events,
     people,
-    now: Date.UTC(2026, 10, 23, 9),
+    get now() {
+      return time.now;
+    },
+    set now(now) {
+      time.now = now;
+    },
     door: async () => ({ outcome: 'done' }),
     browser: () => new TestBrowser(web.routes),
   };

@@ -103,10 +103,7 @@ describe('the door', () => {
             if (broken) throw new FirstlineError('store.failed', 'no space left on device');
             return store.commit(commit);
           },
-          lines: (query) => store.lines(query),
-          cases: (query) => store.cases(query),
-          facts: (query) => store.facts(query),
-          status: () => store.status(),
+          tail: (query) => store.tail(query),
         },
         knowledge: await starterKnowledge().then((knowledge) => () => knowledge),
         duty: () => ({ open: false, order: [] }),

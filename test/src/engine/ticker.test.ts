@@ -35,6 +35,7 @@ describe('the ticker', () => {
         lines: async () => [],
         cases: async () => [],
         facts: async () => [],
+        watermarks: async () => [],
       },
       door: {
         submit: async () => {
@@ -74,6 +75,7 @@ describe('the ticker', () => {
         lines: async () => [],
         cases: async () => [],
         facts: async () => [],
+        watermarks: async () => [],
       },
       door: { submit: async () => ({ outcome: 'done' }) },
       clock: { now: () => 11 * 60_000 },

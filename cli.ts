@@ -91,7 +91,11 @@ async function configured(): Promise<FirstlineConfig> {
 async function start(): Promise<void> {
   const config = await configured();
   const log = pino({ level: config.environment.logLevel, base: null }, logStream());
-  const firstline = await startFirstline({ config, log });
+  const firstline = await startFirstline({
+    config,
+    log,
+    locale: Intl.DateTimeFormat().resolvedOptions().locale,
+  });
   const people = config.sections.desk.settings.roster.people;
   const desk =
     firstline.trial && people[0] ? firstline.signInLink(people[0].id) : `${firstline.chatUrl}/desk`;

@@ -66,6 +66,8 @@ export interface StartOptions {
   readonly config: FirstlineConfig;
   readonly log: Log;
   readonly clock?: Clock;
+  /** The locale of the machine: a trial on a Chinese one is Chinese. */
+  readonly locale?: string;
   /** Further channels, beside those that the configuration asks for. */
   readonly channels?: readonly Channel[];
   /** In place of what the embedded store does by itself. */
@@ -94,7 +96,8 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
   const { environment } = config;
   const { web: webConfig, knowledge: knowledgeConfig, desk } = config.sections;
   const trial = isTrial(config);
-  const settings = settingsOf(config);
+  const settings =
+    trial && /^zh\b/i.test(options.locale ?? '') ? inChinese(settingsOf(config)) : settingsOf(config);
   const people = settings.desk.roster.people;
 
   const [{ createWeb }, { loopbackOrigins, refuseUnsafe }, { loadKey }] = await Promise.all([
@@ -193,6 +196,10 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
     await unwind();
     throw error;
   }
+}
+
+function inChinese(settings: Settings): Settings {
+  return { ...settings, language: 'zh', desk: { ...settings.desk, language: 'zh' } };
 }
 
 /** No platform and nobody at the desk is configured: everything runs on this machine, to be tried. */

@@ -93,9 +93,9 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
       if (closed || (calibrated && versionOf(articles) === knowledge.version)) continue;
       const next = await buildInBackground(articles, options);
       if (closed) return;
+      if (next.version !== knowledge.version) log.info({ version: next.version }, 'knowledge changed');
       knowledge = next;
       calibrated = true;
-      log.info({ version: next.version }, 'knowledge changed');
       options.onChange?.(next);
     } while (again && !closed);
   };

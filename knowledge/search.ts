@@ -88,7 +88,7 @@ function* build(
     wrong: options.wrong ?? 0.05,
     unknown: options.unknown ?? 0.2,
   });
-  (options.log ?? silentLog).info(
+  (options.log ?? silentLog).debug(
     {
       articles: articles.length,
       phrasings: corpus.samples.length,

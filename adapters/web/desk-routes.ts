@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { ACTIONS } from '../../src/core/actions.js';
 import type { Case } from '../../src/core/case.js';
-import { caseStream } from '../../src/core/line.js';
+import { caseStream, type NumberedLine } from '../../src/core/line.js';
 import type { Pause, RecordKey } from '../../src/core/records.js';
 import type { Person } from '../../src/core/roster.js';
 import { answer, answerLines, answerLive, html, json, readBody, readNumber, resumeFrom } from './answers.js';
@@ -9,7 +9,7 @@ import { clearToken, readToken, writeToken } from './cookies.js';
 import { addressOf, refuse, type WebEnv } from './guard.js';
 import { type LinesOf, linesOf } from './lines.js';
 import type { WireCases, WireMe } from './page/wire.js';
-import { actionEvent, deskDoer, messageEvent, shapes } from './parse.js';
+import { actionEvent, deleteEvent, deskDoer, editEvent, messageEvent, shapes } from './parse.js';
 import type { Parts } from './parts.js';
 import { kindOfPlace } from './places.js';
 import { renderCase, renderLine } from './render.js';
@@ -19,6 +19,9 @@ import { CASES, type Frame } from './streams.js';
 /** Open cases that the list shows; more than this, and the desk has other troubles. */
 const OPEN_CASES = 500;
 const RESOLVED_PAGE = 50;
+
+/** A message at the desk that begins so is a note. */
+const NOTE_MARK = '//';
 
 const PAUSE_KEY: RecordKey<'pause'> = 'pause/all';
 
@@ -172,6 +175,30 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
     return answer(c, parts, messageEvent(deskDoer(staff.person, found.number), clock.now(), body));
   });
 
+  app.put('/api/desk/cases/:number/messages/:id', async (c) => {
+    const staff = await enter(c, 'write');
+    if (staff instanceof Response) return staff;
+    const body = await readBody(c, shapes.edit);
+    if (body instanceof Response) return body;
+    const own = await ownLine(c, staff);
+    if (own instanceof Response) return own;
+    // The mark decides what a message is when it is written, not afterwards: a reply is at the asker already, and a
+    // note without its mark would look like one.
+    if (body.text.trimStart().startsWith(NOTE_MARK) !== (own.line.voice === 'note')) {
+      return refuse(c, 'invalid', 'A note stays a note, and a reply stays a reply.');
+    }
+    const doer = deskDoer(staff.person, own.number);
+    return answer(c, parts, editEvent(doer, clock.now(), own.message, body));
+  });
+
+  app.delete('/api/desk/cases/:number/messages/:id', async (c) => {
+    const staff = await enter(c, 'write');
+    if (staff instanceof Response) return staff;
+    const own = await ownLine(c, staff);
+    if (own instanceof Response) return own;
+    return answer(c, parts, deleteEvent(deskDoer(staff.person, own.number), clock.now(), own.message));
+  });
+
   app.post('/api/desk/actions', async (c) => {
     const staff = await enter(c, 'write');
     if (staff instanceof Response) return staff;
@@ -233,6 +260,21 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
   });
 
   return app;
+
+  /** The reply or note that the address names, if it is their own. */
+  async function ownLine(
+    c: Context<WebEnv>,
+    staff: Signed,
+  ): Promise<{ number: number; message: string; line: NumberedLine } | Response> {
+    const found = await findCase(readNumber(c.req.param('number')));
+    if (!found) return refuse(c, 'not-found', 'There is no such case.');
+    if (!workedHere(found)) return refuse(c, 'forbidden', 'This case is worked at another desk.');
+    const message = c.req.param('id') ?? '';
+    const [line] = await reader.lines({ stream: caseStream(found.number), limit: 1, message });
+    const own = line?.author?.id === staff.person.id && (line.voice === 'staff' || line.voice === 'note');
+    if (!line || !own) return refuse(c, 'not-found', 'No such message of yours.');
+    return { number: found.number, message, line };
+  }
 
   async function readLink(
     c: Context<WebEnv>,

@@ -22,7 +22,7 @@ export interface Turn {
   readonly duty: Duty;
   /** The author of the event may act as staff in its place. */
   readonly staff: boolean;
-  /** The last lines of the event's place, oldest first. */
+  /** The last lines of the event's place, oldest first; gathered where a case is opened, like its number. */
   readonly lines: readonly NumberedLine[];
   /** The line that the event points at: the one that was edited, deleted, reacted to, or is to be sent again. */
   readonly pointed?: NumberedLine;

@@ -229,7 +229,7 @@ export function resolve(draft: Draft, found: Case, desk: DeskSettings, by?: stri
     voice: 'system',
     case: found.number,
     content: markdown(
-      rating ? `${notice} ${phrase(language, 'ratePrompt')}` : notice,
+      rating ? notice + (language === 'zh' ? '' : ' ') + phrase(language, 'ratePrompt') : notice,
       rating
         ? {
             buttons: [1, 2, 3, 4, 5].map((stars) => ({

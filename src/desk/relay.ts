@@ -49,7 +49,7 @@ export function fromDesk(
   const person = { id: event.author.id, name: nameOf(event.author.id, desk) };
   const base = { at: draft.turn.now, author: person, message: event.message } as const;
   const content = plain(event.text, event.files ? { files: event.files } : {});
-  if (event.text.trimStart().startsWith(NOTE_MARK)) {
+  if (isNote(event.text)) {
     draft.addCaseLine(found.number, { ...base, voice: 'note', state: 'received', content });
     return;
   }
@@ -158,13 +158,19 @@ export function reactAtDesk(draft: Draft, found: Case, event: ReactionEvent, des
   });
 }
 
-/** A staff member changed or deleted a reply: its copy at the asker follows. */
+/** A staff member changed or deleted a line of their own; the copy of a reply follows, a note stays a note. */
 export function staffChanged(
   draft: Draft,
   found: Case,
   event: EditEvent | DeleteEvent,
   line: NumberedLine,
+  desk: DeskSettings,
 ): void {
+  if (event.author && line.author?.id !== event.author.id) return; // a moderator's doing does not speak for the writer
+  if (event.kind === 'edit' && line.voice === 'staff' && isNote(event.text)) {
+    draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskNoteTooLate') });
+    return;
+  }
   const copy = line.copies?.[0];
   const here = { stream: caseStream(found.number), n: line.n };
   draft.changeLine(
@@ -186,6 +192,10 @@ export function staffChanged(
       ? { kind: 'revise', ...base, content: { ...line.content, text: event.text } }
       : { kind: 'retract', ...base },
   );
+}
+
+function isNote(text: string): boolean {
+  return text.trimStart().startsWith(NOTE_MARK);
 }
 
 /** A reply that cannot be delivered is said where its writer sees it, with a way to send it again (rule 8). */

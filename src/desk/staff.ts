@@ -58,7 +58,7 @@ export function atDesk(
       return;
     case 'edit':
     case 'delete':
-      if (found && draft.turn.pointed) staffChanged(draft, found, event, draft.turn.pointed);
+      if (found && draft.turn.pointed) staffChanged(draft, found, event, draft.turn.pointed, desk);
       return;
     default:
       event satisfies never;

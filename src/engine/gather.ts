@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
-import type { Event } from '../core/event.js';
+import type { Content } from '../core/content.js';
+import type { ActionEvent, Event } from '../core/event.js';
 import { caseStream, type NumberedLine, placeStream } from '../core/line.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding, Knowledge } from '../core/ports/knowledge.js';
@@ -175,5 +176,15 @@ async function pointedLine(
       : undefined;
   if (message === undefined) return undefined;
   const [line] = await store.tail({ stream, message, limit: 1 });
-  return line;
+  if (line || event.kind !== 'action') return line;
+  // A quick hand, or a crash: pressed before the receipt that names the message was committed.
+  const recent = await store.tail({ stream, limit: QUOTABLE_LINES });
+  return recent.findLast(({ state, content }) => state === 'pending' && hasButton(content, event));
+}
+
+function hasButton({ buttons = [] }: Content, event: ActionEvent): boolean {
+  return buttons.some(
+    ({ action, value, version }) =>
+      action === event.action && value === event.value && version === event.version,
+  );
 }

@@ -67,6 +67,8 @@ export function createOutbox(options: {
         log.error({ effect: leased.effect.key, err: error }, 'an attempt could not be settled');
         return putBack(leased, true);
       })
+      // A store that failed or is closed takes nothing back; it hands the effect out again at the next start.
+      .catch(() => {})
       .finally(() => {
         running.delete(attempt);
         void look();
@@ -82,7 +84,9 @@ export function createOutbox(options: {
       now >= Math.min(effect.at + settings.giveUpAfter, effect.deadline ?? Number.POSITIVE_INFINITY);
     const resolved = await resolve(effect, attempt);
     if ('missing' in resolved) {
-      await fail(effect, 'dependency', 'The message that it belongs to was not delivered.');
+      // What was never said need not be taken back.
+      const code = effect.kind === 'retract' ? 'withdrawn' : 'dependency';
+      await fail(effect, code, 'The message that it belongs to was not delivered.');
       return;
     }
     const channel = channelOf(resolved.outgoing);
@@ -170,8 +174,10 @@ export function createOutbox(options: {
     await store.postpone(effect.key, { notBefore: clock.now() + Math.ceil(wait), uncertain });
   }
 
-  async function talksOver(effect: Effect, { place }: Outgoing): Promise<boolean> {
-    if (effect.voice !== 'bot' || effect.kind !== 'say' || place === undefined) return false;
+  async function talksOver(effect: Effect, outgoing: Outgoing): Promise<boolean> {
+    const place = outgoing.place ?? outgoing.message?.place;
+    if (effect.voice !== 'bot' || place === undefined) return false;
+    if (effect.kind !== 'say' && effect.kind !== 'whisper' && effect.kind !== 'revise') return false;
     const key = `conversation/${place}` as const;
     const { value } = (await store.read([key])).get(key) ?? {};
     const conversation = value as Conversation | undefined; // a conversation key holds a conversation

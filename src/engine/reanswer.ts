@@ -66,7 +66,7 @@ export function retractAnswer(scene: Scene, message: string): void {
   draft.effect({
     kind: 'retract',
     lane: place,
-    voice: 'bot',
+    voice: 'system', // taking back is not talking: it goes through also when a person takes over
     message: { effect: answered.effect },
     line: { stream: placeStream(place), n: answered.n },
   });

@@ -1,5 +1,6 @@
 import { markdown } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
+import type { Effect } from '../core/effect.js';
 import type { FailureEvent, ReceiptEvent } from '../core/event.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { Settings } from '../core/settings.js';
@@ -57,7 +58,7 @@ export function settleReceipt(draft: Draft, { effect, receipt }: ReceiptEvent): 
 export function settleFailure(draft: Draft, { effect, failure }: FailureEvent, settings: Settings): void {
   if (effect.kind === 'react' || effect.kind === 'work') return; // the log has it; a failed alarm must not raise one
   if (failure.code === 'withdrawn') {
-    if (effect.line) draft.changeLine(effect.line, { state: 'withdrawn' });
+    if (effect.line && says(effect)) draft.changeLine(effect.line, { state: 'withdrawn' });
     draft.fact({ kind: 'withdrawn' });
     return;
   }
@@ -67,7 +68,7 @@ export function settleFailure(draft: Draft, { effect, failure }: FailureEvent, s
     why: failure.code,
     ...(effect.case !== undefined && { case: effect.case }),
   });
-  if (effect.line && (effect.kind === 'say' || effect.kind === 'whisper' || effect.kind === 'open')) {
+  if (effect.line && says(effect)) {
     draft.changeLine(effect.line, { state: 'failed', reason: failure.reason });
   }
   if (effect.reportTo && found) {
@@ -109,4 +110,9 @@ function mark(
     emoji,
     added: true,
   });
+}
+
+/** Whether an effect puts its line into the world, rather than changing one that stands there. */
+function says(effect: Effect): boolean {
+  return effect.kind === 'say' || effect.kind === 'whisper' || effect.kind === 'open';
 }

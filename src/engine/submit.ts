@@ -67,7 +67,9 @@ export function createTurns(options: {
     const facts = decision.facts.map((fact) =>
       fact.why === undefined ? fact.kind : `${fact.kind}:${fact.why}`,
     );
-    log.info(
+    // A receipt is the calm end of a turn that has its line already; what fails is logged by the outbox.
+    const level = event.kind === 'receipt' ? 'debug' : 'info';
+    log[level](
       {
         event: event.id,
         kind: event.kind,

@@ -303,6 +303,34 @@ export class World {
     return message;
   }
 
+  /** A staff member changes a line of theirs in the thread. */
+  async staffEdits(person: string, message: string, text: string, number = 1): Promise<Submitted> {
+    const id = `${person}/${message}/e${++this.#ids}`;
+    const place = casePlace(number);
+    return this.submit({
+      kind: 'edit',
+      id,
+      at: this.now,
+      place,
+      author: { id: person, name: person },
+      message,
+      text,
+    });
+  }
+
+  async staffRemoves(person: string, message: string, number = 1): Promise<Submitted> {
+    const id = `${person}/${message}/d${++this.#ids}`;
+    const place = casePlace(number);
+    return this.submit({
+      kind: 'delete',
+      id,
+      at: this.now,
+      place,
+      author: { id: person, name: person },
+      message,
+    });
+  }
+
   /** A staff member presses a button of the thread: the last one with this label, or an action by name. */
   async staffPress(person: string, label: string, number = 1): Promise<Submitted> {
     const { button } = lastButton(await this.threadLines(number), label);

@@ -1,7 +1,7 @@
 import { find, h, icon } from './dom.js';
 import { t } from './language.js';
 import { createLineList, type LineList, type LineListOptions, type Position } from './line-list.js';
-import { drawButtons, drawContent, iso, type OnPress } from './line-view.js';
+import { drawButtons, drawContent, iso, type OnPress, unsentWords } from './line-view.js';
 import type { Outgoing } from './outgoing.js';
 import { momentOf, timeOf } from './time.js';
 import type { WireLine } from './wire.js';
@@ -31,7 +31,7 @@ export function createChatLines(options: ChatLinesOptions): ChatLines {
     const own = line.voice === 'asker';
     const tools = own && !line.deleted && line.message !== undefined ? drawTools(line) : undefined;
     const marks = [
-      own && !line.deleted && line.edited !== undefined && t('edited'),
+      (own || line.voice === 'staff') && !line.deleted && line.edited !== undefined && t('edited'),
       last && (own || line.voice === 'system') && timeOf(line.at),
     ];
     const words = marks.filter((mark) => mark !== false).join(' · ');
@@ -101,9 +101,9 @@ export function createChatLines(options: ChatLinesOptions): ChatLines {
     back.addEventListener('click', () => options.onTakeBack(one));
     return h(
       'div',
-      { class: 'meta warning' },
+      { class: `meta warning ${one.state}` },
       icon('warning'),
-      h('span', {}, one.error === 'too-large' ? t('tooLarge') : t('unsent')),
+      h('span', {}, unsentWords(one)),
       one.state === 'waiting' && retry,
       back,
     );

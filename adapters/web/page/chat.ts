@@ -2,11 +2,13 @@ import { call, explain } from './api.js';
 import { createChatLines } from './chat-lines.js';
 import { createComposer } from './composer.js';
 import { find, h, icon } from './dom.js';
+import { createEditing } from './editing.js';
 import { newId } from './ids.js';
 import { language, switchLanguage, t } from './language.js';
 import { listen } from './live.js';
 import { createOutbox, type Outbox } from './outgoing.js';
 import { confirm, toast } from './toast.js';
+import { fillTries } from './tries.js';
 import type { WireButton, WireDone, WireLine, WireLines, WireVisit } from './wire.js';
 
 const AGAIN_AFTER = 3_000;
@@ -16,28 +18,31 @@ const PRESSES = 3;
 const told = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, locale: language };
 
 let outbox: Outbox | undefined;
-let editing: WireLine | undefined;
 let stop: (() => void) | undefined;
 let arriving = false;
 
-const editingBar = find('editing', HTMLElement);
 const composer = createComposer({
   form: find('form', HTMLFormElement),
   box: find('box', HTMLTextAreaElement),
   send: find('send', HTMLButtonElement),
   onSend: (text) => {
-    if (editing?.message !== undefined) void change(editing.message, text);
-    else if (outbox) outbox.add('/api/chat/messages', text);
-    else return false;
-    leaveEditing();
+    const message = editing.line?.message;
+    if (message !== undefined) {
+      void change(message, text);
+      editing.leave();
+      return false; // what stood there before the change stands there again
+    }
+    if (!outbox) return false;
+    outbox.add('/api/chat/messages', text);
     lines.follow();
     return true;
   },
-  onEscape: () => editing && leaveEditing(''),
+  onEscape: () => editing.leave(),
 });
+const editing = createEditing(find('editing', HTMLElement), t('editing'), () => composer);
 const lines = createChatLines({
   onPress: press,
-  onEdit: startEditing,
+  onEdit: (line) => editing.start(line, line.text),
   onDelete: remove,
   onEarlier: async (before) => {
     const answer = await call<WireLines>('GET', `/api/chat/lines?before=${before}`);
@@ -107,12 +112,16 @@ function begin(visit: WireVisit): void {
     name: `chat-${visit.visitor}`,
     adopted,
     told: () => told,
-    onChange: () => outbox && lines.showUnsent(outbox.all),
+    onChange: showUnsent,
     onDone: (done) => showReply(done),
     onSignedOut: () => void arrive(),
   });
-  lines.showUnsent(outbox.all);
+  showUnsent();
   if (visit.trial && visit.desk) {
+    fillTries(find('tries', HTMLElement), (text) => {
+      outbox?.add('/api/chat/messages', text);
+      composer.focus();
+    });
     const bar = find('trial', HTMLElement);
     bar.replaceChildren(t('trialChat'), ' ', h('a', { href: '/desk', target: '_blank' }, t('openDesk')));
     bar.hidden = false;
@@ -120,7 +129,10 @@ function begin(visit: WireVisit): void {
   stop = listen({
     events: '/api/chat/events',
     ask: (since) => call('GET', `/api/chat/lines${since === undefined ? '' : `?since=${since}`}`),
-    onLines: (fresh) => lines.take(fresh),
+    onLines: (fresh) => {
+      lines.take(fresh);
+      showTries();
+    },
     onState: (state) => {
       showLost(state === 'lost' ? t('connectionLost') : undefined);
       if (state === 'live') outbox?.retry();
@@ -155,20 +167,16 @@ function showReply({ reply }: WireDone): void {
   else if (reply?.kind === 'card') toast(reply.line.text);
 }
 
-function startEditing(line: WireLine): void {
-  editing = line;
-  const cancel = h('button', { type: 'button', class: 'link' }, t('cancel'));
-  cancel.addEventListener('click', () => leaveEditing(''));
-  editingBar.replaceChildren(h('span', {}, t('editing')), cancel);
-  editingBar.hidden = false;
-  composer.set(line.text);
-  composer.focus();
+function showUnsent(): void {
+  if (!outbox) return;
+  lines.showUnsent(outbox.all);
+  showTries();
 }
 
-function leaveEditing(text?: string): void {
-  editing = undefined;
-  editingBar.hidden = true;
-  if (text !== undefined) composer.set(text);
+/** Until the first question, and only where there are any. */
+function showTries(): void {
+  const begun = outbox?.all.length !== 0 || lines.lines.some(({ voice }) => voice === 'asker');
+  find('tries', HTMLElement).hidden = begun || lines.lines.length === 0;
 }
 
 async function change(message: string, text: string): Promise<void> {

@@ -26,10 +26,13 @@ export function createComposer({ form, box, send, onSend, onInput, onEscape }: C
   // Safari ends a composition before the keydown of the Enter that confirmed it.
   let composedAt = 0;
 
-  const changed = (): void => {
+  const grow = (): void => {
     box.style.height = 'auto';
     box.style.height = `${Math.min(TALLEST, box.scrollHeight)}px`;
     box.style.overflowY = box.scrollHeight > TALLEST ? 'auto' : 'hidden';
+  };
+  const changed = (): void => {
+    grow();
     send.disabled = box.value.trim() === '';
     write(kept, box.value);
     onInput?.(box.value);
@@ -41,6 +44,7 @@ export function createComposer({ form, box, send, onSend, onInput, onEscape }: C
   };
 
   box.addEventListener('input', changed);
+  addEventListener('resize', grow); // a narrower window breaks the text into more lines
   box.addEventListener('compositionend', () => {
     composedAt = performance.now();
   });

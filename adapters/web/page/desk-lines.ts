@@ -1,7 +1,7 @@
 import { ACTIONS_IN_HEADER, NOTE_MARK } from './desk-words.js';
 import { h, icon } from './dom.js';
 import { t } from './language.js';
-import { drawButtons, drawContent, iso, type OnPress } from './line-view.js';
+import { drawButtons, drawContent, iso, type OnPress, unsentWords } from './line-view.js';
 import type { Outgoing } from './outgoing.js';
 import { momentOf, timeOf } from './time.js';
 import type { WireButton, WireLine } from './wire.js';
@@ -21,20 +21,34 @@ export function drawDeskLine(
   context: {
     readonly me: string;
     readonly first: boolean;
+    /** Whether the conversation in the opening message is shown, and what to do when that changes. */
+    readonly quotes: { open: boolean };
     readonly onPress: OnPress;
     readonly onRetry: (line: WireLine) => void;
+    readonly onEdit: (line: WireLine) => void;
+    readonly onDelete: (line: WireLine) => void;
   },
 ): HTMLElement {
   const role = roleOf(line);
   const shown = shownLine(line, role);
   const own = line.author?.id === context.me;
+  const tools = own && canChange(line, role) ? drawTools(line, context) : undefined;
+  // A note has no receipt below it, where the tools of a reply stand.
+  const toolsAbove = role === 'note' && context.first;
+  const content = drawContent(shown, context.quotes.open);
+  for (const part of content) {
+    if (!(part instanceof HTMLDetailsElement)) continue;
+    part.addEventListener('toggle', () => {
+      context.quotes.open = part.open;
+    });
+  }
   return h(
     'li',
     { class: `line ${role}${context.first ? ' first' : ''}${line.state === 'failed' ? ' failed' : ''}` },
-    context.first && drawWho(line, role, own),
-    h('div', { class: 'bubble' }, ...drawContent(shown)),
+    context.first && drawWho(line, role, own, toolsAbove ? tools : undefined),
+    h('div', { class: 'bubble' }, ...content),
     drawButtons(shown, context.onPress),
-    drawFate(line, role, context.onRetry),
+    drawFate(line, role, context.onRetry, toolsAbove ? undefined : tools),
   );
 }
 
@@ -56,15 +70,32 @@ export function drawUnsentReply(
       ? h('p', { class: 'fate' }, icon('clock'), t('deliverySending'))
       : h(
           'p',
-          { class: 'fate wrong' },
+          { class: `fate wrong ${one.state}` },
           icon('warning'),
-          one.error === 'too-large' ? t('tooLarge') : t('unsent'),
+          unsentWords(one),
           ' ',
           one.state === 'waiting' && retry,
           ' ',
           back,
         ),
   );
+}
+
+/** What stands at the asker already, or is a note. */
+function canChange(line: WireLine, role: Role): boolean {
+  if (line.deleted || line.message === undefined) return false;
+  return role === 'note' || (role === 'staff' && line.state === 'delivered');
+}
+
+function drawTools(
+  line: WireLine,
+  on: { readonly onEdit: (line: WireLine) => void; readonly onDelete: (line: WireLine) => void },
+): HTMLElement {
+  const edit = h('button', { type: 'button', class: 'link' }, t('edit'));
+  const remove = h('button', { type: 'button', class: 'link' }, t('delete'));
+  edit.addEventListener('click', () => on.onEdit(line));
+  remove.addEventListener('click', () => on.onDelete(line));
+  return h('span', { class: 'tools' }, edit, remove);
 }
 
 function roleOf(line: WireLine): Role {
@@ -80,16 +111,26 @@ function shownLine(line: WireLine, role: Role): WireLine {
   return buttons.length > 0 ? { ...rest, text, buttons } : { ...rest, text };
 }
 
-function drawWho(line: WireLine, role: Role, own: boolean): HTMLElement | undefined {
+function drawWho(
+  line: WireLine,
+  role: Role,
+  own: boolean,
+  tools: HTMLElement | undefined,
+): HTMLElement | undefined {
   const time = h('time', { datetime: iso(line.at), title: momentOf(line.at) }, timeOf(line.at));
   if (role === 'opening' || role === 'system') return h('p', { class: 'who' }, time);
   const name = own ? t('you') : (line.author?.name ?? t('somebody'));
   const kind = role === 'note' ? h('span', { class: 'kind' }, icon('note'), t('noteLabel')) : undefined;
-  return h('p', { class: 'who' }, h('strong', {}, name), ' ', kind, ' ', time);
+  return h('p', { class: 'who' }, tools, h('strong', {}, name), ' ', kind, ' ', time);
 }
 
 /** What became of it: receipts on everything that leaves the desk, never silence. */
-function drawFate(line: WireLine, role: Role, onRetry: (line: WireLine) => void): HTMLElement | undefined {
+function drawFate(
+  line: WireLine,
+  role: Role,
+  onRetry: (line: WireLine) => void,
+  tools: HTMLElement | undefined,
+): HTMLElement | undefined {
   const edited = line.edited === undefined || line.deleted ? '' : ` · ${t('edited')}`;
   const extra = line.reactions?.filter((emoji) => !['✅', '⚠️', '⚠'].includes(emoji)) ?? [];
   const marks = `${edited}${extra.length > 0 ? ` ${extra.join(' ')}` : ''}`;
@@ -98,7 +139,7 @@ function drawFate(line: WireLine, role: Role, onRetry: (line: WireLine) => void)
     return h('p', { class: 'fate' }, icon('clock'), t('deliverySending'), marks);
   }
   if (role === 'staff' && line.state === 'delivered') {
-    return h('p', { class: 'fate done' }, icon('check'), t('delivered'), marks);
+    return h('p', { class: 'fate done' }, tools, icon('check'), t('delivered'), marks);
   }
   if (line.state === 'failed') {
     const retry = h('button', { type: 'button', class: 'link' }, t('retry'));
@@ -115,7 +156,8 @@ function drawFate(line: WireLine, role: Role, onRetry: (line: WireLine) => void)
       line.retry && retry,
     );
   }
-  return marks === '' ? undefined : h('p', { class: 'fate' }, marks.replace(/^ · /, ''));
+  if (marks === '' && !tools) return undefined;
+  return h('p', { class: 'fate' }, tools, marks.replace(/^ · /, ''));
 }
 
 /** Whether the desk keeps this to itself: by the mark that every platform's desk uses. */

@@ -9,6 +9,8 @@ import type { WireCase } from './wire.js';
 /** The list of cases at the desk. */
 export interface CaseList {
   readonly filter: Filter;
+  /** It shows no case. */
+  readonly empty: boolean;
   /** Draws it with what is known now. */
   draw(me: string, selected: number | undefined): void;
   show(filter: Filter): void;
@@ -85,12 +87,23 @@ export function createCaseList(options: {
         : filter === 'mine'
           ? [t('noMine'), '']
           : [t('noResolved'), ''];
-    empty.replaceChildren(icon('inbox'), h('p', { class: 'strong' }, title), h('p', {}, text));
+    const trial = filter === 'open' && document.body.dataset.trial === 'true';
+    empty.replaceChildren(
+      icon('inbox'),
+      h('p', { class: 'strong' }, title),
+      h('p', {}, text),
+      ...(trial
+        ? [h('p', {}, t('noOpenTrial'), ' ', h('a', { href: '/', target: '_blank' }, t('openChat')))]
+        : []),
+    );
   };
 
   return {
     get filter() {
       return filter;
+    },
+    get empty() {
+      return !empty.hidden;
     },
     show(next) {
       filter = next;

@@ -1,9 +1,11 @@
 import { call, explain } from './api.js';
 import { createComposer } from './composer.js';
+import { changeMessage, deleteMessage } from './desk-changes.js';
 import { drawHeader } from './desk-header.js';
 import { drawDeskLine, drawUnsentReply, isNote, isShownAtDesk, withoutMark } from './desk-lines.js';
 import { NOTE_MARK } from './desk-words.js';
 import { find, h, icon } from './dom.js';
+import { createEditing } from './editing.js';
 import { newId } from './ids.js';
 import { t } from './language.js';
 import { createLineList } from './line-list.js';
@@ -59,6 +61,8 @@ export function createThread(options: {
   let current: WireCase | undefined;
   let mode: 'reply' | 'note' = 'reply';
   let unsent: readonly Outgoing[] = [];
+  /** Folded where the case was worked on: the newest lines matter more then. */
+  const quotes = { open: true };
 
   const pathOf = (number: number): string => `/api/desk/cases/${number}/messages`;
 
@@ -73,8 +77,14 @@ export function createThread(options: {
       drawDeskLine(line, {
         me: options.me(),
         first,
+        quotes,
         onPress: ({ action, value, version }) => act(action, value, version, current?.number),
         onRetry: (failed) => void retry(failed),
+        onEdit: (own) => {
+          editing.start(own, withoutMark(own.text));
+          showMode(effectiveMode(box.value));
+        },
+        onDelete: (own) => void (current && deleteMessage(pathOf(current.number), own)),
       }),
     drawUnsent: (one) =>
       drawUnsentReply(one, { retry: () => options.outbox()?.retry(), back: (taken) => takeBack(taken) }),
@@ -97,6 +107,11 @@ export function createThread(options: {
     return act('retry', `${current.number}:${line.n}`, current.revision, current.number);
   };
 
+  const change = async (path: string, line: WireLine, text: string): Promise<void> => {
+    const taken = await changeMessage(path, line, text);
+    if (!taken && composer.text === '' && current && pathOf(current.number) === path) composer.set(text); // not lost
+  };
+
   const takeBack = (one: Outgoing): void => {
     options.outbox()?.remove(one.id);
     if (composer.text === '') composer.set(one.text);
@@ -108,6 +123,15 @@ export function createThread(options: {
     box,
     send: find('send', HTMLButtonElement),
     onSend(text) {
+      if (editing.line && current) {
+        if (editing.line.voice !== 'note' && isNote(text)) {
+          toast(t('staysReply'));
+          return false;
+        }
+        void change(pathOf(current.number), editing.line, text);
+        editing.leave();
+        return false; // what stood there before the change stands there again
+      }
       const outbox = options.outbox();
       if (!current || !outbox || (current.state === 'resolved' && effectiveMode(text) === 'reply'))
         return false;
@@ -116,10 +140,15 @@ export function createThread(options: {
       return true;
     },
     onInput: (text) => showMode(effectiveMode(text)),
+    onEscape: () => editing.leave(),
   });
+  const editing = createEditing(find('editing', HTMLElement), t('editingOwn'), () => composer);
 
   /** A text that begins with the mark is a note, whatever the switch says: so the switch must say so. */
-  const effectiveMode = (text: string): 'reply' | 'note' => (isNote(text) ? 'note' : mode);
+  const effectiveMode = (text: string): 'reply' | 'note' => {
+    if (editing.line) return editing.line.voice === 'note' ? 'note' : 'reply';
+    return isNote(text) ? 'note' : mode;
+  };
 
   const buttons = (['reply', 'note'] as const).map((name) => {
     const button = h('button', { type: 'button' }, icon(name === 'reply' ? 'person' : 'note'), t(name));
@@ -139,7 +168,7 @@ export function createThread(options: {
     form.classList.toggle('as-note', shown === 'note');
     for (const { name, button } of buttons) {
       button.setAttribute('aria-pressed', String(name === shown));
-      button.disabled = name === 'reply' && resolved;
+      button.disabled = editing.line ? name !== shown : name === 'reply' && resolved;
     }
     const words = shown === 'note' ? t('writeNote') : t('replyTo', { name: current.asker.name });
     box.placeholder = words;
@@ -174,12 +203,14 @@ export function createThread(options: {
 
   return {
     open(found) {
+      editing.leave();
       list.clear();
       section.hidden = !found;
       empty.hidden = found !== undefined;
       current = undefined;
       if (!found) return;
       mode = 'reply';
+      quotes.open = found.timeline.every(({ what }) => what !== 'claimed');
       settle(found);
       composer.keepAs(`case-${found.number}`);
       showOwnUnsent();

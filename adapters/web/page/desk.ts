@@ -124,7 +124,8 @@ function takeCases(fresh: WireCases): void {
   );
   cases.apply(fresh);
   for (const found of fresh.cases) {
-    if (listed && asked(found) && !before.has(found.number)) notifier.tell(found);
+    const inSight = found.number === selected && document.visibilityState === 'visible';
+    if (listed && asked(found) && !before.has(found.number) && !inSight) notifier.tell(found);
   }
   listed = true;
   const current = selected === undefined ? undefined : cases.get(selected);
@@ -139,6 +140,8 @@ function draw(): void {
   if (current && document.visibilityState === 'visible') seen.mark(current.number, current.lines);
   list.draw(me.me.id, selected);
   notifier.count(cases.waiting(me.me.id));
+  // There is nothing to choose from, which the list says.
+  find('thread-empty', HTMLElement).classList.toggle('nothing', list.empty);
 }
 
 function choose(filter: Filter): void {

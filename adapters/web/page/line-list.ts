@@ -62,11 +62,16 @@ export function createLineList(options: LineListOptions): LineList {
     else if (!quiet && scroller.scrollHeight > scroller.clientHeight) jump.hidden = false;
     quiet = false;
   };
+  const size = (): string => `${scroller.clientWidth}/${scroller.clientHeight}`;
+  let known = size();
   scroller.addEventListener('scroll', () => {
+    // A window that was turned or made smaller scrolls by itself, before the observer below hears of it.
+    if (size() !== known) return;
     following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
     if (following) jump.hidden = true;
   });
   new ResizeObserver(() => {
+    known = size();
     if (following) scroller.scrollTop = scroller.scrollHeight;
   }).observe(scroller);
   const follow = (): void => {

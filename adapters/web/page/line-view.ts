@@ -1,19 +1,21 @@
 import { type Child, fromHtml, h, icon } from './dom.js';
+import { withoutGaps } from './gaps.js';
 import { language, t } from './language.js';
+import type { Outgoing } from './outgoing.js';
 import { dateOf, timeOf } from './time.js';
 import type { WireButton, WireLine } from './wire.js';
 
 /** Called when a button is pressed; the buttons are disabled until it resolves, and stay so when it says true. */
 export type OnPress = (button: WireButton, line: WireLine) => Promise<boolean>;
 
-/** What a line says: title, body, fields, quotes, files, source. */
-export function drawContent(line: WireLine): readonly Child[] {
+/** What a line says: title, body, fields, quotes (folded or open), files, source. */
+export function drawContent(line: WireLine, quotesOpen = true): readonly Child[] {
   if (line.deleted) return [h('p', { class: 'gone' }, t('deleted'))];
   return [
     line.title !== undefined && h('h3', { class: 'title' }, line.title),
     drawBody(line),
     line.fields && drawFields(line.fields),
-    line.quotes && line.quotes.length > 0 && drawQuotes(line.quotes),
+    line.quotes && line.quotes.length > 0 && drawQuotes(line.quotes, quotesOpen),
     line.files && h('ul', { class: 'files' }, ...line.files.map(drawFile)),
     line.source && drawSource(line.source),
   ];
@@ -23,6 +25,7 @@ function drawBody(line: WireLine): Child {
   if (line.html !== undefined) {
     const body = h('div', { class: 'prose' });
     body.append(fromHtml(line.html));
+    closeGaps(body);
     for (const link of body.querySelectorAll('a[target]')) {
       link.setAttribute('title', t('opensInNewTab'));
     }
@@ -31,28 +34,45 @@ function drawBody(line: WireLine): Child {
   return line.text !== '' && h('div', { class: 'plain' }, line.text);
 }
 
-/** A field with more characters than this gets a row of its own. */
-const LONG = 40;
+function closeGaps(root: HTMLElement): void {
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    if (!node.parentElement?.closest('pre, code')) node.nodeValue = withoutGaps(node.nodeValue ?? '');
+  }
+}
+
+/** A field that is wider than this, in Latin letters, takes two columns, and then a row of its own. */
+const WIDE = 20;
+const LONG = 44;
 
 function drawFields(fields: NonNullable<WireLine['fields']>): HTMLElement {
-  const pairs = fields.map(({ label, value }) =>
-    h('div', { class: value.length > LONG ? 'long' : undefined }, h('dt', {}, label), h('dd', {}, value)),
-  );
+  const pairs = fields.map(({ label, value }) => {
+    const width = [...value].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 2 : 1), 0);
+    const kind = width > LONG ? 'long' : width > WIDE ? 'wide' : undefined;
+    return h('div', { class: kind }, h('dt', {}, label), h('dd', {}, value));
+  });
   return h('dl', { class: 'fields' }, ...pairs);
 }
 
-function drawQuotes(quotes: NonNullable<WireLine['quotes']>): HTMLElement {
-  const lines = quotes.map(({ who, at, text }) =>
-    h(
-      'li',
-      {},
-      h('span', { class: 'who' }, who, ' ', h('time', { datetime: iso(at) }, timeOf(at))),
-      h('span', { class: 'plain' }, text),
-    ),
-  );
+/** A quote that is longer than this is cut to a few lines until somebody wants it whole. */
+const CUT = 240;
+
+function drawQuotes(quotes: NonNullable<WireLine['quotes']>, open: boolean): HTMLElement {
+  const lines = quotes.map(({ who, at, text }) => {
+    const body = h('span', { class: 'plain' }, text);
+    const name = h('span', { class: 'who' }, who, ' ', h('time', { datetime: iso(at) }, timeOf(at)));
+    if (text.length <= CUT && text.split('\n').length <= 4) return h('li', {}, name, body);
+    body.classList.add('cut');
+    const more = h('button', { type: 'button', class: 'link' }, t('showAll'));
+    more.addEventListener('click', () => {
+      body.classList.remove('cut');
+      more.remove();
+    });
+    return h('li', {}, name, body, more);
+  });
   return h(
     'details',
-    { class: 'quotes', open: true },
+    { class: 'quotes', open },
     h('summary', {}, t('conversationSoFar')),
     h('ol', {}, ...lines),
   );
@@ -87,7 +107,8 @@ function drawSource(source: NonNullable<WireLine['source']>): HTMLElement {
       {},
       t('from'),
       name,
-      reviewed !== undefined && h('span', { class: 'reviewed' }, ` · ${reviewed}`),
+      reviewed !== undefined && '\u00a0· ', // the dot stays with the name where the line breaks
+      reviewed !== undefined && h('span', { class: 'reviewed' }, reviewed),
     ),
   );
 }
@@ -96,7 +117,9 @@ function drawSource(source: NonNullable<WireLine['source']>): HTMLElement {
 export function drawButtons(line: WireLine, press: OnPress): HTMLElement | undefined {
   if (line.deleted) return undefined;
   if (line.chosen !== undefined) {
-    return h('p', { class: 'chosen' }, icon('check'), t('chosen', { label: line.chosen }));
+    // A rating's buttons are labelled 1 to 5, and nothing else is.
+    const label = /^[1-5]$/.test(line.chosen) ? t('stars', { n: line.chosen }) : line.chosen;
+    return h('p', { class: 'chosen' }, icon('check'), t('chosen', { label }));
   }
   if (!line.buttons || line.buttons.length === 0) return undefined;
   const rating = line.buttons.every(({ action }) => action === 'rate');
@@ -130,6 +153,12 @@ export function drawButtons(line: WireLine, press: OnPress): HTMLElement | undef
   });
   group.append(...elements);
   return group;
+}
+
+/** Why a message is still not there. */
+export function unsentWords({ state, error }: Outgoing): string {
+  if (state !== 'refused') return t('unsent');
+  return error === 'too-large' ? t('tooLarge') : t('refused');
 }
 
 /** A time for machines. */

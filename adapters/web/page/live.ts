@@ -18,7 +18,8 @@ export interface LiveOptions {
 /** The server says something at least this often; after longer silence the connection is taken for dead. */
 const SILENCE = 50_000;
 const FIRST_WAIT = 500;
-const LONGEST_WAIT = 15_000;
+const LONGEST_WAIT = 8_000;
+const LONGER = 1.6;
 /** A reconnection that is quicker than this is not worth a word. */
 const UNNOTICED = 2_500;
 
@@ -86,7 +87,7 @@ export function listen(options: LiveOptions): () => void {
     if (!answered) lost ??= setTimeout(() => tell('lost'), UNNOTICED);
     clearTimeout(again);
     again = setTimeout(retry, wait * (0.75 + Math.random() / 2));
-    wait = Math.min(LONGEST_WAIT, wait * 2);
+    wait = Math.min(LONGEST_WAIT, wait * LONGER);
   };
   const retry = async (): Promise<void> => {
     if (ended || trying) return;

@@ -43,7 +43,9 @@ export function createNotifier(button: HTMLButtonElement, onOpen: (number: numbe
     },
     tell(found) {
       const title = t('pingTitle', { number: found.number });
-      if (document.visibilityState === 'visible') return toast(title);
+      if (document.visibilityState === 'visible') {
+        return toast(title, { label: t('open'), run: () => onOpen(found.number) });
+      }
       if (!wanted) return;
       const shown = new Notification(title, {
         body: `${found.asker.name}: ${found.question.slice(0, 140)}`,

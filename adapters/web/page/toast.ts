@@ -5,12 +5,17 @@ const SHOWN = 7_000;
 
 let shelf: HTMLElement | undefined;
 
-/** Says something in passing, at the lower edge of the page and to screen readers. */
-export function toast(text: string): void {
+/** Says something in passing, at the upper edge of the page and to screen readers; a link may do something about it. */
+export function toast(text: string, link?: { readonly label: string; readonly run: () => void }): void {
   shelf ??= document.body.appendChild(h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' }));
   const close = h('button', { type: 'button', class: 'quiet', 'aria-label': t('close') }, '×');
-  const element = h('div', { class: 'toast' }, h('span', {}, text), close);
+  const go = link && h('button', { type: 'button', class: 'link' }, link.label);
+  const element = h('div', { class: 'toast' }, h('span', {}, text), go, close);
   const end = (): void => element.remove();
+  go?.addEventListener('click', () => {
+    end();
+    link?.run();
+  });
   close.addEventListener('click', end);
   setTimeout(end, SHOWN);
   shelf.append(element);

@@ -106,6 +106,7 @@ export const en = {
   deskDeleted: 'The asker deleted a message: {before}',
   deskNotDelivered: 'Not delivered: {reason}',
   deskReplyToClosed: 'This case is resolved, so nothing was sent. Reopen it first.',
+  deskNoteTooLate: 'A reply that was sent cannot become a note. Delete it instead.',
   deskTooLong: 'Too long, so nothing was sent (limit {limit} characters).',
   deskNotStaff: 'Only members of the desk can do this.',
   deskStale: 'Already done: {state}',

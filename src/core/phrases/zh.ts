@@ -101,6 +101,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   deskDeleted: '提问者删除了一条消息：{before}',
   deskNotDelivered: '未送达：{reason}',
   deskReplyToClosed: '此问题已结束，没有发送任何内容。请先重新打开。',
+  deskNoteTooLate: '已发送的回复不能改成备注，请直接删除。',
   deskTooLong: '太长，没有发送（上限 {limit} 字）。',
   deskNotStaff: '只有服务台成员可以这样做。',
   deskStale: '已经处理过了：{state}',

@@ -109,9 +109,7 @@ describe('the desk', () => {
       const now = harness.now;
       const good = mintSignIn(key, 'ana', now);
       const [body = '', signature = ''] = good.split('.');
-      const forged = Buffer.from(
-        JSON.stringify({ person: 'wei', expiresAt: now + 1e9, nonce: 'x' }),
-      ).toString('base64url');
+      const forged = Buffer.from(`wei ${now + 1e9} x`).toString('base64url');
       const tokens = [
         '',
         '.',
@@ -168,6 +166,9 @@ describe('the desk', () => {
         expect(
           (await browser.send('POST', '/api/desk/cases/1042/messages', { body: words })).status,
         ).to.equal(401);
+        const own = `/api/desk/cases/1042/messages/${id}`;
+        expect((await browser.send('PUT', own, { body: { revision: id, text: 'x' } })).status).to.equal(401);
+        expect((await browser.send('DELETE', own)).status).to.equal(401);
       }
       expect(harness.events).to.have.lengthOf(before);
     });
@@ -230,6 +231,59 @@ describe('the desk', () => {
       });
       await browser.json('POST', '/api/desk/actions', { id, action: 'pause', value: '', version: 0 });
       expect(harness.events.at(-1)).to.include({ place: DESK_PLACE, action: 'pause' });
+    });
+
+    it('lets people change and delete their own replies and notes, and nobody else’s', async () => {
+      const browser = await signIn(harness);
+      const ana = { id: 'ana', name: 'Ana' };
+      await commit(
+        [['case/1042', caseOf()]],
+        [
+          { n: 0, line: { message: 'opening' } },
+          { n: 1, line: { voice: 'staff', author: ana, message: 'reply', content: plain('at ten') } },
+          { n: 2, line: { voice: 'note', author: ana, message: 'note', content: plain('// hm') } },
+          { n: 3, line: { voice: 'staff', author: { id: 'wei', name: '李伟' }, message: 'other' } },
+          { n: 4, line: { voice: 'asker', author: { id: 'ana', name: 'Ana' }, message: 'asked' } },
+        ],
+      );
+      const of = (message: string): string => `/api/desk/cases/1042/messages/${message}`;
+      await browser.json('PUT', of('reply'), { revision: id, text: 'at eleven' });
+      expect(harness.events.at(-1)).to.deep.include({
+        kind: 'edit',
+        id: `web:d/ana/m/reply/e/${id}`,
+        place: casePlace(1042),
+        author: ana,
+        message: 'reply',
+        text: 'at eleven',
+      });
+      await browser.json('DELETE', of('note'));
+      expect(harness.events.at(-1)).to.deep.include({ kind: 'delete', message: 'note', author: ana });
+
+      const before = harness.events.length;
+      for (const message of ['opening', 'other', 'asked', 'none']) {
+        const edited = await browser.send('PUT', of(message), { body: { revision: id, text: 'mine' } });
+        expect(edited.status, message).to.equal(404);
+        expect((await browser.send('DELETE', of(message))).status, message).to.equal(404);
+      }
+      expect(harness.events).to.have.lengthOf(before);
+    });
+
+    it('keeps a note a note and a reply a reply, so that a change of mind never shows a note to the asker', async () => {
+      const browser = await signIn(harness);
+      const ana = { id: 'ana', name: 'Ana' };
+      await commit(
+        [['case/1042', caseOf()]],
+        [
+          { n: 0, line: { voice: 'staff', author: ana, message: 'reply', content: plain('at ten') } },
+          { n: 1, line: { voice: 'note', author: ana, message: 'note', content: plain('// hm') } },
+        ],
+      );
+      for (const [message, text] of Object.entries({ reply: '// hm', note: 'hm' })) {
+        const sent = { body: { revision: id, text } };
+        const answer = await browser.send('PUT', `/api/desk/cases/1042/messages/${message}`, sent);
+        expect(answer.status, message).to.equal(400);
+      }
+      expect(harness.events).to.deep.equal([]);
     });
 
     it('refuses what is for askers, what does not exist, and what another desk works on', async () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Cases, isAsked, isMine, waitsFor } from '../../../adapters/web/page/desk-cases.js';
 import { Fold } from '../../../adapters/web/page/fold.js';
+import { withoutGaps } from '../../../adapters/web/page/gaps.js';
 import { fill, strings } from '../../../adapters/web/page/strings.js';
 import type { WireCase, WireLine } from '../../../adapters/web/page/wire.js';
 
@@ -33,6 +34,21 @@ describe('the words of the pages', () => {
 
   it('keep a name that has no value, so that it shows', () => {
     expect(fill('{a} and {b}', { a: 1 })).to.equal('1 and {b}');
+  });
+});
+
+describe('Chinese text on the pages', () => {
+  it('has no gap where its source breaks a line or joins two sentences', () => {
+    expect(withoutGaps('旧的会作废。\n还是不行就在这里找人工')).to.equal(
+      '旧的会作废。还是不行就在这里找人工',
+    );
+    expect(withoutGaps('直接回复即可。 这次怎么样？')).to.equal('直接回复即可。这次怎么样？');
+    expect(withoutGaps('重新打开\n客户端')).to.equal('重新打开客户端');
+  });
+
+  it('keeps the spaces between words of other scripts', () => {
+    const text = '正在联系 Sam 和 Ana。\nOpen it. 打开 VPN 客户端';
+    expect(withoutGaps(text)).to.equal(text);
   });
 });
 

@@ -1,0 +1,60 @@
+/** What the issue asks of a figure. */
+export interface Aim {
+  readonly key: string;
+  readonly text: string;
+  readonly met: boolean;
+  readonly value: number;
+  readonly limit: number;
+  readonly unit: string;
+}
+
+/** Milliseconds that a turn may take beside its fsync. */
+const BESIDE_SYNC = 3;
+
+/** Judges what was measured; what could not be measured is not judged. */
+export function judge(values: ReadonlyMap<string, number>): readonly Aim[] {
+  const aims: Aim[] = [];
+  const add = (
+    key: string,
+    limitOf: number | undefined,
+    text: (limit: number) => string,
+    unit: string,
+    above = false,
+  ): void => {
+    const value = values.get(key);
+    if (value === undefined || limitOf === undefined) return;
+    aims.push({
+      key,
+      text: text(limitOf),
+      met: above ? value > limitOf : value < limitOf,
+      value,
+      limit: limitOf,
+      unit,
+    });
+  };
+  const sync = values.get('sync.latency.p99');
+  const echo = values.get('chat.markdown');
+  add(
+    'latency.p99',
+    sync === undefined ? undefined : sync + BESIDE_SYNC,
+    (limit) => `p99 of a turn under the p99 of an fsync plus ${BESIDE_SYNC} ms: ${limit.toFixed(2)} ms`,
+    'ms',
+  );
+  add('start.ready', 0.6, () => 'ready in 0.6 s', 's');
+  add('start.rss', 90, () => 'under 90 MB at rest', 'MB');
+  add(
+    'turns.turns',
+    echo,
+    (limit) => `turns a second above Chat SDK's echo: ${limit.toFixed(0)} /s`,
+    '/s',
+    true,
+  );
+  add(
+    'turns.answered',
+    echo,
+    (limit) => `and, harder, questions answered end to end above it: ${limit.toFixed(0)} /s`,
+    '/s',
+    true,
+  );
+  return aims;
+}

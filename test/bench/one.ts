@@ -1,0 +1,21 @@
+import type { Order } from './apart.js';
+import { measureChatSdk } from './chat-sdk.js';
+import type { Measure } from './figure.js';
+import { measureFootprint } from './footprint.js';
+import { measureLatency } from './latency.js';
+import { measureStart } from './start.js';
+import { measureTurns } from './turns.js';
+
+const MEASURES: Readonly<Record<string, Measure>> = {
+  turns: measureTurns,
+  latency: measureLatency,
+  'chat-sdk': measureChatSdk,
+  footprint: measureFootprint,
+  start: measureStart,
+};
+
+const order = JSON.parse(process.argv[2] ?? '{}') as Order; // written by apart.ts
+const measure = MEASURES[order.name];
+if (!measure) throw new Error(`There is no figure “${order.name}”.`);
+const figure = await measure({ ...order, before: new Map(order.before) });
+process.send?.(figure, () => process.exit(0));

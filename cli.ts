@@ -1,10 +1,15 @@
 #!/usr/bin/env node
 import { readFile, stat } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { config as readDotenv } from 'dotenv';
 import { type DestinationStream, pino } from 'pino';
-import {
-  type Article,
+
+import type { Article, FirstlineConfig, Loaded, Problem } from './main.js';
+
+// Before anything large is loaded: the young generation stays small, which saves 20 MB in a process that mostly rests.
+setFlagsFromString('--semi-space-growth-factor=1');
+const {
   askedText,
   askOnce,
   buildKnowledge,
@@ -14,13 +19,10 @@ import {
   dutyText,
   evaluate,
   evaluationText,
-  type FirstlineConfig,
   FirstlineError,
-  type Loaded,
   loadArticles,
   loadConfig,
   mintSignInLink,
-  type Problem,
   previewDuty,
   problemLine,
   readArticlesCsv,
@@ -29,7 +31,7 @@ import {
   settingsOf,
   starterFolder,
   startFirstline,
-} from './main.js';
+} = await import('./main.js');
 
 /** A stop may take so long; then the process ends anyway. What was acknowledged is durable in any case. */
 const STOP_WITHIN = 5_000;

@@ -281,8 +281,16 @@ function softened(line: string): readonly string[] {
   return [before, line.replace(after, ''), before.replace(after, '')];
 }
 
+// Several dialogs ask about the same line, one after the other.
+let last: { readonly text: string; readonly intent: Intent | undefined } | undefined;
+
 /** What a line means apart from any article; undefined for a question. Total and linear in the length of the line. */
 export function intentOf(text: string): Intent | undefined {
+  if (last?.text !== text) last = { text, intent: find(text) };
+  return last.intent;
+}
+
+function find(text: string): Intent | undefined {
   if (text.length > 4 * NUMBER_OF_LETTERS) return undefined;
   const line = bare(text);
   if (!line || line.length > NUMBER_OF_LETTERS) return undefined;

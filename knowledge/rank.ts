@@ -138,7 +138,8 @@ function pick(
     if (rows.length === limit && value <= (scores[limit - 1] ?? 0)) continue;
     if (!allowed(row)) continue;
     const article = corpus.rows[row]?.article;
-    const twin = rows.findIndex((other) => corpus.rows[other]?.article === article);
+    let twin = rows.length - 1;
+    while (twin >= 0 && corpus.rows[rows[twin] ?? -1]?.article !== article) twin--;
     if (twin >= 0) {
       if ((scores[twin] ?? 0) >= value) continue;
       rows.splice(twin, 1);

@@ -106,12 +106,12 @@ function serve(ranker: Ranker, confidence: Confidence, version: string): RankedK
   const byId = new Map(articles.map((article) => [article.id, article]));
 
   const access = (question: Question): ((row: number) => boolean) => {
-    const open = articles.map(
-      (article) =>
-        (question.starters || !article.starter) &&
-        (article.audience === EVERYONE || question.audiences.includes(article.audience)),
-    );
-    return (row) => open[rows[row]?.article ?? -1] === true;
+    const { starters, audiences } = question;
+    return (row) => {
+      const article = articles[rows[row]?.article ?? -1];
+      if (!article || (article.starter && !starters)) return false;
+      return article.audience === EVERYONE || audiences.includes(article.audience);
+    };
   };
   const candidate = (scored: Scored, sure: number, language: Language): Candidate | undefined => {
     const article = articles[scored.article];
@@ -138,20 +138,25 @@ function serve(ranker: Ranker, confidence: Confidence, version: string): RankedK
       const best = judged[0]?.scored;
       const category =
         (candidates[0]?.confidence ?? 0) >= NEAR ? articles[best?.article ?? -1]?.category : undefined;
+      let reasons: readonly string[] | undefined;
       return {
         outcome,
         candidates: shown,
         triage: category === undefined ? mood : { ...mood, category },
-        reasons: explain({
-          ranker,
-          best,
-          vector: ranking.vector,
-          allowed,
-          question: question.text,
-          candidates: shown,
-          outcome,
-          confidence,
-        }),
+        // Worded when somebody asks: a turn hardly ever does.
+        get reasons() {
+          reasons ??= explain({
+            ranker,
+            best,
+            vector: ranking.vector,
+            allowed,
+            question: question.text,
+            candidates: shown,
+            outcome,
+            confidence,
+          });
+          return reasons;
+        },
       };
     },
     ranked(question, limit) {

@@ -81,8 +81,17 @@ export function createTurns(options: {
       },
       'turn',
     );
-    if ('text' in event)
-      log.debug({ event: event.id, text: event.text, reasons: turn.finding?.reasons }, 'text');
+    if ('text' in event) {
+      const { finding } = turn;
+      const fields = {
+        event: event.id,
+        text: event.text,
+        get reasons() {
+          return finding?.reasons; // worded only if the log keeps it
+        },
+      };
+      log.debug(fields, 'text');
+    }
   }
 
   return {

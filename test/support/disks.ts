@@ -289,9 +289,8 @@ export class FailingDisk implements Disk {
     const wanted = Math.min(bytes.length, trouble.atOnce ?? bytes.length);
     const length = Math.min(wanted, trouble.room ?? wanted);
     if (length === 0 && bytes.length > 0) throw systemError('ENOSPC', 'no space left on device');
-    const written = await file.write(bytes.subarray(0, length), position);
-    if (trouble.room !== undefined) trouble.room -= written;
-    return written;
+    if (trouble.room !== undefined) trouble.room -= length; // before the write: another may be under way
+    return file.write(bytes.subarray(0, length), position);
   }
 
   #refuseReadOnly(): void {

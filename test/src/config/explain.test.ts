@@ -174,35 +174,35 @@ describe('a wrong configuration', () => {
     ],
     [
       'a shift without hours, at the shift',
-      'desk:\n  roster:\n    shifts:\n      - people: [you]\n',
+      'desk:\n  roster:\n    shifts:\n      - people: [sam]\n',
       [
         'FILE:4:9 desk.roster.shifts.0.hours: found nothing, expected always, or days with their hours, as in mon-fri: ["09:00-17:00"]',
       ],
     ],
     [
       'hours that end after the day',
-      'desk:\n  roster:\n    shifts:\n      - people: [you]\n        hours:\n          mon-fri: ["09:00-25:00"]\n',
+      'desk:\n  roster:\n    shifts:\n      - people: [sam]\n        hours:\n          mon-fri: ["09:00-25:00"]\n',
       [
         'FILE:6:21 desk.roster.shifts.0.hours.mon-fri.0: found "09:00-25:00", expected hours such as 09:00-17:00, 22:00-06:00 or 00:00-24:00',
       ],
     ],
     [
       'hours that last no time',
-      'desk:\n  roster:\n    shifts:\n      - people: [you]\n        hours: { mon: ["09:00-09:00"] }\n',
+      'desk:\n  roster:\n    shifts:\n      - people: [sam]\n        hours: { mon: ["09:00-09:00"] }\n',
       [
         'FILE:5:24 desk.roster.shifts.0.hours.mon.0: found "09:00-09:00", expected hours such as 09:00-17:00, 22:00-06:00 or 00:00-24:00',
       ],
     ],
     [
       'a day that is none',
-      'desk:\n  roster:\n    shifts:\n      - people: [you]\n        hours: { monday: ["09:00-10:00"] }\n',
+      'desk:\n  roster:\n    shifts:\n      - people: [sam]\n        hours: { monday: ["09:00-10:00"] }\n',
       [
         'FILE:5:18 desk.roster.shifts.0.hours.monday: unknown key, expected a day (mon, tue, wed, thu, fri, sat, sun) or several, as mon-fri or sat,sun',
       ],
     ],
     [
       'a day that is named twice',
-      'desk:\n  roster:\n    shifts:\n      - people: [you]\n        hours: { mon-fri: ["09:00-10:00"], wed: ["11:00-12:00"] }\n',
+      'desk:\n  roster:\n    shifts:\n      - people: [sam]\n        hours: { mon-fri: ["09:00-10:00"], wed: ["11:00-12:00"] }\n',
       ['FILE:5:49 desk.roster.shifts.0.hours.wed: found a list, expected each day once; wed is named before'],
     ],
     [

@@ -92,7 +92,7 @@ export function evaluate(
   const clarified = inScope.filter(({ row }) => row.action === 'clarify');
   const p1 = share(inScope, ({ place }) => place === 1);
   const covered = ({ together }: Judged): number => together;
-  const times = asked.map(({ micros }) => micros).sort((a, b) => a - b);
+  const times = asked.map(({ micros }) => Math.round(micros)).sort((a, b) => a - b);
 
   const evaluation: Evaluation = {
     questions: asked.length,

@@ -108,7 +108,7 @@ async function go(channels: readonly FarEnd[]): Promise<Running> {
     // Many snapshots within short lives, most of what is old spilled to the cold file and that rewritten.
     storage: {
       disk: diskOf(),
-      limits: { journalCommits: 60, journalBytes: 1e6, hot: 40, coldBytes: 20_000 },
+      limits: { journalCommits: 40, journalBytes: 1e6, hot: 40, coldBytes: 20_000 },
     },
   });
 }

@@ -5,7 +5,7 @@ import type { Store } from '../../src/core/ports/store.js';
 import { createEngine } from '../../src/engine/engine.js';
 import type { Disk } from '../../src/store/disk.js';
 import { openStore } from '../../src/store/lowdb/store.js';
-import { settingsFor, starterKnowledge } from '../support/world.js';
+import { settingsFor, starterKnowledge } from '../support/office.js';
 
 /** The beginning of a commit that a faulty store makes apart from the rest. */
 const NOTHING = { records: [], lines: [], effects: [], withdraw: [], timers: [], facts: [] } as const;

@@ -135,7 +135,7 @@ export class Play {
     const random = this.#random;
     // While timers are due, some reach the ticker's first beat, and end around it.
     if (this.#barrier?.ticking && random() < 0.7) return sleep(950 + random() * 250);
-    if (random() < 0.75) return sleep(random() < 0.8 ? random() * 200 : random() * 1_000);
+    if (random() < 0.88) return sleep(random() < 0.8 ? random() * 200 : random() * 1_000);
     const began = life.report('snapshot').then(() => sleep(random() * 12));
     began.catch(() => {}); // told by `ended`
     return Promise.race([began, sleep(600)]);

@@ -3,7 +3,7 @@ import { answer } from '../../dialogs/answer.js';
 import { clarifyDialog } from '../../dialogs/clarify.js';
 import type { Dialog, DialogContext } from '../../src/core/dialog.js';
 import type { Finding } from '../../src/core/ports/knowledge.js';
-import { article } from '../support/world.js';
+import { article } from '../support/office.js';
 
 const articles = [
   article('vpn', { en: ['vpn'], zh: ['VPN'] }),

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { MONDAY_10, office, settingsFor, World } from '../support/world.js';
+import { MONDAY_10, office, settingsFor } from '../support/office.js';
+import { World } from '../support/world.js';
 
 const FRIDAY_22 = MONDAY_10 + 4 * 86_400_000 + 12 * 3_600_000;
 

@@ -38,7 +38,7 @@ describe('a question that goes to a person', () => {
   });
 
   it('说“人工”就转人工，双方都用中文 (zh)', async () => {
-    const { office, settingsFor } = await import('../support/world.js');
+    const { office, settingsFor } = await import('../support/office.js');
     world = await World.create({
       settings: { desk: { ...settingsFor().desk, language: 'zh', roster: office } },
     });

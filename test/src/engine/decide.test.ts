@@ -11,7 +11,7 @@ import type { Decision, Turn } from '../../../src/core/turn.js';
 import { WEB_DESK } from '../../../src/desk/config.js';
 import { dutyAt } from '../../../src/desk/roster.js';
 import { createDecide } from '../../../src/engine/decide.js';
-import { MONDAY_10, office, settingsFor, starterKnowledge } from '../../support/world.js';
+import { MONDAY_10, office, settingsFor, starterKnowledge } from '../../support/office.js';
 
 const place = 'web:visitors/vera';
 const thread = 'web:desk/cases/7';

@@ -8,7 +8,7 @@ import { createDecide } from '../../../src/engine/decide.js';
 import { createTurns } from '../../../src/engine/submit.js';
 import { openStore } from '../../../src/store/lowdb/store.js';
 import { freshFolder } from '../../support/folders.js';
-import { MONDAY_10, office, settingsFor, starterKnowledge } from '../../support/world.js';
+import { MONDAY_10, office, settingsFor, starterKnowledge } from '../../support/office.js';
 
 const SECRET = 'my salary is 4711 and my password is hunter2';
 

@@ -5,7 +5,8 @@ import { FirstlineError } from '../../../src/core/error.js';
 import type { MessageEvent } from '../../../src/core/event.js';
 import { silentLog } from '../../../src/core/ports/ambient.js';
 import { createTurns } from '../../../src/engine/submit.js';
-import { settingsFor, starterKnowledge, World } from '../../support/world.js';
+import { settingsFor, starterKnowledge } from '../../support/office.js';
+import { World } from '../../support/world.js';
 
 function message(visitor: string, n: number, text = `line ${n}`): MessageEvent {
   return {

@@ -4,7 +4,7 @@ import type { Content } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
 import type { Ping } from '../core/effect.js';
 import { caseStream } from '../core/line.js';
-import { phrase } from '../core/phrases/phrase.js';
+import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
 import { platformOf } from '../core/place.js';
 import type { Person } from '../core/roster.js';
 import type { DeskSettings } from '../core/settings.js';
@@ -207,6 +207,7 @@ export function returnToQueue(
   found: Case,
   desk: DeskSettings,
   holder: string | undefined,
+  words: PhraseKey = 'deskReturned',
 ): void {
   const { now } = draft.turn;
   const { holder: _holder, askedHolderAt: _asked, ...rest } = found;
@@ -224,7 +225,7 @@ export function returnToQueue(
   draft.putConversation({ ...conversation, owner: { kind: 'queue', case: found.number } });
   const { next, ping } = firstPing(draft, freed, desk);
   draft.putCase(next);
-  draft.tellDesk(found.number, { voice: 'system', content: deskWords(desk.language, 'deskReturned'), ping });
+  draft.tellDesk(found.number, { voice: 'system', content: deskWords(desk.language, words), ping });
 }
 
 /** Tells the owner by the second route (rule 5). Durable like any effect. */

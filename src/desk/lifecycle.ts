@@ -168,7 +168,7 @@ export function pass(draft: Draft, found: Case, person: string, desk: DeskSettin
   );
   if (found.state === 'claimed') {
     draft.putCase(passed);
-    returnToQueue(draft, passed, desk, person);
+    returnToQueue(draft, passed, desk, person, 'deskPingNext');
     refreshOpening(draft, found.number, desk);
     return;
   }

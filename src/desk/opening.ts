@@ -148,7 +148,7 @@ function tried(candidates: readonly Candidate[], language: Language): string {
 
 function quotes(lines: readonly NumberedLine[], asker: string, bot: string): readonly Quote[] {
   return lines
-    .filter((line) => line.state !== 'withdrawn' && line.voice !== 'note')
+    .filter((line) => line.state !== 'withdrawn' && !line.deleted && line.voice !== 'note')
     .slice(-QUOTED_LINES)
     .map((line) => ({
       who:

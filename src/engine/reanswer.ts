@@ -57,22 +57,28 @@ export function reanswer(scene: Scene, event: EditEvent): void {
   if (fresh) apply(scene, event, fresh.step);
 }
 
-/** The question is gone, so its answer goes too. */
+/** The question is gone, so its answer goes too, and nobody is asked about it any more. */
 export function retractAnswer(scene: Scene, message: string): void {
   const { draft, author } = scene;
   const { place } = draft.turn.event;
-  const { answered, ...participant } = participantOf(scene);
-  if (answered?.message !== message) return;
-  draft.effect({
-    kind: 'retract',
-    lane: place,
-    voice: 'system', // taking back is not talking: it goes through also when a person takes over
-    message: { effect: answered.effect },
-    line: { stream: placeStream(place), n: answered.n },
-  });
+  const { answered, question, dialog: _dialog, ...participant } = participantOf(scene);
+  const wasAnswered = answered?.message === message;
+  if (!wasAnswered && question !== draft.turn.pointed?.content.text) return;
+  if (wasAnswered) {
+    draft.effect({
+      kind: 'retract',
+      lane: place,
+      voice: 'system', // taking back is not talking: it goes through also when a person takes over
+      message: { effect: answered.effect },
+      line: { stream: placeStream(place), n: answered.n },
+    });
+  }
   const conversation = draft.conversation(place);
   draft.putConversation({
     ...conversation,
-    participants: { ...conversation.participants, [author.id]: participant },
+    participants: {
+      ...conversation.participants,
+      [author.id]: { ...participant, ...(answered && !wasAnswered && { answered }) },
+    },
   });
 }

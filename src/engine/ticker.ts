@@ -58,18 +58,18 @@ export function createTicker(options: {
     }
   }
 
-  function next(): void {
+  function next(wait: number): void {
     timer = setTimeout(() => {
       beating = beat()
         .catch((error: unknown) => log.error({ err: error }, 'the ticker missed a beat'))
         .finally(() => {
-          if (timer) next();
+          if (timer) next(BEAT);
         });
-    }, BEAT);
+    }, wait);
   }
 
   return {
-    start: next,
+    start: () => next(0), // what became due while nobody looked is due now
     beat,
     async stop() {
       clearTimeout(timer);

@@ -58,7 +58,7 @@ const step = fc.oneof(
 class Model {
   readonly records = new Map<RecordKey, unknown>();
   readonly streams = new Map<string, Line[]>();
-  outbox: { readonly effect: Effect; leased: boolean; notBefore: number }[] = [];
+  outbox: { readonly effect: Effect; leased: boolean; notBefore: number; uncertain: boolean }[] = [];
   readonly timers = new Map<string, number>();
   readonly seen = new Map<string, { readonly until: number; readonly reply: unknown }>();
   readonly facts: string[] = [];
@@ -86,17 +86,20 @@ class Model {
       else this.#change(change.stream, change.n, change.fields);
     }
     const withdrawn = this.outbox.filter(
-      ({ effect, leased }) =>
+      ({ effect, leased, uncertain }) =>
         effect !== settled?.effect &&
         !leased &&
         effect.voice === 'bot' &&
-        commit.withdraw.includes(effect.lane),
+        commit.withdraw.includes(effect.lane) &&
+        !(uncertain && this.outbox.find((one) => one.effect.lane === effect.lane)?.effect === effect),
     );
     for (const { effect } of withdrawn) {
       if (effect.line !== undefined) this.#change(effect.line.stream, effect.line.n, { state: 'withdrawn' });
     }
     this.outbox = this.outbox.filter((one) => one !== settled && !withdrawn.includes(one));
-    for (const effect of commit.effects) this.outbox.push({ effect, leased: false, notBefore: 0 });
+    for (const effect of commit.effects) {
+      this.outbox.push({ effect, leased: false, notBefore: 0, uncertain: false });
+    }
     if (fires !== undefined) this.timers.delete(fires.key);
     for (const change of commit.timers) {
       if ('set' in change) this.timers.set(change.set.key, change.set.at);
@@ -177,6 +180,7 @@ class Run {
         const entry = model.outbox.find(({ leased }) => leased);
         if (entry === undefined) return;
         entry.leased = false;
+        entry.uncertain = true;
         entry.notBefore = this.clock.at + one.by;
         return this.store.postpone(entry.effect.key, { notBefore: entry.notBefore, uncertain: true });
       }
@@ -188,7 +192,7 @@ class Run {
         this.store = await this.place.open(this.clock);
         // A postponement may or may not outlive a restart; wait until it does not matter.
         this.clock.at += 20;
-        for (const entry of model.outbox) entry.leased = false;
+        for (const entry of model.outbox) Object.assign(entry, { leased: false, uncertain: true });
         return;
       default:
         return one satisfies never;

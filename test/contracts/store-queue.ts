@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Effect } from '../../src/core/effect.js';
 import type { Store } from '../../src/core/ports/store.js';
 import { addLine, commitOf, type Promises, say, timer } from './store-values.js';
 
@@ -115,6 +116,37 @@ export function describeQueue(promises: Promises): void {
       await under.reopen();
       expect(await states()).to.deep.equal(expected);
       expect((await keys(under.store)).sort()).to.deep.equal(['elsewhere', 'new']);
+    },
+  );
+
+  promises('what may have arrived is not withdrawn: the first of a lane that is uncertain', async (under) => {
+    const { store } = under;
+    await store.commit(
+      commitOf({ effects: [say('a1', 'a'), say('a2', 'a'), say('b1', 'b'), say('b2', 'b')] }),
+    );
+    expect((await keys(store)).sort()).to.deep.equal(['a1', 'b1']);
+    await store.postpone('a1', { notBefore: 5, uncertain: true });
+    await store.postpone('b1', { notBefore: 5, uncertain: false });
+    const done = await store.commit(commitOf({ withdraw: ['a'] }));
+    expect(done).to.deep.include({ ok: true, withdrawn: ['a2'] });
+    await under.reopen();
+    const again = await under.store.commit(commitOf({ withdraw: ['b'] }));
+    expect(again).to.deep.include({ ok: true, withdrawn: ['b2'] });
+  });
+
+  promises(
+    'what would have changed a message is withdrawn without a word about its line',
+    async ({ store }) => {
+      const lines = [addLine('place/a', 0, 'it stands there', { state: 'delivered' })];
+      const message = { message: { place: 'rec:w/c', id: 'm' } };
+      const { lane, voice, origin, at } = say('k', 'a');
+      const line = { stream: 'place/a', n: 0 };
+      const content = { text: 'something else', format: 'plain' } as const;
+      const revise: Effect = { kind: 'revise', key: 'k', lane, voice, origin, at, message, content, line };
+      await store.commit(commitOf({ lines, effects: [revise] }));
+      const done = await store.commit(commitOf({ withdraw: ['a'] }));
+      expect(done).to.deep.include({ ok: true, withdrawn: ['k'] });
+      expect((await store.lines({ stream: 'place/a', limit: 1 }))[0]?.state).to.equal('delivered');
     },
   );
 

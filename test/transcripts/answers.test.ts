@@ -109,6 +109,10 @@ describe('an asker and the bot', () => {
     await world.remove(message);
     const lines = await world.lines();
     expect(lines.map((line) => line.deleted)).to.deep.equal([true, true]);
+    await world.ask('human');
+    const found = await world.case();
+    expect(found?.question).to.equal('human');
+    expect((await world.threadLines())[0]?.content.quotes?.map((quote) => quote.text)).to.deep.equal([]);
   });
 
   it('is told once that they write too fast, and is heard again after a while', async () => {

@@ -94,6 +94,12 @@ describe('who is asked, and when', () => {
     const stale = await world.act('tom', claim ?? { action: '', value: '', version: 0 });
     expect(stale.reply).to.deep.equal({ kind: 'notice', text: 'Already done: with 李雷' });
     expect((await world.case())?.holder).to.equal('li');
+    await world.staffPress('li', 'Not mine');
+    expect((await world.thread()).slice(-2)).to.deep.equal([
+      'system: 李雷 passes this on.',
+      'system: Nobody has claimed this yet. Please have a look.',
+    ]);
+    expect((await world.case())?.pinged).to.deep.equal(['li', 'ana']);
   });
 
   it('is nobody who is not staff, whatever they send', async () => {

@@ -35,8 +35,9 @@ export interface Commit {
   readonly lines: readonly LineChange[];
   readonly effects: readonly Effect[];
   /**
-   * Lanes whose undelivered effects of the voice `bot` are taken back. What is on its way already is not.
-   * The effects that this commit adds stay. Transcript lines of those taken back become `withdrawn`.
+   * Lanes whose undelivered effects of the voice `bot` are taken back. What is on its way already is not, nor the
+   * first of a lane if it is {@link Leased.uncertain}: it may have arrived. The effects that this commit adds stay.
+   * Lines that those taken back would have put into the world become `withdrawn`.
    */
   readonly withdraw: readonly string[];
   readonly timers: readonly TimerChange[];

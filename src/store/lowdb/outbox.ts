@@ -10,6 +10,7 @@ export interface OutboxEntry {
   readonly bot: boolean;
   readonly at: number;
   readonly needs: readonly string[];
+  /** The line that it puts into the world; none where it changes a message that stands there. */
   readonly line: LineRef | undefined;
   readonly text: string;
   /** The commit that added it and its place therein: the order of a lane. */
@@ -30,7 +31,7 @@ export function outboxEntry(effect: Effect, text: string, seq: number, index: nu
     bot: effect.voice === 'bot',
     at: effect.at,
     needs: needs(effect),
-    line: effect.line,
+    line: says(effect) ? effect.line : undefined,
     text,
     seq,
     index,
@@ -39,6 +40,10 @@ export function outboxEntry(effect: Effect, text: string, seq: number, index: nu
     uncertain: false,
     status: 'new',
   };
+}
+
+function says({ kind }: Effect): boolean {
+  return kind === 'say' || kind === 'whisper' || kind === 'open';
 }
 
 type Lane = Map<string, OutboxEntry>;
@@ -119,11 +124,16 @@ export class Outbox {
     for (const name of blocked) this.#refresh(name);
   }
 
-  /** What the bot has in this lane that is not on its way. */
+  /** What the bot has in this lane that is not on its way, and has not gone out with an unknown outcome. */
   withdrawable(lane: string): OutboxEntry[] {
     const found: OutboxEntry[] = [];
+    let first = true;
     for (const entry of this.#lanes.get(lane)?.values() ?? []) {
-      if (entry.bot && (entry.status === 'new' || entry.status === 'waiting')) found.push(entry);
+      // Only the first of a lane can have been attempted, though after a start all of it is uncertain.
+      const attempted = first && entry.uncertain;
+      first = false;
+      if (entry.bot && !attempted && (entry.status === 'new' || entry.status === 'waiting'))
+        found.push(entry);
     }
     return found;
   }

@@ -1,4 +1,4 @@
-import { constants, fstatSync } from 'node:fs';
+import { constants, fstatSync, writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 
 /** One open file, as the store uses it. */
@@ -102,9 +102,14 @@ export async function writeAll(file: DiskFile, bytes: Uint8Array): Promise<void>
   }
 }
 
+/** Bytes of a write that is not worth another thread. */
+const SMALL = 64 * 1024;
+
 function realFile(handle: FileHandle): DiskFile {
   return {
     async write(bytes, position) {
+      // A small write goes to the page cache in less time than a trip to another thread takes.
+      if (bytes.length <= SMALL) return writeSync(handle.fd, bytes, 0, bytes.length, position ?? null);
       return (await handle.write(bytes, 0, bytes.length, position ?? null)).bytesWritten;
     },
     async read(position, length) {

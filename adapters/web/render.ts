@@ -27,11 +27,15 @@ export function renderLine(line: NumberedLine, toHtml: ToHtml): WireLine {
     ...(line.message === undefined ? {} : { message: line.message }),
     ...(line.reason === undefined ? {} : { reason: line.reason }),
     // A refused line that never had a copy on its way has nothing to send again.
-    ...(line.state === 'failed' && line.copies && line.copies.length > 0 ? { retry: true as const } : {}),
+    ...(canRetry(line) ? { retry: true as const } : {}),
     ...(line.edited === undefined ? {} : { edited: line.edited }),
     ...(line.reactions ? { reactions: line.reactions } : {}),
     ...(line.deleted ? { deleted: true, text: '' } : renderContent(line.content, toHtml)),
   };
+}
+
+function canRetry({ voice, state, deleted, copies }: NumberedLine): boolean {
+  return voice === 'staff' && state === 'failed' && !deleted && copies !== undefined && copies.length > 0;
 }
 
 type WireContent = Pick<

@@ -72,6 +72,10 @@ export interface Case {
   readonly threadPlace?: PlaceKey;
   /** The thread could not be opened; it is tried again when the timer wakes the case. */
   readonly threadFailed?: boolean;
+  /** Lines of the thread's stream that failed with it: they are said again in the next one. */
+  readonly held?: readonly number[];
+  /** The asker was told that the desk cannot be reached, and is told once it can. */
+  readonly unreachable?: boolean;
   /** Lines in the stream of the thread. */
   readonly lines: number;
   /** Who was pinged since the case was last in the queue, in order. */

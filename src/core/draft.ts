@@ -2,7 +2,7 @@ import type { Case } from './case.js';
 import type { Content } from './content.js';
 import type { Conversation } from './conversation.js';
 import type { Effect, LineRef, Persona, Ping } from './effect.js';
-import type { Reply } from './event.js';
+import type { ActionEvent, Reply } from './event.js';
 import type { Fact } from './fact.js';
 import type { Language } from './language.js';
 import { caseStream, type Line, placeStream } from './line.js';
@@ -196,6 +196,21 @@ export class Draft {
       ...(ping && { ping }),
     });
     return { effect, line };
+  }
+
+  /** The message that held the pressed button shows what was chosen, in place of the buttons. */
+  showChosen(event: ActionEvent, stream: string, chosen: string): void {
+    const { pointed } = this.turn;
+    if (!pointed || event.message === undefined) return;
+    const { buttons: _buttons, ...rest } = pointed.content;
+    this.effect({
+      kind: 'revise',
+      lane: event.place,
+      voice: 'system',
+      message: { message: { place: event.place, id: event.message } },
+      content: { ...rest, chosen },
+      line: { stream, n: pointed.n },
+    });
   }
 
   /** Takes back what the bot has not yet delivered in a place: its owner changes. */

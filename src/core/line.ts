@@ -32,6 +32,8 @@ export interface Line {
   readonly deleted?: boolean;
   /** Why it failed, for its writer. */
   readonly reason?: string;
+  /** The line of the same stream that says so and offers to send it again. */
+  readonly notice?: number;
 }
 
 /** A line with its number in the stream and the commit that touched it last. */

@@ -24,8 +24,15 @@ export interface Turn {
   readonly staff: boolean;
   /** The last lines of the event's place, oldest first; gathered where a case is opened, like its number. */
   readonly lines: readonly NumberedLine[];
-  /** The line that the event points at: the one that was edited, deleted, reacted to, or is to be sent again. */
+  /**
+   * The line that the event points at: the one that was edited, deleted, reacted to, is to be sent again, or failed
+   * with the thread that it waited for.
+   */
   readonly pointed?: NumberedLine;
+  /** The line that offers to send the pointed one again. */
+  readonly notice?: NumberedLine;
+  /** The lines that a case holds back until its thread is open; gathered where that is tried again. */
+  readonly held?: readonly NumberedLine[];
   /** The first message in the thread of the case that the event concerns. */
   readonly opening?: NumberedLine;
   readonly article: (id: string) => Article | undefined;

@@ -1,17 +1,14 @@
-import { ACTIONS } from '../core/actions.js';
 import type { Case, TimelineEntry } from '../core/case.js';
-import type { Content } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
 import type { Ping } from '../core/effect.js';
-import { caseStream } from '../core/line.js';
-import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
+import type { PhraseKey } from '../core/phrases/phrase.js';
 import { platformOf } from '../core/place.js';
 import type { Person } from '../core/roster.js';
 import type { DeskSettings } from '../core/settings.js';
-import { waitPhrase } from '../core/when.js';
 import { deskWords } from './opening.js';
 
-const HOUR = 3_600_000;
+/** A desk that never opens, or that did not answer at all, is looked at again after this time. */
+export const HOUR = 3_600_000;
 
 /** A mention of a person, as the desk's platform knows them. */
 export function pingOf(person: Person, desk: DeskSettings): Ping {
@@ -72,133 +69,6 @@ export function firstPing(
     ),
     ping: [pingOf(person, desk)],
   };
-}
-
-/** Opens the thread of a case at the desk: first for a new case, and again where the first attempt was given up. */
-export function openThread(
-  draft: Draft,
-  found: Case,
-  desk: DeskSettings,
-  first?: { readonly content: Content; readonly ping: readonly Ping[] },
-): void {
-  const content = first?.content ?? draft.turn.opening?.content;
-  if (!content) return;
-  const key = draft.nextKey();
-  const { threadFailed: _failed, ...rest } = found;
-  draft.putCase({ ...rest, thread: key });
-  const line = first
-    ? draft.addCaseLine(found.number, {
-        at: draft.turn.now,
-        voice: 'system',
-        content,
-        state: 'pending',
-        effect: key,
-      })
-    : { stream: caseStream(found.number), n: 0 };
-  draft.effect({
-    kind: 'open',
-    lane: `thread:${key}`,
-    voice: 'system',
-    target: { place: desk.place },
-    title: content.title ?? `#${found.number}`,
-    content,
-    case: found.number,
-    ...(line && { line }),
-    ...(first?.ping.length && { ping: first.ping }),
-  });
-}
-
-/** What happens when the timer of a case fires. Who is pinged is read from the roster now, not when it was set. */
-export function wake(draft: Draft, number: number, desk: DeskSettings): void {
-  const found = draft.case(number);
-  if (!found || found.state === 'resolved') return;
-  if (found.threadFailed) openThread(draft, found, desk);
-  const current = draft.case(number) ?? found;
-  if (current.state === 'claimed') wakeClaimed(draft, current, desk);
-  else wakeWaiting(draft, current, desk);
-}
-
-function wakeWaiting(draft: Draft, found: Case, desk: DeskSettings): void {
-  const { duty, now } = draft.turn;
-  if (!duty.open) {
-    // Those who were pinged before the desk closed are asked anew at the opening.
-    draft.putCase({ ...found, state: 'queued', pinged: [], everybody: false });
-    lookAgain(draft, found, duty.opensAt ?? now + HOUR);
-    return;
-  }
-  if (duty.order.some((person) => !found.pinged.includes(person.id))) {
-    const first = found.pinged.length === 0;
-    const { next, ping } = firstPing(draft, found, desk);
-    draft.putCase(next);
-    draft.tellDesk(found.number, {
-      voice: 'system',
-      content: deskWords(desk.language, first ? 'deskPing' : 'deskPingNext'),
-      ping,
-    });
-    return;
-  }
-  if (!found.everybody) {
-    draft.putCase(entered({ ...found, everybody: true }, { at: now, what: 'pinged-everybody' }));
-    lookAgain(draft, found, now + desk.claimWithin);
-    draft.fact({ kind: 'pinged', case: found.number, why: 'everybody' });
-    draft.tellDesk(found.number, {
-      voice: 'system',
-      content: deskWords(desk.language, 'deskPingAll'),
-      ping: duty.order.map((person) => pingOf(person, desk)),
-    });
-    return;
-  }
-  // Everybody was asked: the owner hears of it by another way, and the round begins again after a while.
-  raiseAlarm(
-    draft,
-    `case/${found.number}`,
-    `Case #${found.number} is unclaimed although everybody on duty was pinged.`,
-  );
-  draft.putCase({ ...found, pinged: [], everybody: false });
-  lookAgain(draft, found, now + Math.max(HOUR, desk.claimWithin));
-}
-
-function wakeClaimed(draft: Draft, found: Case, desk: DeskSettings): void {
-  const { duty, now } = draft.turn;
-  const quietSince = found.askedHolderAt ?? found.waitingSince ?? now; // nobody waits: look again after a whole while
-  const dueAt = quietSince + desk.replyWithin;
-  if (now < dueAt || found.waitingSince === undefined) {
-    lookAgain(draft, found, dueAt);
-    return;
-  }
-  if (!duty.open) {
-    lookAgain(draft, found, duty.opensAt ?? now + HOUR);
-    return;
-  }
-  if (found.askedHolderAt === undefined) {
-    const holder = desk.roster.people.find((person) => person.id === found.holder);
-    draft.putCase(
-      entered(
-        { ...found, askedHolderAt: now },
-        { at: now, what: 'asked-holder', ...(found.holder !== undefined && { person: found.holder }) },
-      ),
-    );
-    lookAgain(draft, found, now + desk.replyWithin);
-    draft.tellDesk(found.number, {
-      voice: 'system',
-      content: deskWords(
-        desk.language,
-        'deskHolder',
-        { wait: waitPhrase(now - found.waitingSince, desk.language) },
-        [
-          {
-            action: ACTIONS.stillOnIt,
-            label: phrase(desk.language, 'buttonStillOnIt'),
-            value: String(found.number),
-            version: found.revision,
-          },
-        ],
-      ),
-      ...(holder && { ping: [pingOf(holder, desk)] }),
-    });
-    return;
-  }
-  returnToQueue(draft, found, desk, found.holder);
 }
 
 /** Takes a case from its holder and asks the next person; the holder comes last. */

@@ -10,8 +10,9 @@ import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding } from '../core/ports/knowledge.js';
 import type { DeskSettings } from '../core/settings.js';
 import { waitPhrase, whenPhrase } from '../core/when.js';
-import { entered, firstPing, lookAgain, nameOf, openThread, returnToQueue, timerKey } from './dispatch.js';
+import { entered, firstPing, lookAgain, nameOf, returnToQueue, timerKey } from './dispatch.js';
 import { caseButtons, deskWords, openingContent } from './opening.js';
+import { openThread } from './thread.js';
 
 /** A question on its way to a person. */
 export interface NewCase {

@@ -84,10 +84,22 @@ export function fromDesk(
   draft.fact({ kind: 'replied', case: found.number, person: person.id });
 }
 
-/** A reply that did not arrive is sent again, as a new effect for the same two lines. */
-export function retry(draft: Draft, found: Case, line: NumberedLine): void {
-  const copy = line.copies?.[0];
-  if (line.voice !== 'staff' || line.state !== 'failed' || !copy) return;
+/**
+ * A reply that did not arrive is sent again, as a new effect for the same two lines. The button is used up: its line
+ * says who pressed it.
+ */
+export function retry(
+  draft: Draft,
+  found: Case,
+  line: NumberedLine | undefined,
+  person: string,
+  desk: DeskSettings,
+): void {
+  const copy = line?.copies?.[0];
+  if (line?.voice !== 'staff' || line.state !== 'failed' || line.deleted || !copy) {
+    draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskNothingToRetry') });
+    return;
+  }
   const from = { stream: caseStream(found.number), n: line.n };
   const effect = draft.effect({
     kind: 'say',
@@ -106,6 +118,22 @@ export function retry(draft: Draft, found: Case, line: NumberedLine): void {
   });
   draft.changeLine(from, { state: 'pending', reason: '', relayed: effect });
   draft.changeLine(copy, { state: 'pending', effect, reason: '' });
+  const { notice } = draft.turn;
+  if (!notice) return;
+  const words = { reason: line.reason ?? '', person: nameOf(person, desk) };
+  const said = { content: plain(phrase(desk.language, 'deskSentAgain', words)) };
+  const at = { stream: caseStream(found.number), n: notice.n };
+  draft.changeLine(at, said);
+  if (notice.message === undefined || found.threadPlace === undefined) return;
+  draft.effect({
+    kind: 'revise',
+    lane: `thread:${found.thread}`,
+    voice: 'system',
+    message: { message: { place: found.threadPlace, id: notice.message } },
+    ...said,
+    line: at,
+    case: found.number,
+  });
 }
 
 /** What an asker changes while a person works on it is shown at the desk; what changed is said. */
@@ -206,7 +234,7 @@ export function undelivered(
   reason: string,
   desk: DeskSettings,
 ): void {
-  draft.tellDesk(found.number, {
+  const told = draft.tellDesk(found.number, {
     voice: 'system',
     content: deskWords(desk.language, 'deskNotDelivered', { reason }, [
       {
@@ -217,4 +245,5 @@ export function undelivered(
       },
     ]),
   });
+  if (told) draft.changeLine(line, { notice: told.line.n });
 }

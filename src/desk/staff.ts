@@ -2,6 +2,7 @@ import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import type { Draft } from '../core/draft.js';
 import type { ActionEvent, CommandEvent, Event, MessageEvent } from '../core/event.js';
+import { caseStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { DeskSettings } from '../core/settings.js';
 import { nameOf } from './dispatch.js';
@@ -72,7 +73,7 @@ function actOnButton(draft: Draft, event: ActionEvent, found: Case | undefined, 
   }
   if (!found) return;
   if (event.action === ACTIONS.retry) {
-    if (draft.turn.pointed) retry(draft, found, draft.turn.pointed);
+    retry(draft, found, draft.turn.pointed, event.author.id, desk);
     return;
   }
   // An old button: the case has moved on since it was drawn.
@@ -105,8 +106,11 @@ function act(
   else if (action === ACTIONS.notMine && open) pass(draft, found, person, desk);
   else if (action === ACTIONS.resolve && open) resolve(draft, found, desk, person);
   else if (action === ACTIONS.reopen && !open) reopen(draft, found, desk, person);
-  else if (action === ACTIONS.stillOnIt && found.state === 'claimed') stillOnIt(draft, found, person, desk);
-  else
+  else if (action === ACTIONS.stillOnIt && found.state === 'claimed') {
+    stillOnIt(draft, found, person, desk);
+    if (event.kind === 'action')
+      draft.showChosen(event, caseStream(found.number), phrase(desk.language, 'buttonStillOnIt'));
+  } else
     draft.reply({
       kind: 'notice',
       text: phrase(desk.language, 'deskStale', { state: phrase(desk.language, statePhrases[found.state]) }),

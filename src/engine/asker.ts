@@ -13,7 +13,7 @@ import { converse, dialogFor } from './converse.js';
 import { currentAsker, languageOf, spend } from './flood.js';
 import { askerKey } from './gather.js';
 import { reanswer, retractAnswer } from './reanswer.js';
-import { openCaseOf, type Parts, type Scene, showChosen } from './scene.js';
+import { openCaseOf, type Parts, type Scene } from './scene.js';
 
 /** Everything that happens in a place of an asker. */
 export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
@@ -176,5 +176,5 @@ function rate({ draft, language, parts }: Scene, event: ActionEvent): void {
     content: deskWords(parts.settings.desk.language, 'deskAskerRated', { stars }),
   });
   draft.tell(event.place, { voice: 'system', content: markdown(phrase(language, 'rated')) });
-  showChosen(draft, event, String(stars));
+  draft.showChosen(event, placeStream(event.place), String(stars));
 }

@@ -4,10 +4,11 @@ import type { Participant } from '../core/conversation.js';
 import type { Dialog, DialogContext, HandoffRequest, Input, Step } from '../core/dialog.js';
 import type { LineRef } from '../core/effect.js';
 import type { ActionEvent, EditEvent, MessageEvent } from '../core/event.js';
+import { placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
 import { toDesk } from '../desk/relay.js';
-import { type Scene, showChosen } from './scene.js';
+import type { Scene } from './scene.js';
 
 type Spoken = MessageEvent | ActionEvent | EditEvent;
 
@@ -115,7 +116,8 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     participants: { ...conversation.participants, [author.id]: participant },
   });
   if (step.fact) draft.fact(step.fact);
-  if (step.chosen !== undefined && event.kind === 'action') showChosen(draft, event, step.chosen);
+  if (step.chosen !== undefined && event.kind === 'action')
+    draft.showChosen(event, placeStream(event.place), step.chosen);
   if (step.handoff) handOff(scene, event, step.handoff, line);
 }
 

@@ -84,11 +84,16 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
         })
       : undefined;
 
-  const [pointed, opening, staff] = await Promise.all([
+  const [pointed, opening, held, staff] = await Promise.all([
     pointedLine(event, desk ? found : undefined, store),
-    found && event.kind !== 'receipt' ? firstLine(store, found.number) : undefined,
+    found && event.kind !== 'receipt' ? lineAt(store, caseStream(found.number), 0) : undefined,
+    event.kind === 'tick' && found?.threadFailed ? heldLines(store, found) : undefined,
     desk && author ? sources.isStaff(author.id, event.place) : false,
   ]);
+  const notice =
+    found && pointed?.notice !== undefined && event.kind === 'action'
+      ? await lineAt(store, caseStream(found.number), pointed.notice)
+      : undefined;
 
   let prefix: string | undefined;
   const turn: Turn = {
@@ -106,6 +111,8 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     ...(finding && { finding }),
     ...(pointed && { pointed }),
     ...(opening && { opening }),
+    ...(notice && { notice }),
+    ...(held && { held }),
   };
   return { turn, versions };
 }
@@ -152,9 +159,18 @@ function caseOf(
   );
 }
 
-async function firstLine(store: Records, number: number): Promise<NumberedLine | undefined> {
-  const [line] = await store.tail({ stream: caseStream(number), before: 1, limit: 1 });
-  return line;
+async function lineAt(store: Records, stream: string, n: number): Promise<NumberedLine | undefined> {
+  const [line] = await store.tail({ stream, before: n + 1, limit: 1 });
+  return line?.n === n ? line : undefined;
+}
+
+async function heldLines(
+  store: Records,
+  { number, held = [], lines }: Case,
+): Promise<readonly NumberedLine[]> {
+  if (!held.length) return [];
+  const found = await store.tail({ stream: caseStream(number), limit: lines - Math.min(...held) });
+  return found.filter(({ n }) => held.includes(n));
 }
 
 /** The line that an edit, a deletion, a reaction or a button refers to. */
@@ -166,9 +182,12 @@ async function pointedLine(
   const stream = thread ? caseStream(thread.number) : placeStream(event.place);
   if (event.kind === 'action' && event.action === ACTIONS.retry && thread) {
     const [number, n] = event.value.split(':').map(Number);
-    if (number !== thread.number || n === undefined || !Number.isInteger(n)) return undefined;
-    const [line] = await store.tail({ stream, before: n + 1, limit: 1 });
-    return line?.n === n ? line : undefined;
+    if (number !== thread.number || n === undefined || !Number.isInteger(n) || n < 0) return undefined;
+    return lineAt(store, stream, n);
+  }
+  if (event.kind === 'failure') {
+    const { line } = event.effect;
+    return line && event.failure.code === 'dependency' ? lineAt(store, line.stream, line.n) : undefined;
   }
   const message =
     event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction' || event.kind === 'action'

@@ -2,9 +2,8 @@ import type { Case } from '../core/case.js';
 import type { Asker, Conversation } from '../core/conversation.js';
 import type { Dialog } from '../core/dialog.js';
 import type { Draft } from '../core/draft.js';
-import type { ActionEvent, Author } from '../core/event.js';
+import type { Author } from '../core/event.js';
 import type { Language } from '../core/language.js';
-import { placeStream } from '../core/line.js';
 import type { Settings } from '../core/settings.js';
 
 /** What the asker's side of the engine is made of. */
@@ -27,19 +26,4 @@ export interface Scene {
 export function openCaseOf({ draft, conversation }: Scene): Case | undefined {
   const { owner } = conversation;
   return owner.kind === 'bot' ? undefined : draft.case(owner.case);
-}
-
-/** The message that held the pressed button shows what was chosen, in place of the buttons. */
-export function showChosen(draft: Draft, event: ActionEvent, chosen: string): void {
-  const { pointed } = draft.turn;
-  if (!pointed || event.message === undefined) return;
-  const { buttons: _buttons, ...rest } = pointed.content;
-  draft.effect({
-    kind: 'revise',
-    lane: event.place,
-    voice: 'system',
-    message: { message: { place: event.place, id: event.message } },
-    content: { ...rest, chosen },
-    line: { stream: placeStream(event.place), n: pointed.n },
-  });
 }

@@ -4,11 +4,9 @@ import type { Effect } from '../core/effect.js';
 import type { FailureEvent, ReceiptEvent } from '../core/event.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { Settings } from '../core/settings.js';
-import { lookAgain, raiseAlarm } from '../desk/dispatch.js';
+import { raiseAlarm } from '../desk/dispatch.js';
 import { undelivered } from '../desk/relay.js';
-
-/** A thread that could not be opened is tried again after this time. */
-const OPEN_AGAIN = 5 * 60_000;
+import { holdForThread, threadFailed, threadOpened } from '../desk/thread.js';
 
 /** What an effect became is kept, and shown in the transcript. */
 export function settleReceipt(draft: Draft, { effect, receipt }: ReceiptEvent): void {
@@ -33,7 +31,7 @@ export function settleReceipt(draft: Draft, { effect, receipt }: ReceiptEvent): 
       if (effect.kind === 'open' && receipt.opened !== undefined && effect.case !== undefined) {
         draft.put(`thread/${receipt.opened}`, { case: effect.case });
         const found = draft.case(effect.case);
-        if (found && found.thread === effect.key) draft.putCase({ ...found, threadPlace: receipt.opened });
+        if (found && found.thread === effect.key) threadOpened(draft, found, receipt.opened);
       }
       return;
     }
@@ -63,6 +61,7 @@ export function settleFailure(draft: Draft, { effect, failure }: FailureEvent, s
     return;
   }
   const found = effect.case === undefined ? undefined : draft.case(effect.case);
+  if (found && failure.code === 'dependency' && holdForThread(draft, found, effect)) return;
   draft.fact({
     kind: 'undelivered',
     why: failure.code,
@@ -79,10 +78,7 @@ export function settleFailure(draft: Draft, { effect, failure }: FailureEvent, s
   }
   if (!found) return;
   const toDesk = 'target' in effect && 'opened' in effect.target;
-  if (effect.kind === 'open') {
-    draft.putCase({ ...found, threadFailed: true });
-    if (found.state !== 'resolved') lookAgain(draft, found, draft.turn.now + OPEN_AGAIN);
-  }
+  if (effect.kind === 'open' && found.thread === effect.key) threadFailed(draft, found);
   if (effect.kind === 'open' || toDesk) {
     raiseAlarm(draft, 'desk', `The desk could not be reached for case #${found.number}: ${failure.reason}`);
   }

@@ -272,11 +272,11 @@ export class World {
 
   /** A staff member presses a button of the thread: the last one with this label, or an action by name. */
   async staffPress(person: string, label: string, number = 1): Promise<Submitted> {
-    const { button } = lastButton(await this.threadLines(number), label);
-    return this.act(person, button, number);
+    const { line, button } = lastButton(await this.threadLines(number), label);
+    return this.act(person, button, number, line.message);
   }
 
-  async act(person: string, button: Omit<Button, 'label'>, number = 1): Promise<Submitted> {
+  async act(person: string, button: Omit<Button, 'label'>, number = 1, message?: string): Promise<Submitted> {
     return this.submit({
       kind: 'action',
       id: `${person}/a${++this.#ids}`,
@@ -286,6 +286,7 @@ export class World {
       action: button.action,
       value: button.value,
       version: button.version,
+      ...(message !== undefined && { message }),
     });
   }
 

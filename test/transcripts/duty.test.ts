@@ -63,7 +63,10 @@ describe('who is asked, and when', () => {
       'system: Still on it? The asker has been waiting for 30 min. [Still on it]',
     );
     await world.staffPress('ana', 'Still on it');
-    expect((await world.thread()).at(-1)).to.equal('system: Ana is still on it.');
+    expect((await world.thread()).slice(-2)).to.deep.equal([
+      'system: Still on it? The asker has been waiting for 30 min. <Still on it>', // the button is used up
+      'system: Ana is still on it.',
+    ]);
     await world.pass(60);
     const found = await world.case();
     expect(found?.holder).to.equal(undefined);

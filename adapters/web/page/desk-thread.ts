@@ -24,13 +24,20 @@ export interface ThreadView {
 }
 
 /** Sends an action of the desk, and says whether it was taken. */
-export async function act(action: string, value: string, version: number, number?: number): Promise<boolean> {
+export async function act(
+  action: string,
+  value: string,
+  version: number,
+  number?: number,
+  message?: string,
+): Promise<boolean> {
   const answer = await call<WireDone>('POST', '/api/desk/actions', {
     id: newId(),
     action,
     value,
     version,
     ...(number === undefined ? {} : { case: number }),
+    ...(message === undefined ? {} : { message }),
   });
   if (!answer.ok) {
     toast(explain(answer));
@@ -78,7 +85,8 @@ export function createThread(options: {
         me: options.me(),
         first,
         quotes,
-        onPress: ({ action, value, version }) => act(action, value, version, current?.number),
+        onPress: ({ action, value, version }, { message }) =>
+          act(action, value, version, current?.number, message),
         onRetry: (failed) => void retry(failed),
         onEdit: (own) => {
           editing.start(own, withoutMark(own.text));

@@ -43,6 +43,9 @@ export const en = {
     'That message is too long to pass on (limit {limit} characters). Please shorten it; nothing of it was sent.',
   tooManyCases:
     'People are already working on {count} of your questions. Please let them answer one first, or write “never mind” to close one.',
+  deskUnreachable:
+    'I cannot reach the desk at the moment and keep trying. Your messages are kept, and passed on as soon as I can.',
+  deskReached: 'The desk can be reached again and has your messages now.',
   notDelivered: 'I could not pass on your last message: {reason}.',
   day0: 'today',
   day1: 'tomorrow',
@@ -105,6 +108,8 @@ export const en = {
   deskEdited: 'The asker changed a message.\nBefore: {before}\nNow: {now}',
   deskDeleted: 'The asker deleted a message: {before}',
   deskNotDelivered: 'Not delivered: {reason}',
+  deskSentAgain: 'Not delivered at first: {reason}\nSent again by {person}.',
+  deskNothingToRetry: 'There is nothing to send again: this reply is on its way, delivered or deleted.',
   deskReplyToClosed: 'This case is resolved, so nothing was sent. Reopen it first.',
   deskNoteTooLate: 'A reply that was sent cannot become a note. Delete it instead.',
   deskTooLong: 'Too long, so nothing was sent (limit {limit} characters).',

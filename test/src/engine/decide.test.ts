@@ -43,6 +43,19 @@ const author = fc.record(
 const where = fc.constantFrom(place, thread, WEB_DESK, 'slack:T/C/1', 'nonsense');
 const base = { id: fc.constant('e1'), at: fc.constant(MONDAY_10), place: where };
 const message = fc.constantFrom('m1', 'm2', 'k.0');
+/** What an asker wrote, waiting for the thread. */
+const waiting = {
+  kind: 'say',
+  key: 'k.1',
+  lane: 'thread:t',
+  voice: 'asker',
+  origin: place,
+  at: 0,
+  target: { opened: 't' },
+  content: { text: 'x', format: 'plain' },
+  case: 7,
+  line: { stream: 'case/7', n: 1 },
+} as const;
 const effect = fc.constantFrom(
   {
     kind: 'say',
@@ -57,17 +70,7 @@ const effect = fc.constantFrom(
     line: { stream: `place/${place}`, n: 0 },
     reportTo: { stream: 'case/7', n: 0, message: { place: thread, id: 'm1' } },
   } as const,
-  {
-    kind: 'say',
-    key: 'k.1',
-    lane: 'thread:t',
-    voice: 'asker',
-    origin: place,
-    at: 0,
-    target: { opened: 't' },
-    content: { text: 'x', format: 'plain' },
-    case: 7,
-  } as const,
+  waiting,
   {
     kind: 'open',
     key: 't',
@@ -184,7 +187,12 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     failure: fc.record({
       effect: fc.constant('k.0'),
       at: fc.constant(1),
-      code: fc.constantFrom('refused' as const, 'expired' as const, 'withdrawn' as const),
+      code: fc.constantFrom(
+        'refused' as const,
+        'expired' as const,
+        'withdrawn' as const,
+        'dependency' as const,
+      ),
       reason: text,
     }),
   }),
@@ -199,6 +207,7 @@ const caseOf = fc.record({
   pinged: fc.subarray(['ana', 'li', 'tom', 'gone']),
   asked: fc.boolean(),
   failed: fc.boolean(),
+  thread: fc.constantFrom('t', 'u'),
 });
 const scene = fc.record({
   event,
@@ -260,7 +269,7 @@ function turnOf(found: Scene, knowledge: Knowledge): Turn {
   });
   records.set('pause/all', { paused: found.paused, at: 0 });
   if (found.case) {
-    const { state, age, waiting, everybody, pinged, asked, failed } = found.case;
+    const { state, age, waiting, everybody, pinged, asked, failed, thread: key } = found.case;
     const value: Case = {
       number: 7,
       state,
@@ -269,7 +278,7 @@ function turnOf(found: Scene, knowledge: Knowledge): Turn {
       reason: 'no-article',
       question: 'q',
       tried: [],
-      thread: 't',
+      thread: key,
       threadPlace: thread,
       lines: 2,
       asker: {
@@ -289,7 +298,7 @@ function turnOf(found: Scene, knowledge: Knowledge): Turn {
       ...(state === 'resolved' && { resolvedAt: found.now - age }),
       ...(waiting && { waitingSince: found.now - age }),
       ...(asked && { askedHolderAt: found.now - age }),
-      ...(failed && { threadFailed: true }),
+      ...(failed && { threadFailed: true, held: [1], unreachable: true }),
     };
     records.set('case/7', value);
     records.set(`thread/${thread}`, { case: 7 });
@@ -320,7 +329,8 @@ function turnOf(found: Scene, knowledge: Knowledge): Turn {
       event.text !== '' && {
         finding: knowledge.search({ text: event.text, audiences: ['everyone'], starters: true }),
       }),
-    ...(found.pointed && { pointed: line }),
+    ...(found.pointed && { pointed: line, notice: { ...line, voice: 'system', message: 'm1' } }),
+    ...(event.kind === 'tick' && found.case?.failed && { held: [line] }),
   };
 }
 
@@ -347,6 +357,45 @@ function wellFormed(decision: Decision): void {
 }
 
 describe('decide', () => {
+  it('sends on what failed with its thread where the next thread is on its way, and holds it where none is', async () => {
+    const knowledge = await starterKnowledge();
+    const decide = createDecide({ dialogs, settings: settingsFor() });
+    const failed = (threadFailed: boolean, thread: 't' | 'u'): Decision => {
+      const [found] = fc.sample(scene, { numRuns: 1, seed: 1 });
+      if (!found) throw new Error('there is no sample');
+      const event = {
+        kind: 'failure',
+        id: 'f',
+        at: found.now,
+        place,
+        effect: waiting,
+        failure: { effect: waiting.key, at: 1, code: 'dependency', reason: 'gone' },
+      } as const;
+      const state = {
+        state: 'queued' as const,
+        age: 0,
+        waiting: true,
+        everybody: false,
+        pinged: [],
+        asked: false,
+      };
+      return decide(
+        turnOf(
+          { ...found, event, staff: false, pointed: true, case: { ...state, failed: threadFailed, thread } },
+          knowledge,
+        ),
+      );
+    };
+    const [again] = failed(false, 'u').effects;
+    expect(again).to.deep.include({ kind: 'say', voice: 'asker', lane: 'thread:u', target: { opened: 'u' } });
+    const held = failed(true, 't');
+    expect(held.effects).to.deep.equal([]);
+    expect(held.records.get('case/7')).to.deep.include({ held: [1, 1] });
+    // The thread is there, and the line failed all the same: its writer is told.
+    const [told] = failed(false, 't').effects.filter((one) => one.kind === 'say');
+    expect(told?.lane).to.equal(place);
+  });
+
   it('is total and pure: any event in any state makes one well-formed decision, and always the same', async () => {
     const knowledge = await starterKnowledge();
     const decide = createDecide({ dialogs, settings: settingsFor() });

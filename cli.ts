@@ -18,14 +18,19 @@ const {
   dutyAt,
   dutyText,
   evaluate,
+  evaluateMood,
   evaluationText,
   FirstlineError,
+  isMoodCsv,
   loadArticles,
   loadConfig,
+  MOOD_LABELS,
   mintSignInLink,
+  moodText,
   previewDuty,
   problemLine,
   readArticlesCsv,
+  readMoodCsv,
   readQuestionsCsv,
   sections,
   settingsOf,
@@ -64,9 +69,13 @@ program
 
 program
   .command('eval')
-  .description('measure the articles against labelled questions')
-  .requiredOption('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
-  .requiredOption('--questions <csv>', 'question,article; an empty article: belongs to a person')
+  .description('measure the articles against labelled questions, or how well moods are told')
+  .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
+  .requiredOption(
+    '--questions <csv>',
+    'question,article; an empty article: belongs to a person. Or text,mood, which needs no --knowledge; ' +
+      'a mood is calm, upset or angry, or negative, neutral or positive',
+  )
   .addOption(new Option('--wrong <rate>', 'share of the answers that may be wrong').argParser(share))
   .option('--rows', 'add each question with its best article, confidence and action')
   .option('--json', 'print one JSON document and nothing else')
@@ -209,18 +218,23 @@ async function check(options: { knowledge?: string; json?: boolean }): Promise<v
 }
 
 async function measure(options: {
-  knowledge: string;
+  knowledge?: string;
   questions: string;
   wrong?: number;
   rows?: boolean;
   json?: boolean;
 }): Promise<void> {
+  const text = await readText(options.questions, 'questions.invalid');
+  if (isMoodCsv(text)) {
+    measureMood(text, options);
+    return;
+  }
+  if (options.knowledge === undefined) {
+    program.error("error: required option '--knowledge <path>' not specified");
+  }
   const config = await configured();
   const loaded = await knowledgeAt(options.knowledge, config);
-  const questions = readQuestionsCsv(
-    await readText(options.questions, 'questions.invalid'),
-    options.questions,
-  );
+  const questions = readQuestionsCsv(text, options.questions);
   stopOnErrors([...loaded.errors, ...questions.errors], options.json);
   const { wrong, unknown } = config.sections.knowledge;
   const began = performance.now();
@@ -230,6 +244,14 @@ async function measure(options: {
   const { evaluation, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
   if (options.json) print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
   else print(evaluationText(evaluation, options.rows ? rows : []));
+}
+
+function measureMood(text: string, options: { questions: string; rows?: boolean; json?: boolean }): void {
+  const { texts, errors } = readMoodCsv(text, options.questions, [...MOOD_LABELS.keys()]);
+  stopOnErrors(errors, options.json);
+  const { evaluation, rows } = evaluateMood(texts);
+  if (options.json) print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
+  else print(moodText(evaluation, options.rows ? rows : []));
 }
 
 async function duty(options: { at?: number; json?: boolean }): Promise<void> {

@@ -210,9 +210,10 @@ function isTrial(config: FirstlineConfig): boolean {
 
 // What the command line works with.
 export { checkArticles } from './knowledge/check.js';
-export { readArticlesCsv, readQuestionsCsv } from './knowledge/csv.js';
+export { isMoodCsv, readArticlesCsv, readMoodCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';
-export { evaluationText } from './knowledge/evaluation-text.js';
+export { evaluateMood, MOOD_LABELS } from './knowledge/evaluate-mood.js';
+export { evaluationText, moodText } from './knowledge/evaluation-text.js';
 export { type Loaded, loadArticles } from './knowledge/load.js';
 export { type Problem, problemLine } from './knowledge/problem.js';
 export { buildKnowledge } from './knowledge/search.js';

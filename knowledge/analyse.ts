@@ -64,8 +64,8 @@ export function isHan(word: string): boolean {
 
 /**
  * Takes a text apart into what the models count. English: stems, pairs of stems, and letter groups inside words (they
- * see through typos and endings). Chinese: words, characters, and pairs of characters, since the segmenter takes
- * words like 重置 apart.
+ * see through typos and endings). Chinese: characters and pairs of characters, since the segmenter takes words like
+ * 重置 apart.
  */
 export function analyse(text: string): Features {
   return takeApart(text, true);

@@ -11,6 +11,13 @@ export interface LabelledQuestion {
   readonly article: string;
 }
 
+/** A text of which it is known in what mood it was written. */
+export interface LabelledText {
+  readonly text: string;
+  /** One of the labels that were asked for. */
+  readonly label: string;
+}
+
 /** One row of a CSV file, by column, and the line it begins on. */
 interface CsvRow {
   readonly fields: Readonly<Record<string, string>>;
@@ -73,6 +80,33 @@ export function readQuestionsCsv(
     questions.push({ text: question, article: fields.article?.trim() ?? '' });
   }
   return { questions, errors };
+}
+
+/** Whether a file is one of moods, `text,mood`, rather than of questions: by its first line. */
+export function isMoodCsv(text: string): boolean {
+  const head = (text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '').toLowerCase().split(',');
+  const names = head.map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  return names.includes('text') && names.includes('mood');
+}
+
+/** Reads labelled texts from CSV with the columns `text,mood`. */
+export function readMoodCsv(
+  text: string,
+  file: string,
+  labels: readonly string[],
+): { readonly texts: readonly LabelledText[]; readonly errors: readonly Problem[] } {
+  const { records, errors } = readCsv(text, file, ['text', 'mood'], []);
+  const texts: LabelledText[] = [];
+  for (const { fields, line } of records) {
+    const label = fields.mood?.trim().toLowerCase() ?? '';
+    if (labels.includes(label)) {
+      texts.push({ text: fields.text ?? '', label });
+      continue;
+    }
+    const hint = `Write one of ${labels.join(', ')}.`;
+    errors.push({ level: 'error', file, line, message: `"${label}" is no mood.`, hint });
+  }
+  return { texts, errors };
 }
 
 function translate(

@@ -159,6 +159,38 @@ describe('the command line', () => {
     expect(text.stdout).to.include('3 questions, 2 that an article answers, 1 that belong to a person.');
   });
 
+  it('eval measures moods where the file holds them, without any articles', async () => {
+    await writeFile(
+      join(fresh.root, 'moods.csv'),
+      'text,mood\nthis is unacceptable and I am furious,negative\nwhere is the printer,neutral\n谢谢，很快,positive\n又坏了，太差劲了,positive\n',
+    );
+    const { code, stdout, stderr } = await run(['eval', '--questions', 'moods.csv', '--json', '--rows']);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const { p50Us: _p50, p95Us: _p95, rows, ...found } = JSON.parse(stdout);
+    expect(found).to.deep.equal({
+      texts: 4,
+      accuracy: 0.75,
+      macroF1: (4 / 5 + 2 / 3) / 2,
+      classes: {
+        calm: { texts: 3, precision: 1, recall: 2 / 3, f1: 4 / 5 },
+        upset: { texts: 1, precision: 0.5, recall: 1, f1: 2 / 3 },
+      },
+    });
+    expect(rows[3]).to.deep.equal({ text: '又坏了，太差劲了', expected: 'calm', mood: 'upset' });
+    const text = await run(['eval', '--questions', 'moods.csv']);
+    expect(text.stdout).to.include('macro-F1').and.include('Angry counts as upset here');
+
+    await writeFile(join(fresh.root, 'wrong.csv'), 'text,mood\nfine,calm\noh,furios\n');
+    const wrong = await run(['eval', '--questions', 'wrong.csv']);
+    expect(wrong.code).to.equal(1);
+    expect(wrong.stderr)
+      .to.match(/wrong\.csv:3.*"furios" is no mood/)
+      .and.to.include('calm, upset, angry');
+    const without = await run(['eval', '--questions', 'questions.csv']);
+    expect(without.code).to.equal(2);
+    expect(without.stderr).to.include('--knowledge');
+  });
+
   it('duty tells who is pinged, at a given time', async () => {
     const { stdout } = await run(['duty', '--at', '2026-11-28T03:00:00Z', '--json']);
     expect(JSON.parse(stdout)).to.deep.include({ open: true, order: [{ id: 'sam', name: 'Sam' }] });

@@ -6,6 +6,9 @@ export const PLATFORM = 'web';
 /** The place of the web desk, in which cases are threads. */
 export const DESK_PLACE: PlaceKey = placeKey({ platform: PLATFORM, workspace: 'desk', channel: 'cases' });
 
+/** The turns that forget expired sessions; nobody writes or reads there. */
+export const SESSIONS: PlaceKey = placeKey({ platform: PLATFORM, workspace: 'sessions', channel: 'all' });
+
 /** Where one visitor and the bot talk. */
 export function visitorPlace(visitor: string): PlaceKey {
   return placeKey({ platform: PLATFORM, workspace: 'visitors', channel: visitor });

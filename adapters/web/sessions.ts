@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Commit, Records } from '../../src/core/ports/store.js';
 import type { RecordKey, Session, Versioned } from '../../src/core/records.js';
+import type { Timer } from '../../src/core/timer.js';
+import { SESSIONS } from './places.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -52,7 +54,12 @@ export function createSessions({ records, clock }: { records: Records; clock: Cl
       const value: Session = { kind, person, createdAt: now, expiresAt: now + LIFETIME[kind] };
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const { version } = await load(key);
-        const done = await records.commit(change(key, version, value, once));
+        const timers = [{ set: expiry(key, value.expiresAt) }];
+        const done = await records.commit({
+          ...change(key, version, value),
+          timers,
+          ...(once && { seen: once }),
+        });
         if (done.ok) return token;
         if (done.why === 'seen') return undefined;
       }
@@ -65,10 +72,7 @@ export function createSessions({ records, clock }: { records: Records; clock: Cl
       const { value, version } = await load(key);
       const now = clock.now();
       if (!value || value.kind !== kind) return undefined;
-      if (value.expiresAt <= now) {
-        await records.commit(change(key, version, undefined));
-        return undefined;
-      }
+      if (value.expiresAt <= now) return undefined; // its timer removes it
       const prolonged = value.expiresAt - now < LIFETIME[kind] - PROLONG_AFTER;
       // A conflict means that another request of the same browser was quicker, which is as good.
       if (prolonged)
@@ -80,7 +84,8 @@ export function createSessions({ records, clock }: { records: Records; clock: Cl
       const key = keyOf(token);
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const { value, version } = await load(key);
-        if (!value || (await records.commit(change(key, version, undefined))).ok) return;
+        const timers = [{ cancel: key }];
+        if (!value || (await records.commit({ ...change(key, version, undefined), timers })).ok) return;
       }
       throw new Error('a session changed three times while it was being ended');
     },
@@ -91,14 +96,13 @@ function keyOf(token: string): RecordKey<'session'> {
   return `session/${createHash('sha256').update(token).digest('hex')}`;
 }
 
-function change(
-  key: RecordKey,
-  version: number,
-  value: Session | undefined,
-  once?: OpenOptions['once'],
-): Commit {
+/** Fires when the session would end. One that was prolonged meanwhile gets it set again. */
+function expiry(session: RecordKey<'session'>, at: number): Timer {
+  return { key: session, at, place: SESSIONS, purpose: { kind: 'session', session } };
+}
+
+function change(key: RecordKey, version: number, value: Session | undefined): Commit {
   return {
-    ...(once ? { seen: once } : {}),
     records: [{ key, version, value }],
     lines: [],
     effects: [],

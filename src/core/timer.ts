@@ -1,4 +1,5 @@
 import type { PlaceKey } from './place.js';
+import type { RecordKey } from './records.js';
 
 /** Something to look at later. Data in the store: it fires once, late rather than never after a stop. */
 export interface Timer {
@@ -14,4 +15,6 @@ export interface Timer {
 /** What a timer is for. A turn that fans out to many places sets one timer, due at once, for each. */
 export type TimerPurpose =
   /** Look at an open case again: nobody claimed it, or its holder went quiet. */
-  { readonly kind: 'case'; readonly case: number };
+  | { readonly kind: 'case'; readonly case: number }
+  /** Forget a session if it has expired; one that was used since then lives on. */
+  | { readonly kind: 'session'; readonly session: RecordKey<'session'> };

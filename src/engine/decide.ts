@@ -1,6 +1,7 @@
 import type { Dialog } from '../core/dialog.js';
 import { Draft } from '../core/draft.js';
 import type { Settings } from '../core/settings.js';
+import type { Timer } from '../core/timer.js';
 import type { Decide } from '../core/turn.js';
 import { atDesk } from '../desk/staff.js';
 import { wake } from '../desk/wake.js';
@@ -22,7 +23,7 @@ export function createDecide(parts: {
     const { event } = turn;
     switch (event.kind) {
       case 'tick':
-        wake(draft, event.timer.purpose.case, settings.desk);
+        onTimer(draft, event.timer, settings);
         break;
       case 'receipt':
         settleReceipt(draft, event);
@@ -43,4 +44,22 @@ export function createDecide(parts: {
     }
     return draft.done();
   };
+}
+
+function onTimer(draft: Draft, timer: Timer, settings: Settings): void {
+  const { purpose } = timer;
+  switch (purpose.kind) {
+    case 'case':
+      wake(draft, purpose.case, settings.desk);
+      return;
+    case 'session': {
+      const session = draft.get(purpose.session);
+      if (!session) return;
+      if (session.expiresAt <= draft.turn.now) draft.put(purpose.session, undefined);
+      else draft.timer({ set: { ...timer, at: session.expiresAt } });
+      return;
+    }
+    default:
+      purpose satisfies never;
+  }
 }

@@ -132,8 +132,11 @@ function firstKeys(event: Event): readonly RecordKey[] {
     }
     case 'failure':
     case 'result':
-    case 'tick':
       return []; // these concern a case, if anything
+    case 'tick': {
+      const { purpose } = event.timer;
+      return purpose.kind === 'session' ? [purpose.session] : [];
+    }
     default: {
       const keys: RecordKey[] = ['pause/all', `conversation/${event.place}`, `thread/${event.place}`];
       if (event.author) keys.push(`asker/${askerKey(event.place, event.author.id)}`);
@@ -147,7 +150,10 @@ function caseOf(
   event: Event,
   record: <K extends RecordKey>(key: K) => RecordOf<K> | undefined,
 ): number | undefined {
-  if (event.kind === 'tick') return event.timer.purpose.case;
+  if (event.kind === 'tick') {
+    const { purpose } = event.timer;
+    return purpose.kind === 'case' ? purpose.case : undefined;
+  }
   if (event.kind === 'receipt' || event.kind === 'failure' || event.kind === 'result')
     return event.effect.case;
   const conversation = record(`conversation/${event.place}`);

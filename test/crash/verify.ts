@@ -96,9 +96,11 @@ export async function verify(
 async function everythingSettled(store: Store, problems: string[]): Promise<void> {
   const status = await store.status();
   if (status.effects > 0) problems.push(`${status.effects} effects are still in the outbox`);
-  const timers = await store.due({ now: Number.MAX_SAFE_INTEGER, limit: ALL });
+  const timers = (await store.due({ now: Number.MAX_SAFE_INTEGER, limit: ALL })).flatMap(({ purpose }) =>
+    purpose.kind === 'case' ? [purpose.case] : [],
+  );
   const open = await store.cases({ limit: ALL, open: true });
-  const looked = new Set(timers.map(({ purpose }) => purpose.case));
+  const looked = new Set(timers);
   for (const { number } of open)
     if (!looked.has(number)) problems.push(`the open case ${number} has no timer`);
   if (timers.length !== open.length)

@@ -167,12 +167,15 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   fc.record({
     ...base,
     kind: fc.constant('tick' as const),
-    timer: fc.constant({
-      key: 'case/7',
-      at: MONDAY_10,
-      place: thread,
-      purpose: { kind: 'case', case: 7 },
-    } as const),
+    timer: fc.constantFrom(
+      { key: 'case/7', at: MONDAY_10, place: thread, purpose: { kind: 'case', case: 7 } } as const,
+      {
+        key: 'session/s',
+        at: MONDAY_10,
+        place,
+        purpose: { kind: 'session', session: 'session/s' },
+      } as const,
+    ),
   }),
   fc.record({
     ...base,
@@ -267,6 +270,7 @@ function turnOf(found: Scene, knowledge: Knowledge): Turn {
     countedAt: 0,
     limited: false,
   });
+  records.set('session/s', { kind: 'visitor', person: 'vera', createdAt: 0, expiresAt: MONDAY_10 + 1 });
   records.set('pause/all', { paused: found.paused, at: 0 });
   if (found.case) {
     const { state, age, waiting, everybody, pinged, asked, failed, thread: key } = found.case;

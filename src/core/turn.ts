@@ -19,6 +19,11 @@ export interface Turn {
   /** A case number, reserved where {@link Decision.needsNumber} asked for it. */
   readonly number?: number;
   readonly finding?: Finding;
+  /**
+   * What the asker's question before this event had found; gathered where a case is opened, like its number. A button
+   * or "human" sends that question to a person.
+   */
+  readonly earlier?: Finding;
   readonly duty: Duty;
   /** The author of the event may act as staff in its place. */
   readonly staff: boolean;

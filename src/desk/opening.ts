@@ -158,8 +158,17 @@ function quotes(lines: readonly NumberedLine[], asker: string, bot: string): rea
             ? bot
             : (line.author?.name ?? bot),
       at: line.at,
-      text: shortened([line.content.title, bareText(line.content)].filter(Boolean).join('\n')),
+      text: shortened(
+        [line.content.title, bareText(line.content), offers(line.content)].filter(Boolean).join('\n'),
+      ),
     }));
+}
+
+/** What a clarification offered, or what was chosen of it. */
+function offers({ chosen, buttons = [] }: Content): string {
+  if (chosen !== undefined) return `→ ${chosen}`;
+  const offered = buttons.filter(({ action }) => action === ACTIONS.choose);
+  return offered.map(({ label }) => `[${label}]`).join(' ');
 }
 
 function shortened(text: string): string {

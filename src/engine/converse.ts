@@ -139,6 +139,9 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
     draft.fact({ kind: 'limited', why: 'open cases' });
     return;
   }
+  // A button or "human" sends the question that was asked before.
+  const asked = event.kind !== 'action' && event.text === request.question;
+  const finding = asked ? draft.turn.finding : (draft.turn.earlier ?? draft.turn.finding);
   openCase(
     draft,
     {
@@ -149,7 +152,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
       reason: request.reason,
       question: request.question,
       botName: settings.name,
-      ...(draft.turn.finding && { finding: draft.turn.finding }),
+      ...(finding && { finding }),
     },
     settings.desk,
   );

@@ -77,11 +77,7 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
   const knowledge = sources.knowledge();
   const finding: Finding | undefined =
     asking && text && text.length <= settings.limits.messageLength
-      ? knowledge.search({
-          text,
-          audiences: settings.readers[platformOf(event.place)] ?? ['everyone'],
-          starters: settings.starters,
-        })
+      ? search(text, event.place, sources)
       : undefined;
 
   const [pointed, opening, held, staff] = await Promise.all([
@@ -117,10 +113,24 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
   return { turn, versions };
 }
 
-/** What only a turn that opens a case needs: its number, and the lines that the handoff may quote. */
-export async function withNumber(turn: Turn, number: number, store: Records): Promise<Turn> {
-  const lines = await store.tail({ stream: placeStream(turn.event.place), limit: QUOTABLE_LINES });
-  return { ...turn, number, lines };
+/** What only a turn that opens a case needs: its number, what to quote, and what the question before it had found. */
+export async function withNumber(turn: Turn, number: number, sources: Sources): Promise<Turn> {
+  const { event } = turn;
+  const lines = await sources.store.tail({ stream: placeStream(event.place), limit: QUOTABLE_LINES });
+  const author = 'author' in event ? event.author : undefined;
+  const question =
+    author && turn.record(`conversation/${event.place}`)?.participants[author.id]?.question?.trim();
+  const earlier = question ? search(question, event.place, sources) : undefined;
+  return { ...turn, number, lines, ...(earlier && { earlier }) };
+}
+
+/** What knowledge says to a text, for those who read the place. */
+function search(text: string, place: PlaceKey, { knowledge, settings }: Sources): Finding {
+  return knowledge().search({
+    text,
+    audiences: settings.readers[platformOf(place)] ?? ['everyone'],
+    starters: settings.starters,
+  });
 }
 
 function firstKeys(event: Event): readonly RecordKey[] {

@@ -41,7 +41,7 @@ export function createTurns(options: {
       let decision = decide(turn);
       if (decision.needsNumber) {
         number ??= await sources.store.reserve();
-        turn = await withNumber(turn, number, sources.store);
+        turn = await withNumber(turn, number, sources);
         decision = decide(turn);
       }
       const committed = await sources.store.commit(toCommit(event, decision, gathered));

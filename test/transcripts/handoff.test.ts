@@ -25,7 +25,12 @@ describe('a question that goes to a person', () => {
       'Local time': '18:00',
       'Earlier cases': 'none',
       'Why it is here': 'the answer did not help',
+      Urgency: 'normal',
+      Mood: 'calm',
+      Language: 'English',
     });
+    expect(fields['What the bot tried']).to.match(/^Reset your password \(\d+%\)/);
+    expect(fields.Category).to.be.a('string');
     expect(opening?.content.quotes?.map((quote) => quote.who)).to.deep.equal(['Vera', 'Firstline']);
     expect(opening?.content.buttons?.map((button) => button.label)).to.deep.equal([
       'Claim',
@@ -35,6 +40,23 @@ describe('a question that goes to a person', () => {
     const found = await world.case();
     expect(found?.state).to.equal('pinged');
     expect(found?.pinged).to.deep.equal(['ana']);
+  });
+
+  it('tells what the bot tried for the question, whatever words or button called the person', async () => {
+    for (const said of ['>None of these', 'human']) {
+      world = await World.create();
+      await world.ask('leave');
+      if (said.startsWith('>')) await world.press(said.slice(1));
+      else await world.ask(said);
+      const [opening] = await world.threadLines();
+      const tried = opening?.content.fields?.find(({ label }) => label === 'What the bot tried')?.value;
+      expect(tried, said).to.match(/^Parental leave \(\d+%\), Request annual leave \(\d+%\)/);
+      const asked = opening?.content.quotes?.at(-1)?.text;
+      expect(asked).to.equal(
+        'Which of these is closest?\n[Parental leave] [Request annual leave] [Check your leave balance]',
+      );
+      if (said !== 'human') await world.close();
+    }
   });
 
   it('说“人工”就转人工，双方都用中文 (zh)', async () => {

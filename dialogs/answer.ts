@@ -1,5 +1,6 @@
 import { ACTIONS } from '../src/core/actions.js';
 import { type Article, inLanguage } from '../src/core/article.js';
+import { articleMessage } from '../src/core/article-message.js';
 import { type Button, type Content, markdown } from '../src/core/content.js';
 import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
@@ -83,18 +84,9 @@ export function answerWith(
   };
 }
 
-/** An article as a message: title, answer, source and the two buttons. */
+/** An article as a message, with the two buttons. */
 function articleContent(context: DialogContext, article: Article): Content {
   const { language } = context;
-  const found = inLanguage(article, language);
-  if (!found) return markdown('');
-  const { translation } = found;
-  const other =
-    found.language === language
-      ? ''
-      : `${phrase(language, 'otherLanguageArticle', {
-          language: phrase(language, found.language === 'zh' ? 'languageZh' : 'languageEn'),
-        })}\n\n`;
   const button = (
     action: string,
     label: 'buttonHelped' | 'buttonPerson',
@@ -106,13 +98,8 @@ function articleContent(context: DialogContext, article: Article): Content {
     version: context.version,
     ...(style && { style }),
   });
-  return markdown(other + translation.body, {
-    title: translation.title,
-    source: {
-      title: translation.title,
-      ...(translation.source !== undefined && { url: translation.source }),
-      ...(article.reviewed !== undefined && { reviewed: article.reviewed }),
-    },
+  return {
+    ...(articleMessage(article, language) ?? markdown('')),
     buttons: [button(ACTIONS.helped, 'buttonHelped', 'primary'), button(ACTIONS.person, 'buttonPerson')],
-  });
+  };
 }

@@ -31,6 +31,7 @@ const STAFF_ACTIONS: ReadonlySet<string> = new Set([
   ACTIONS.resolve,
   ACTIONS.reopen,
   ACTIONS.stillOnIt,
+  ACTIONS.suggest,
   ACTIONS.retry,
   ACTIONS.pause,
   ACTIONS.resume,

@@ -16,6 +16,8 @@ export const ACTIONS = {
   resolve: 'resolve',
   reopen: 'reopen',
   stillOnIt: 'still-on-it',
+  /** Staff: send an article that the bot found. Value: its id; version: the case's revision. */
+  suggest: 'suggest',
   /** Staff: send an undelivered reply again. Value: `NUMBER:LINE`, the line in the case's stream. */
   retry: 'retry',
   /** Staff: the bot answers nothing by itself, or does again. */

@@ -66,6 +66,8 @@ export interface Case {
   readonly triage?: Triage;
   /** What the bot tried, best first. */
   readonly tried: readonly Candidate[];
+  /** What the asker has been sent already, by id: it is not suggested. */
+  readonly sent?: readonly string[];
   /** Key of the effect that opens the thread at the desk; everything for the thread is targeted at it. */
   readonly thread: string;
   /** The thread, once it is open. */

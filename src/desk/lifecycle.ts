@@ -23,6 +23,8 @@ export interface NewCase {
   readonly reason: HandoffReason;
   readonly question: string;
   readonly finding?: Finding;
+  /** The article that the asker was answered with before. */
+  readonly answered?: string;
   readonly botName: string;
 }
 
@@ -62,6 +64,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     reopened: 0,
     timeline: [{ at: turn.now, what: 'opened' }],
     ...(wanted.finding && { triage: wanted.finding.triage }),
+    ...(wanted.answered !== undefined && { sent: [wanted.answered] }),
   };
   const { next, ping } = firstPing(draft, fresh, desk);
   draft.putCase(next);
@@ -300,7 +303,7 @@ export function stillOnIt(draft: Draft, found: Case, person: string, desk: DeskS
 }
 
 /** The buttons of the opening message follow the state of the case. */
-function refreshOpening(draft: Draft, number: number, desk: DeskSettings): void {
+export function refreshOpening(draft: Draft, number: number, desk: DeskSettings): void {
   const found = draft.case(number);
   const { opening } = draft.turn;
   if (!found || !opening) return;

@@ -80,16 +80,33 @@ export function caseButtons(found: Case, language: Language): readonly Button[] 
     case 'pinged':
       return [
         button(ACTIONS.claim, 'buttonClaim', 'primary'),
+        ...suggestions(found, language),
         button(ACTIONS.notMine, 'buttonNotMine'),
         button(ACTIONS.resolve, 'buttonResolve'),
       ];
     case 'claimed':
-      return [button(ACTIONS.resolve, 'buttonResolve', 'primary'), button(ACTIONS.notMine, 'buttonNotMine')];
+      return [
+        button(ACTIONS.resolve, 'buttonResolve', 'primary'),
+        ...suggestions(found, language),
+        button(ACTIONS.notMine, 'buttonNotMine'),
+      ];
     case 'resolved':
       return [button(ACTIONS.reopen, 'buttonReopen')];
     default:
       return found.state satisfies never;
   }
+}
+
+/** Articles that a press sends to the asker: the near ones that they have not got yet from here. */
+function suggestions({ tried, sent = [], revision }: Case, language: Language): readonly Button[] {
+  return tried
+    .filter(({ article, confidence }) => confidence >= NEAR && !sent.includes(article))
+    .map(({ article, title }) => ({
+      action: ACTIONS.suggest,
+      label: phrase(language, 'buttonSuggest', { title }),
+      value: article,
+      version: revision,
+    }));
 }
 
 /**

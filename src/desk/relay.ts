@@ -1,6 +1,6 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
-import { plain } from '../core/content.js';
+import { type Content, plain } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
 import type { LineRef } from '../core/effect.js';
 import type { DeleteEvent, EditEvent, MessageEvent, ReactionEvent } from '../core/event.js';
@@ -65,8 +65,32 @@ export function fromDesk(
     draft.reply({ kind: 'notice', text: refusal });
     return;
   }
-  if (found.state !== 'claimed') claim(draft, found, event.author.id, desk, true);
-  const from = draft.addCaseLine(found.number, { ...base, voice: 'staff', state: 'pending', content });
+  sendReply(draft, found, { person, content, message: event.message }, desk);
+}
+
+/** What a staff member says to the asker: a line on both sides, with a receipt. Writing is claiming. */
+export function sendReply(
+  draft: Draft,
+  found: Case,
+  reply: {
+    readonly person: { readonly id: string; readonly name: string };
+    readonly content: Content;
+    /** The message in the thread that it was written as, if it was. */
+    readonly message?: string;
+  },
+  desk: DeskSettings,
+): void {
+  const { person, content, message } = reply;
+  const { place } = draft.turn.event;
+  if (found.state !== 'claimed') claim(draft, found, person.id, desk, true);
+  const from = draft.addCaseLine(found.number, {
+    at: draft.turn.now,
+    author: person,
+    voice: 'staff',
+    state: 'pending',
+    content,
+    ...(message !== undefined && { message }),
+  });
   if (!from) return;
   const told = draft.tell(found.asker.place, {
     voice: 'staff',
@@ -75,7 +99,7 @@ export function fromDesk(
     author: person,
     case: found.number,
     copies: [from],
-    reportTo: { ...from, message: { place: event.place, id: event.message } },
+    reportTo: { ...from, ...(message !== undefined && { message: { place, id: message } }) },
   });
   draft.changeLine(from, { copies: [told.line], relayed: told.effect });
   const current = draft.case(found.number) ?? found;

@@ -4,11 +4,12 @@ import type { Draft } from '../core/draft.js';
 import type { ActionEvent, CommandEvent, Event, MessageEvent } from '../core/event.js';
 import { caseStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
-import type { DeskSettings } from '../core/settings.js';
+import type { DeskSettings, Settings } from '../core/settings.js';
 import { nameOf } from './dispatch.js';
 import { claim, pass, reopen, resolve, statePhrases, stillOnIt } from './lifecycle.js';
 import { deskWords } from './opening.js';
 import { fromDesk, retry, staffChanged } from './relay.js';
+import { suggest } from './suggest.js';
 
 /** Text commands in a thread, `!claim`, as the actions of the buttons. */
 const commands: Readonly<Record<string, string>> = {
@@ -22,13 +23,8 @@ const commands: Readonly<Record<string, string>> = {
 };
 
 /** Everything that happens at the desk. Only staff can act as staff (rule 9): others get a notice, and nothing else. */
-export function atDesk(
-  draft: Draft,
-  event: Event,
-  found: Case | undefined,
-  desk: DeskSettings,
-  limit: number,
-): void {
+export function atDesk(draft: Draft, event: Event, found: Case | undefined, settings: Settings): void {
+  const { desk } = settings;
   if (
     event.kind === 'tick' ||
     event.kind === 'receipt' ||
@@ -45,17 +41,17 @@ export function atDesk(
     case 'message': {
       const command = /^!(\w+)\s*$/.exec(event.text)?.[1];
       const action = command === undefined ? undefined : commands[command.toLowerCase()];
-      if (action !== undefined) act(draft, event, action, found, desk);
-      else if (found) fromDesk(draft, found, event, desk, limit);
+      if (action !== undefined) act(draft, event, action, found, settings);
+      else if (found) fromDesk(draft, found, event, desk, settings.limits.messageLength);
       return;
     }
     case 'command': {
       const action = commands[event.name];
-      if (action !== undefined) act(draft, event, action, found, desk);
+      if (action !== undefined) act(draft, event, action, found, settings);
       return;
     }
     case 'action':
-      actOnButton(draft, event, found, desk);
+      actOnButton(draft, event, found, settings);
       return;
     case 'edit':
     case 'delete':
@@ -66,9 +62,10 @@ export function atDesk(
   }
 }
 
-function actOnButton(draft: Draft, event: ActionEvent, found: Case | undefined, desk: DeskSettings): void {
+function actOnButton(draft: Draft, event: ActionEvent, found: Case | undefined, settings: Settings): void {
+  const { desk } = settings;
   if (event.action === ACTIONS.pause || event.action === ACTIONS.resume) {
-    act(draft, event, event.action, found, desk);
+    act(draft, event, event.action, found, settings);
     return;
   }
   if (!found) return;
@@ -85,7 +82,7 @@ function actOnButton(draft: Draft, event: ActionEvent, found: Case | undefined, 
     draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskStale', { state }) });
     return;
   }
-  act(draft, event, event.action, found, desk);
+  act(draft, event, event.action, found, settings);
 }
 
 function act(
@@ -93,8 +90,9 @@ function act(
   event: ActionEvent | CommandEvent | MessageEvent,
   action: string,
   found: Case | undefined,
-  desk: DeskSettings,
+  settings: Settings,
 ): void {
+  const { desk } = settings;
   const person = event.author.id;
   if (action === ACTIONS.pause || action === ACTIONS.resume) {
     setPause(draft, action === ACTIONS.pause, person, found, desk);
@@ -105,6 +103,8 @@ function act(
   if (action === ACTIONS.claim && open) claim(draft, found, person, desk);
   else if (action === ACTIONS.notMine && open) pass(draft, found, person, desk);
   else if (action === ACTIONS.resolve && open) resolve(draft, found, desk, person);
+  else if (action === ACTIONS.suggest && open && event.kind === 'action')
+    suggest(draft, found, event.value, person, settings);
   else if (action === ACTIONS.reopen && !open) reopen(draft, found, desk, person);
   else if (action === ACTIONS.stillOnIt && found.state === 'claimed') {
     stillOnIt(draft, found, person, desk);

@@ -142,6 +142,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
   // A button or "human" sends the question that was asked before.
   const asked = event.kind !== 'action' && event.text === request.question;
   const finding = asked ? draft.turn.finding : (draft.turn.earlier ?? draft.turn.finding);
+  const { answered } = participantOf(scene);
   openCase(
     draft,
     {
@@ -153,6 +154,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
       question: request.question,
       botName: settings.name,
       ...(finding && { finding }),
+      ...(answered && { answered: answered.article }),
     },
     settings.desk,
   );

@@ -37,7 +37,7 @@ export function createDecide(parts: {
         if (isDeskPlace(event.place, settings.desk.place)) {
           const number = turn.record(`thread/${event.place}`)?.case;
           const found = number === undefined ? undefined : draft.case(number);
-          atDesk(draft, event, found, settings.desk, settings.limits.messageLength);
+          atDesk(draft, event, found, settings);
         } else {
           fromAsker(draft, event, parts);
         }

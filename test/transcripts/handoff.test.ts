@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { phrase } from '../../src/core/phrases/phrase.js';
 import { World, type World as WorldType } from '../support/world.js';
 
 describe('a question that goes to a person', () => {
@@ -57,6 +58,67 @@ describe('a question that goes to a person', () => {
       );
       if (said !== 'human') await world.close();
     }
+  });
+
+  it('offers what the bot found, to be sent by a press, once', async () => {
+    world = await World.create();
+    await world.ask('leave');
+    await world.press('None of these');
+    const buttons = async () => (await world.threadLines())[0]?.content.buttons?.map(({ label }) => label);
+    expect(await buttons()).to.deep.equal([
+      'Claim',
+      'Send “Parental leave”',
+      'Send “Request annual leave”',
+      'Not mine',
+      'Resolve',
+    ]);
+    const [stale] = await world.threadLines();
+    await world.staffPress('ana', 'Send “Request annual leave”');
+    expect((await world.transcript()).at(-1)).to.match(/^staff Ana: Request annual leave: /);
+    expect((await world.thread()).at(-1)).to.match(/^staff Ana: Request annual leave: /);
+    expect((await world.lines()).at(-1)?.content.source?.title).to.equal('Request annual leave');
+    expect(await world.case()).to.include({ state: 'claimed', holder: 'ana' }); // writing is claiming
+    expect(await buttons()).to.deep.equal(['Resolve', 'Send “Parental leave”', 'Not mine']);
+    // An old page, or somebody who makes it up.
+    const old = stale?.content.buttons?.find(({ value }) => value === 'request-annual-leave');
+    if (!old) throw new Error('there was no such button');
+    expect((await world.act('li', old)).reply?.kind).to.equal('notice');
+    const version = (await world.case())?.revision ?? 0;
+    for (const value of ['request-annual-leave', 'vpn-connection', 'nonsense']) {
+      const { reply } = await world.act('li', { action: 'suggest', value, version });
+      expect(reply).to.deep.equal({ kind: 'notice', text: phrase('en', 'deskNoArticle') });
+    }
+    expect((await world.transcript()).filter((line) => line.startsWith('staff'))).to.have.length(1);
+  });
+
+  it('发送机器人找到的文章，用提问者的语言 (zh)', async () => {
+    const { settingsFor } = await import('../support/office.js');
+    world = await World.create({ settings: { desk: { ...settingsFor().desk, language: 'zh' } } });
+    await world.ask('账号');
+    await world.ask('人工');
+    await world.staffPress('li', '发送《关联账号》');
+    expect((await world.transcript()).at(-1)).to.match(/^staff 李雷: 关联账号: /);
+  });
+
+  it('never sends an article that its asker may not read (rule 6)', async () => {
+    const { article, settingsFor } = await import('../support/office.js');
+    const own = [
+      article(
+        'safe',
+        { en: ['open the safe', 'the safe is shut'] },
+        { audience: 'employees', handoff: 'always' },
+      ),
+      article('door', { en: ['open the door', 'the door is shut'] }),
+    ];
+    const settings = settingsFor();
+    world = await World.create({ articles: own });
+    await world.ask('open the safe');
+    expect((await world.thread())[0]).to.include('[Send “safe”]');
+    // The owner restricts who reads there.
+    Object.assign(world.settings.readers, { web: ['everyone'] });
+    const { reply } = await world.staffPress('ana', 'Send “safe”');
+    expect(reply).to.deep.equal({ kind: 'notice', text: phrase(settings.desk.language, 'deskNoArticle') });
+    expect((await world.transcript()).join()).not.to.include('staff');
   });
 
   it('说“人工”就转人工，双方都用中文 (zh)', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { casePlace } from '../../../adapters/web/places.js';
-import { plain } from '../../../src/core/content.js';
+import { markdown, plain } from '../../../src/core/content.js';
 import { caseStream } from '../../../src/core/line.js';
 import { launchBrowser } from '../../support/browser.js';
 import { Stage, write } from './stage.js';
@@ -109,6 +109,26 @@ describe('the desk in a browser', () => {
     await write(page, 'Third time this week.');
     await page.waitForSelector('.line.note >> text=Third time this week.');
     expect(stage.written).to.deep.equal(['At the front desk.', '// Third time this week.']);
+  });
+
+  it('shows an article that was sent so that all of it can be read', async () => {
+    await openCase(1042, 'Where is my badge?');
+    await stage.addLine(caseStream(1042), {
+      voice: 'staff',
+      author: { id: 'ana', name: 'Ana' },
+      content: markdown('1. See [the desk](https://example.com).', {
+        title: 'Badges',
+        source: { title: 'Badges', url: 'https://example.com', reviewed: '2026-09-15' },
+      }),
+    });
+    await signIn(page, 'ana');
+    await page.click('.list >> text=Where is my badge?');
+    await page.waitForSelector('.line.staff .source');
+    const colours = await page.evaluate<string[]>(`
+      const bubble = document.querySelector('.line.staff .bubble');
+      [...new Set([bubble, ...bubble.querySelectorAll('*')].flatMap((part) =>
+        [getComputedStyle(part).color, getComputedStyle(part, '::marker').color]))]`);
+    expect(colours).to.have.length(1);
   });
 
   it('shows that a reply is a note before it is sent', async () => {

@@ -1,0 +1,31 @@
+import { articleMessage } from '../core/article-message.js';
+import type { Case } from '../core/case.js';
+import type { Draft } from '../core/draft.js';
+import { phrase } from '../core/phrases/phrase.js';
+import { platformOf } from '../core/place.js';
+import type { Settings } from '../core/settings.js';
+import { nameOf } from './dispatch.js';
+import { refreshOpening } from './lifecycle.js';
+import { sendReply } from './relay.js';
+
+/** Sends an article that the bot had found, in the asker's language and under the name of who pressed. */
+export function suggest(draft: Draft, found: Case, id: string, person: string, settings: Settings): void {
+  const { desk } = settings;
+  const article = draft.turn.article(id);
+  // It may have been restricted since it was offered: the audience of an answer is the readers of the place (rule 6).
+  const readers = settings.readers[platformOf(found.asker.place)] ?? ['everyone'];
+  const offered = found.tried.some((candidate) => candidate.article === id) && !found.sent?.includes(id);
+  const content =
+    article && offered && readers.includes(article.audience)
+      ? articleMessage(article, found.asker.language)
+      : undefined;
+  if (!content) {
+    draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskNoArticle') });
+    return;
+  }
+  sendReply(draft, found, { person: { id: person, name: nameOf(person, desk) }, content }, desk);
+  const current = draft.case(found.number) ?? found;
+  draft.putCase({ ...current, sent: [...(current.sent ?? []), id], revision: current.revision + 1 });
+  draft.fact({ kind: 'replied', case: found.number, person, article: id, why: 'suggestion' });
+  refreshOpening(draft, found.number, desk);
+}

@@ -125,6 +125,8 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
       wrong: knowledgeConfig.wrong,
       unknown: knowledgeConfig.unknown,
       quick: true,
+      // Made by the build, of the same code; where the sources themselves run there are none.
+      models: fileURLToPath(new URL('models/', import.meta.url)),
       log,
     });
     closing.push(() => knowledge.close());

@@ -96,7 +96,8 @@ async function start(): Promise<void> {
   const firstline = await startFirstline({
     config,
     log,
-    locale: Intl.DateTimeFormat().resolvedOptions().locale,
+    // Every part of Intl knows it; this one is made in no time, DateTimeFormat in 25 ms.
+    locale: new Intl.PluralRules().resolvedOptions().locale,
   });
   const people = config.sections.desk.settings.roster.people;
   const desk =

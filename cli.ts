@@ -20,6 +20,7 @@ const {
   evaluate,
   evaluationText,
   FirstlineError,
+  knowledgeOf,
   loadArticles,
   loadConfig,
   mintSignInLink,
@@ -177,7 +178,7 @@ async function ask(
   const settings = settingsOf(config);
   const asked = askOnce({
     text,
-    knowledge: buildKnowledge(loaded.articles, { wrong, unknown }),
+    knowledge: await knowledgeOf(loaded.articles, { wrong, unknown }),
     dialogs,
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),

@@ -115,7 +115,7 @@ function* train(
     },
     'knowledge built',
   );
-  // The samples have taught what they can; kept, they would be a third of what it holds in memory.
+  // The samples have taught what they can; questions are answered without them.
   const learnt = { ...ranker, corpus: { ...corpus, samples: [] } };
   return { version: versionOf(articles), ranker: learnt, confidence };
 }

@@ -8,8 +8,11 @@ import { help } from './dialogs/help.js';
 import { human } from './dialogs/human.js';
 import { smallTalk } from './dialogs/small-talk.js';
 import { knowledgeSection, startersAnswer } from './knowledge/config.js';
+import { keptModel } from './knowledge/kept-model.js';
 import { openKnowledge } from './knowledge/live.js';
+import { buildKnowledge, type KnowledgeOptions, type RankedKnowledge, serve } from './knowledge/search.js';
 import type { Config } from './src/config.js';
+import type { Article } from './src/core/article.js';
 import type { Dialog } from './src/core/dialog.js';
 import { FirstlineError } from './src/core/error.js';
 import { platformOf } from './src/core/place.js';
@@ -41,6 +44,9 @@ export const packageFolder = fileURLToPath(new URL('.', import.meta.url)).replac
 
 /** The starter articles. */
 export const starterFolder = join(packageFolder, 'knowledge/articles');
+
+/** Models that the build trained, of the same code; where the sources themselves run there are none. */
+const modelsFolder = fileURLToPath(new URL('models/', import.meta.url));
 
 /** The groups that the starter articles know: in the trial the one visitor is all of them. */
 const TRIAL_READERS = ['everyone', 'employees', 'community'];
@@ -125,6 +131,7 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
       wrong: knowledgeConfig.wrong,
       unknown: knowledgeConfig.unknown,
       quick: true,
+      models: modelsFolder,
       log,
     });
     closing.push(() => knowledge.close());
@@ -206,6 +213,15 @@ function inChinese(settings: Settings): Settings {
 function isTrial(config: FirstlineConfig): boolean {
   const { roster } = config.sections.desk.settings;
   return config.environment.platforms.length === 0 && roster.people.includes(TRIAL_PERSON);
+}
+
+/** Knowledge of these articles: as the build trained it, or else trained now. */
+export async function knowledgeOf(
+  articles: readonly Article[],
+  options: KnowledgeOptions,
+): Promise<RankedKnowledge> {
+  const kept = await keptModel(modelsFolder, articles, options);
+  return kept ? serve(kept) : buildKnowledge(articles, options);
 }
 
 // What the command line works with.

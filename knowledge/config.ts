@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const knowledge = z.strictObject({
   /** Folders with articles, relative to where the process runs. */

@@ -87,7 +87,7 @@ export function* readCorpus(articles: readonly Article[]): Generator<void, Corpu
       yield;
     }
   }
-  const answers = yield* indexAnswers(bodies);
+  const answers = yield* indexAnswers(bodies, kinds.length);
   return { articles, rows, samples, answers, vocabulary, kinds, gravities };
 }
 

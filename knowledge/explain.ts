@@ -97,13 +97,16 @@ function split(what: Explained, row: number): { matched: string[]; unknown: stri
   return { matched: strongest.map(([word]) => word), unknown: [...unknown].slice(0, MOST_WORDS) };
 }
 
-const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+/** Made when a Chinese question is first explained: it takes longer than to explain it. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** The words of a question as a person sees them; Chinese is cut by the segmenter. */
 function shownWords(normalised: string): string[] {
-  return words(normalised).flatMap((word) =>
-    isHan(word) ? Array.from(segmenter.segment(word), ({ segment }) => segment) : [word],
-  );
+  return words(normalised).flatMap((word) => {
+    if (!isHan(word)) return [word];
+    segmenter ??= new Intl.Segmenter('zh', { granularity: 'word' });
+    return Array.from(segmenter.segment(word), ({ segment }) => segment);
+  });
 }
 
 /** The features that stand for a word: its stem, or its characters and their pairs. */

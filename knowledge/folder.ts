@@ -43,9 +43,12 @@ export class FolderReader {
   /** Reads what changed. Rejects, and then keeps everything, if the folder itself cannot be read. */
   async read(): Promise<void> {
     const files = new Map<string, Remembered>();
-    for (const file of await articleFiles(this.folder.path)) {
+    const names = await articleFiles(this.folder.path);
+    // All at once: one after the other, each would be a trip to the thread pool.
+    const stamps = await Promise.all(names.map((file) => stampOf(join(this.folder.path, file))));
+    for (const [i, file] of names.entries()) {
       const known = this.#files.get(file);
-      const stamp = await stampOf(join(this.folder.path, file));
+      const stamp = stamps[i] ?? '';
       if (known && known.stamp === stamp) {
         files.set(file, known);
         continue;

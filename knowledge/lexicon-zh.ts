@@ -180,6 +180,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   垃圾信息: 0,
 };
 const LONGEST = 4;
+/** Most characters begin no entry, those of other languages above all. */
+const BEGINNINGS = new Set(Object.keys(WEIGHTS).map((word) => word[0]));
 const NEGATION = /(?:不|没|没有|未|无|别|不是|不太|不够|并不|毫不)$/;
 const STRONGER = /(?:很|非常|太|特别|极其|极|超|超级|真|真的|十分|最|实在|相当|巨)$/;
 
@@ -196,7 +198,7 @@ export const chinese: Lexicon = {
   sentiment(normalised) {
     const found: { word: string; weight: number }[] = [];
     for (let at = 0; at < normalised.length; ) {
-      let length = Math.min(LONGEST, normalised.length - at);
+      let length = BEGINNINGS.has(normalised[at]) ? Math.min(LONGEST, normalised.length - at) : 0;
       while (length > 0 && !Object.hasOwn(WEIGHTS, normalised.slice(at, at + length))) length -= 1;
       if (length === 0) {
         at += 1;

@@ -3,8 +3,15 @@ import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
 import type { Knowledge } from '../src/core/ports/knowledge.js';
 import { FolderReader, type KnowledgeFolder } from './folder.js';
+import { keptModel } from './kept-model.js';
 import { type Problem, problemLine } from './problem.js';
-import { buildInBackground, type KnowledgeOptions, type RankedKnowledge, versionOf } from './search.js';
+import {
+  buildInBackground,
+  type KnowledgeOptions,
+  type RankedKnowledge,
+  serve,
+  versionOf,
+} from './search.js';
 
 /** How to open knowledge that follows its files. */
 export interface OpenKnowledge extends KnowledgeOptions {
@@ -15,6 +22,8 @@ export interface OpenKnowledge extends KnowledgeOptions {
    * those follow within a second. Default false.
    */
   readonly quick?: boolean;
+  /** A folder of models that were trained before: see `keptModel`. With one of just these articles nothing is trained. */
+  readonly models?: string;
   /** Told once of each new error in the files, at the start and later. Also logged as a warning. */
   readonly onError?: (problem: Problem) => void;
   /** Told of each new version that is in use. */
@@ -82,8 +91,11 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
   };
 
   const found = await read(true);
-  let knowledge = await buildInBackground(found, { ...options, calibrate: options.quick !== true });
-  let calibrated = options.quick !== true;
+  const kept = options.models === undefined ? undefined : await keptModel(options.models, found, options);
+  let knowledge = kept
+    ? serve(kept)
+    : await buildInBackground(found, { ...options, calibrate: options.quick !== true });
+  let calibrated = kept !== undefined || options.quick !== true;
   let running: Promise<void> | undefined;
   let again = false;
   const refresh = async (): Promise<void> => {

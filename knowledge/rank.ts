@@ -173,19 +173,21 @@ function nearest(phrasings: readonly Phrasing[], question: Float32Array): { cosi
 }
 
 function scoreAnswers(ranker: Ranker, features: ArrayLike<number>, scores: Float64Array): void {
+  const { starts, rows, weights, most } = ranker.corpus.answers;
   let possible = 0;
   for (let i = 0; i < features.length; i++) {
     const feature = features[i] ?? 0;
-    const posting = ranker.corpus.answers.postings.get(feature);
-    if (!posting) {
+    const start = starts[feature] ?? 0;
+    const end = starts[feature + 1] ?? 0;
+    if (start === end) {
       // A word that no answer holds: the question asks for more than the answers tell.
       if (ranker.corpus.kinds[feature] === KIND.word) possible += ranker.classifier.idf[feature] ?? 0;
       continue;
     }
-    possible += posting.most;
-    for (let k = 0; k < posting.rows.length; k++) {
-      const row = posting.rows[k] ?? 0;
-      scores[row] = (scores[row] ?? 0) + (posting.weights[k] ?? 0);
+    possible += most[feature] ?? 0;
+    for (let k = start; k < end; k++) {
+      const row = rows[k] ?? 0;
+      scores[row] = (scores[row] ?? 0) + (weights[k] ?? 0);
     }
   }
   if (possible === 0) return;

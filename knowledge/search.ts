@@ -14,18 +14,30 @@ import { triage } from './triage.js';
 
 /** The owner's dial, and where to log. */
 export interface KnowledgeOptions {
-  /** Share of the bot's answers that may be wrong. Default 0.05. */
+  /** Share of the bot's answers that may be wrong. Default {@link WRONG}. */
   readonly wrong?: number;
-  /** Assumed share of questions that no article answers. Default 0.2. */
+  /** Assumed share of questions that no article answers. Default {@link UNKNOWN}. */
   readonly unknown?: number;
   readonly log?: Log;
 }
+
+/** The dial's defaults. */
+export const WRONG = 0.05;
+export const UNKNOWN = 0.2;
 
 /** Knowledge with the whole order beside the port, for measuring. */
 export interface RankedKnowledge extends Knowledge {
   /** Articles in order, more than a finding holds. Confidence is 0 beyond the first few. */
   ranked(question: Question, limit: number): readonly Candidate[];
   /** How confidences were found, for `eval` and the log. */
+  readonly confidence: Confidence;
+}
+
+/** All that training found out, as plain data: what questions are answered from. */
+export interface Model {
+  /** Of which articles: see {@link versionOf}. */
+  readonly version: string;
+  readonly ranker: Ranker;
   readonly confidence: Confidence;
 }
 
@@ -44,7 +56,12 @@ export function buildKnowledge(
   articles: readonly Article[],
   options: KnowledgeOptions = {},
 ): RankedKnowledge {
-  const steps = build(articles, options);
+  return serve(trainModel(articles, options));
+}
+
+/** Trains it in one go, to be kept or served. */
+export function trainModel(articles: readonly Article[], options: KnowledgeOptions = {}): Model {
+  const steps = train(articles, options);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -59,11 +76,11 @@ export async function buildInBackground(
   articles: readonly Article[],
   options: KnowledgeOptions & { readonly calibrate?: boolean } = {},
 ): Promise<RankedKnowledge> {
-  const steps = build(articles, options);
+  const steps = train(articles, options);
   let started = performance.now();
   for (;;) {
     const step = steps.next();
-    if (step.done) return step.value;
+    if (step.done) return serve(step.value);
     if (performance.now() - started > BREATH) {
       await new Promise((resolve) => setImmediate(resolve));
       started = performance.now();
@@ -76,17 +93,17 @@ export function versionOf(articles: readonly Article[]): string {
   return createHash('sha256').update(JSON.stringify(articles)).digest('hex').slice(0, 16);
 }
 
-function* build(
+function* train(
   articles: readonly Article[],
   options: KnowledgeOptions & { readonly calibrate?: boolean },
-): Generator<void, RankedKnowledge> {
+): Generator<void, Model> {
   const started = performance.now();
   const corpus = yield* readCorpus(articles);
   const ranker = yield* trainRanker(corpus, corpus.samples);
   const trials = options.calibrate === false ? [] : yield* crossValidate(corpus);
   const confidence = yield* fitConfidence(trials, {
-    wrong: options.wrong ?? 0.05,
-    unknown: options.unknown ?? 0.2,
+    wrong: options.wrong ?? WRONG,
+    unknown: options.unknown ?? UNKNOWN,
   });
   (options.log ?? silentLog).debug(
     {
@@ -98,10 +115,13 @@ function* build(
     },
     'knowledge built',
   );
-  return serve(ranker, confidence, versionOf(articles));
+  // The samples have taught what they can; questions are answered without them.
+  const learnt = { ...ranker, corpus: { ...corpus, samples: [] } };
+  return { version: versionOf(articles), ranker: learnt, confidence };
 }
 
-function serve(ranker: Ranker, confidence: Confidence, version: string): RankedKnowledge {
+/** Answers questions from a model. */
+export function serve({ version, ranker, confidence }: Model): RankedKnowledge {
   const { articles, rows } = ranker.corpus;
   const byId = new Map(articles.map((article) => [article.id, article]));
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Environment, readEnvironment } from './config/environment.js';
 import { expected } from './config/expected.js';
 import { explain, type Problem, position, type Source } from './config/explain.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const web = z.strictObject({
   /** Scheme, host and port under which browsers reach us. Links use the first; any other host is refused. */

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearest, sameName } from './nearest.js';
 
 /** One thing that is wrong, and where: offset in the file, for the order of telling. */

@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../core/duration.js';
 import { LANGUAGES } from '../core/language.js';
 import { parsePlace, placeKey } from '../core/place.js';

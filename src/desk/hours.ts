@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Hours, type Shift, WEEKDAYS, type Weekday } from '../core/roster.js';
 
 /** The hours of a shift, day by day. */

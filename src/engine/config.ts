@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../core/duration.js';
 import { LANGUAGES } from '../core/language.js';
 import type { Limits, OutboxSettings } from '../core/settings.js';

@@ -102,6 +102,9 @@ export async function writeAll(file: DiskFile, bytes: Uint8Array): Promise<void>
   }
 }
 
+/** Bytes of a large file that are made durable at once: an fsync of the journal meanwhile waits for no more than these. */
+export const SYNCED_AT_ONCE = 1024 * 1024;
+
 /** Bytes of a write that is not worth another thread. */
 const SMALL = 64 * 1024;
 

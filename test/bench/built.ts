@@ -6,7 +6,7 @@ import type { createEngine } from '../../src/engine/engine.js';
 import type { realDisk } from '../../src/store/disk.js';
 import type { openStore } from '../../src/store/lowdb/store.js';
 
-/** What is measured: the JavaScript in `dist/` that `npm start` runs, since a loader's JavaScript is slower. */
+/** What is measured: the modules in `dist/` that the command is put together from, since a loader's are slower. */
 export interface Built {
   readonly buildKnowledge: typeof buildKnowledge;
   readonly createEngine: typeof createEngine;

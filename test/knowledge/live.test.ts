@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { keepModel } from '../../knowledge/kept-model.js';
 import { type LiveKnowledge, type OpenKnowledge, openKnowledge } from '../../knowledge/live.js';
+import { loadArticles } from '../../knowledge/load.js';
 import type { Problem } from '../../knowledge/problem.js';
 import { knowledgeContract } from '../contracts/knowledge.js';
 
@@ -192,6 +194,23 @@ describe('knowledge that follows its files', () => {
     expect(live.current().confidence.trials).to.equal(0);
     await until(() => live.current().confidence.trials > 0);
     expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+  });
+
+  it('takes a kept model of the same articles at once and as it is, and trains when they change', async () => {
+    const models = join(root, 'models');
+    await keepModel(models, (await loadArticles(own)).articles);
+    const live = await start({ quick: true, models });
+    const kept = live.current();
+    expect(kept.confidence.trials).to.be.above(0);
+    await live.reload();
+    expect(live.current()).to.equal(kept);
+    await writeFile(
+      join(own, 'badge.en.md'),
+      file('badge', 'Replace a badge', ['where do badges come from']),
+    );
+    await live.reload();
+    expect(best(live, 'where do badges come from')).to.equal('Replace a badge');
+    expect(live.current().version).to.not.equal(kept.version);
   });
 
   it('refuses to start without its folder', async () => {

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { type Log, silentLog } from '../../src/core/ports/ambient.js';
 import type { Store } from '../../src/core/ports/store.js';
 import type { Disk } from '../../src/store/disk.js';
@@ -43,6 +44,16 @@ export async function fill(store: Store, from: number, to: number): Promise<void
       }),
     );
     if (!done.ok) throw new Error(`commit ${n} met ${done.why}`);
+  }
+}
+
+/** Waits until no snapshot is under way in a folder that nobody writes to. */
+export async function untilCalm(folder: string): Promise<void> {
+  for (let calm = 0; calm < 3; ) {
+    const names = await readdir(folder);
+    const resting = names.filter((name) => name.startsWith('journal-')).length === 1;
+    calm = resting && !names.some((name) => name.endsWith('.tmp')) ? calm + 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

@@ -25,6 +25,7 @@ export class JournalAdapter implements Adapter<State> {
   #snapshotBytes = 0;
   /** A snapshot that found no room is not tried again before the journal has grown by as much once more. */
   #patience = 1;
+  #hurried = true;
 
   constructor(
     private readonly options: {
@@ -72,12 +73,18 @@ export class JournalAdapter implements Adapter<State> {
         written: this.options.written,
       });
       if (loaded.old) await this.write(loaded.state);
+      this.#hurried = false;
       return loaded.state;
     } catch (error) {
       await this.#journal?.close().catch(() => {});
       await closeSides(loaded.state).catch(() => {});
       throw error;
     }
+  }
+
+  /** A snapshot under way, and those to come, take no rests any more. */
+  hurry(): void {
+    this.#hurried = true;
   }
 
   /** Takes a snapshot. Where the disk is full that is put off: the journal alone keeps everything. */
@@ -94,6 +101,7 @@ export class JournalAdapter implements Adapter<State> {
         limits,
         from,
         whenDurable: (seq) => journal.whenDurable(seq),
+        hurried: () => this.#hurried,
       });
       this.#snapshotBytes = bytes;
       this.#patience = 1;

@@ -254,6 +254,7 @@ export class LowdbStore implements Store {
     const { adapter, low, lock } = this.options;
     const { journal } = adapter;
     const running = this.#snapshot;
+    adapter.hurry();
     await running;
     await this.#settled().catch(() => {}); // told by `failed`
     // One that was under way is as good: two of a large folder would take too long for a stop.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FirstlineError } from '../../core/error.js';
-import { type Disk, type DiskFile, writeAll } from '../disk.js';
+import { type Disk, type DiskFile, SYNCED_AT_ONCE, writeAll } from '../disk.js';
 import { RESTORE, storeDamaged, touchedByOthers } from './failures.js';
 import { FORMAT, migrationFrom, readHeader, writeHeader } from './format.js';
 import { type SideKind, sideName } from './names.js';
@@ -27,6 +27,7 @@ export class SideFile {
   live = 0;
   #waiting: string[] = [];
   #waitingBytes = 0;
+  #unsynced = 0;
   #reading = 0;
   #retired = false;
 
@@ -105,11 +106,13 @@ export class SideFile {
     this.#waiting = [];
     this.#waitingBytes = 0;
     await writeAll(this.file, bytes);
+    this.#unsynced += bytes.length;
+    if (this.#unsynced >= SYNCED_AT_ONCE) await this.#sync();
   }
 
   async datasync(): Promise<void> {
     await this.flush();
-    await this.file.datasync();
+    await this.#sync();
   }
 
   /** Whether the file is as we left it; a process that the lock could not see may have cut it. */
@@ -159,6 +162,11 @@ export class SideFile {
     if (this.#retired) return;
     this.#retired = true;
     if (this.#reading === 0) await this.file.close();
+  }
+
+  async #sync(): Promise<void> {
+    this.#unsynced = 0;
+    await this.file.datasync();
   }
 
   #today(json: string): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { setImmediate as nextTick } from 'node:timers/promises';
-import { type Disk, type DiskFile, writeAll } from '../disk.js';
+import { setImmediate as nextTick, setTimeout as rest } from 'node:timers/promises';
+import { type Disk, type DiskFile, SYNCED_AT_ONCE, writeAll } from '../disk.js';
 import { writeHeader } from './format.js';
 import { SNAPSHOT, SNAPSHOT_TEMPORARY } from './names.js';
 import type { Footer } from './rows.js';
@@ -9,7 +9,21 @@ import { seal } from './seal.js';
 
 const BUFFERED = 256 * 1024;
 /** Milliseconds of work after which everybody else gets a turn. */
-const SLICE = 2;
+const SLICE = 0.5;
+/** The same when somebody waits for the end of it. */
+const HURRIED_SLICE = 2;
+/** Milliseconds that everybody else gets: several turns of the event loop, so that no turn waits for many slices. */
+const REST = 2;
+
+/** What a snapshot file needs of its surroundings. */
+export interface SnapshotFileOptions {
+  readonly disk: Disk;
+  readonly folder: string;
+  /** The last sequence before the journal that has to be replayed over it. */
+  readonly from: number;
+  /** Whether somebody waits for the end of it (a stop), so that there are no rests. */
+  readonly hurried: () => boolean;
+}
 
 /** The temporary file that becomes the snapshot, written in slices so that the event loop is never held. */
 export class SnapshotFile {
@@ -18,18 +32,19 @@ export class SnapshotFile {
   #waiting: string[] = [];
   #characters = 0;
   #rows = 0;
+  #unsynced = 0;
   #since = performance.now();
 
   private constructor(
-    private readonly disk: Disk,
-    private readonly folder: string,
+    private readonly options: SnapshotFileOptions,
     private readonly file: DiskFile,
   ) {}
 
-  static async begin(disk: Disk, folder: string, from: number): Promise<SnapshotFile> {
+  static async begin(options: SnapshotFileOptions): Promise<SnapshotFile> {
+    const { disk, folder, from } = options;
     const path = join(folder, SNAPSHOT_TEMPORARY);
     await disk.remove(path);
-    const found = new SnapshotFile(disk, folder, await disk.open(path, 'create'));
+    const found = new SnapshotFile(options, await disk.open(path, 'create'));
     found.#take(seal(writeHeader('snapshot', from)));
     return found;
   }
@@ -42,13 +57,15 @@ export class SnapshotFile {
 
   /** Whether it is time to {@link breathe}. */
   get tired(): boolean {
-    return this.#characters >= BUFFERED || performance.now() - this.#since > SLICE;
+    const slice = this.options.hurried() ? HURRIED_SLICE : SLICE;
+    return this.#characters >= BUFFERED || performance.now() - this.#since > slice;
   }
 
-  /** Lets everybody else have a turn, and writes what has gathered. */
+  /** Writes what has gathered, and lets everybody else have their turns. */
   async breathe(): Promise<void> {
     if (this.#characters >= BUFFERED) await this.#flush();
-    else await nextTick();
+    if (this.options.hurried()) await nextTick();
+    else await rest(REST);
     this.#since = performance.now();
   }
 
@@ -65,14 +82,15 @@ export class SnapshotFile {
 
   /** From here on it is the snapshot. */
   async publish(): Promise<void> {
-    await this.disk.rename(join(this.folder, SNAPSHOT_TEMPORARY), join(this.folder, SNAPSHOT));
-    await this.disk.syncFolder(this.folder);
+    const { disk, folder } = this.options;
+    await disk.rename(join(folder, SNAPSHOT_TEMPORARY), join(folder, SNAPSHOT));
+    await disk.syncFolder(folder);
   }
 
   /** Leaves nothing of it. */
   async abandon(): Promise<void> {
     await this.file.close();
-    await this.disk.remove(join(this.folder, SNAPSHOT_TEMPORARY));
+    await this.options.disk.remove(join(this.options.folder, SNAPSHOT_TEMPORARY));
   }
 
   #take(line: string): void {
@@ -87,5 +105,9 @@ export class SnapshotFile {
     this.#hash.update(bytes);
     this.bytes += bytes.length;
     await writeAll(this.file, bytes);
+    this.#unsynced += bytes.length;
+    if (this.#unsynced < SYNCED_AT_ONCE) return;
+    this.#unsynced = 0;
+    await this.file.datasync();
   }
 }

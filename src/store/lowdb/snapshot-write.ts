@@ -22,6 +22,8 @@ export interface SnapshotContext {
   readonly from: number;
   /** Resolves once a commit is durable. */
   readonly whenDurable: (seq: number) => Promise<void>;
+  /** Whether somebody waits for the end of it. */
+  readonly hurried: () => boolean;
 }
 
 /** What became of it. */
@@ -59,7 +61,7 @@ class Writing {
 
   async run(): Promise<SnapshotTaken> {
     const { state, context } = this;
-    const out = await SnapshotFile.begin(context.disk, context.folder, context.from);
+    const out = await SnapshotFile.begin(context);
     this.#out = out;
     out.row(row('highest', state.highest));
     const before = { cold: state.cold, facts: state.facts.file };

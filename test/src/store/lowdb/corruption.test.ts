@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { StoreLimits } from '../../../../src/store/lowdb/limits.js';
 import { contentsOf, freshFolder } from '../../../support/folders.js';
-import { everything, fill, openFolder } from '../../../support/store-folder.js';
+import { everything, fill, openFolder, untilCalm } from '../../../support/store-folder.js';
 
 const COMMITS = 60;
 
@@ -44,6 +44,7 @@ describe('A data folder with one damaged file', function () {
       await fill(store, 0, COMMITS);
       const expected = await everything(store);
       const left = join(folder.root, 'left');
+      await untilCalm(folder.data);
       await cp(folder.data, left, { recursive: true });
       await store.close();
       const outcomes = { whole: 0, refused: 0, told: 0 };
@@ -91,6 +92,7 @@ describe('A data folder with one damaged file', function () {
       await fill(more, 4, 6);
       const grown = await readFile(join(folder.data, journal));
       const left = join(folder.root, 'left');
+      await untilCalm(folder.data);
       await cp(folder.data, left, { recursive: true });
       await more.close();
       // As after a power cut that came before the fsync: nothing proves that anybody was told.

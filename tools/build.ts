@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { keepModel } from '../knowledge/kept-model.js';
+import { loadArticles } from '../knowledge/load.js';
+
+/**
+ * The last step of the build, after the compiler has written its modules to `dist/`: what makes a start quick. The
+ * command is put into a few files with everything that it imports, in place of hundreds, and the starter articles are
+ * trained, so that a start which has no others need not.
+ */
+const root = new URL('../', import.meta.url);
+const dist = fileURLToPath(new URL('dist/', root));
+
+await rm(`${dist}cli.js.map`);
+await build({
+  entryPoints: [fileURLToPath(new URL('cli.ts', root))],
+  outdir: dist,
+  // Beside cli.js, since main.ts finds the package's files from where it lies.
+  chunkNames: 'cli-[hash]',
+  bundle: true,
+  // Large, and loaded only where their platform is configured.
+  external: ['@slack/*', 'botbuilder', 'discord.js'],
+  // What is imported by import() stays apart until it is needed.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // Less to read and to keep in memory. Names stay, for the stack traces in the log.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // CommonJS packages require Node's own modules.
+  banner: {
+    js: "import { createRequire as firstlineRequire } from 'node:module'; const require = firstlineRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+
+const starters = await loadArticles(fileURLToPath(new URL('knowledge/articles/', root)), { starter: true });
+await keepModel(`${dist}models`, starters.articles);

@@ -15,7 +15,8 @@ export interface Order {
 export function measureApart(name: string, { scale, folder, build, before }: Bench): Promise<Figure> {
   const order: Order = { name, scale, folder, build, before: [...before] };
   const child = fork(fileURLToPath(new URL('one.ts', import.meta.url)), [JSON.stringify(order)], {
-    execArgv: ['--expose-gc', '--import', import.meta.resolve('tsx')],
+    // The young generation as the command sets it.
+    execArgv: ['--expose-gc', '--semi-space-growth-factor=1', '--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {

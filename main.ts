@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Slack } from './adapters/slack/channel.js';
 import { answer } from './dialogs/answer.js';
 import { cancel } from './dialogs/cancel.js';
 import { clarifyDialog } from './dialogs/clarify.js';
@@ -16,8 +17,9 @@ import type { Article } from './src/core/article.js';
 import type { Dialog } from './src/core/dialog.js';
 import { FirstlineError } from './src/core/error.js';
 import { platformOf } from './src/core/place.js';
-import { type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
+import { type Alarm, type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
 import type { Channel } from './src/core/ports/channel.js';
+import type { Store } from './src/core/ports/store.js';
 import type { Settings } from './src/core/settings.js';
 import { deskSection, TRIAL_PERSON } from './src/desk/config.js';
 import { createAlarm } from './src/engine/alarm.js';
@@ -28,10 +30,13 @@ import { createServer } from './src/server/server.js';
 import { openStore, type StoreOptions } from './src/store/lowdb/store.js';
 
 // Adapters are imported dynamically, so that one that is not configured costs nothing; its keys must be known.
-const { webSection } = await import('./adapters/web/config.js');
+const [{ webSection }, { slackSection }] = await Promise.all([
+  import('./adapters/web/config.js'),
+  import('./adapters/slack/config.js'),
+]);
 
 /** Every key of firstline.yaml, declared by the part that it configures. */
-export const sections = [...engineSections, deskSection, knowledgeSection, webSection] as const;
+export const sections = [...engineSections, deskSection, knowledgeSection, webSection, slackSection] as const;
 
 /** The configuration, as {@link sections} shape it. */
 export type FirstlineConfig = Config<typeof sections>;
@@ -160,11 +165,12 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
     });
 
     const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
+    const slack = await openSlack(config, settings, { store, clock, log, alarm });
     const engine = createEngine({
       store,
       knowledge: () => knowledge.current(),
       dialogs,
-      channels: [web.channel, ...(options.channels ?? [])],
+      channels: [web.channel, ...(slack ? [slack.channel] : []), ...(options.channels ?? [])],
       workers: [alarm.worker],
       settings,
       clock,
@@ -175,7 +181,7 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
     const server = createServer({
       host: environment.host,
       port,
-      mounts: [web.routes],
+      mounts: [web.routes, ...(slack?.routes ? [slack.routes] : [])],
       health: async () => {
         const [reason] = alarm.current();
         return { live: true, ready, ...(reason !== undefined && { reason }) };
@@ -203,6 +209,35 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
     await unwind();
     throw error;
   }
+}
+
+/** Slack, where it is configured; its SDK is loaded then only. */
+async function openSlack(
+  { environment, sections: parts }: FirstlineConfig,
+  settings: Settings,
+  ambient: { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly alarm: Alarm },
+): Promise<Slack | undefined> {
+  if (!environment.platforms.includes('slack')) return undefined;
+  const [{ slackAccess }, { createSlack }] = await Promise.all([
+    import('./adapters/slack/setup.js'),
+    import('./adapters/slack/channel.js'),
+  ]);
+  const access = slackAccess(environment.variables);
+  if (!access) return undefined;
+  const { store, clock, log, alarm } = ambient;
+  return createSlack({
+    ...access,
+    config: parts.slack,
+    desk: settings.desk.place,
+    language: settings.language,
+    name: settings.name,
+    records: store,
+    reader: store,
+    feed: store,
+    clock,
+    log,
+    alarm,
+  });
 }
 
 function inChinese(settings: Settings): Settings {

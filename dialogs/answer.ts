@@ -26,9 +26,8 @@ export const answer: Dialog = {
 export function answerText(context: DialogContext, question: string, round: number): Step {
   const { finding, language } = context;
   if (!context.addressed) {
-    return finding?.outcome === 'answer' && !context.paused
-      ? sureAnswer(context, finding, question)
-      : silence;
+    if (finding?.outcome === 'answer' && !context.paused) return sureAnswer(context, finding, question);
+    return context.offer && finding ? { ...silence, offer: offerOf(context) } : silence;
   }
   const toPerson = (reason: HandoffRequest['reason'], words?: string): Step => ({
     say: [],
@@ -51,6 +50,21 @@ export function answerText(context: DialogContext, question: string, round: numb
     default:
       return toPerson('no-article');
   }
+}
+
+/** Help that is offered where nobody asked the bot: one press makes it a question of the bot's. */
+function offerOf({ language, message, version, name }: DialogContext): Content {
+  return markdown(phrase(language, 'offer', { name }), {
+    buttons: [
+      {
+        action: ACTIONS.accept,
+        label: phrase(language, 'buttonAccept'),
+        value: message,
+        version,
+        style: 'primary',
+      },
+    ],
+  });
 }
 
 function sureAnswer(context: DialogContext, finding: Finding, question: string): Step {

@@ -3,7 +3,7 @@ import { ACTIONS } from '../../src/core/actions.js';
 import type { Case } from '../../src/core/case.js';
 import { caseStream, type NumberedLine } from '../../src/core/line.js';
 import type { Pause, RecordKey } from '../../src/core/records.js';
-import type { Person } from '../../src/core/roster.js';
+import { type Person, personName } from '../../src/core/roster.js';
 import { answer, answerLines, answerLive, html, json, readBody, readNumber, resumeFrom } from './answers.js';
 import { clearToken, readToken, writeToken } from './cookies.js';
 import { addressOf, refuse, type WebEnv } from './guard.js';
@@ -78,7 +78,7 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
   const pause = async (): Promise<Pick<WireCases, 'paused' | 'pausedBy'>> => {
     // The kind of the key is `pause`, and by RecordTypes so is its value.
     const value = (await parts.records.read([PAUSE_KEY])).get(PAUSE_KEY)?.value as Pause | undefined;
-    const by = people.find(({ id }) => id === value?.by)?.name ?? value?.by;
+    const by = value?.by === undefined ? undefined : personName(people, value.by);
     return { paused: value?.paused ?? false, ...(value?.paused && by !== undefined ? { pausedBy: by } : {}) };
   };
 

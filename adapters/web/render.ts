@@ -2,7 +2,7 @@ import type { Case } from '../../src/core/case.js';
 import type { Content } from '../../src/core/content.js';
 import type { Reply } from '../../src/core/event.js';
 import type { NumberedLine } from '../../src/core/line.js';
-import type { Person } from '../../src/core/roster.js';
+import { type Person, personName } from '../../src/core/roster.js';
 import { type ToHtml, webUrl } from './markdown.js';
 import type { WireCase, WireLine, WirePerson, WireReply } from './page/wire.js';
 
@@ -77,7 +77,7 @@ export function renderReply(reply: Reply, at: number, toHtml: ToHtml): WireReply
 /** A case as the desk lists it, with names in place of ids. */
 export function renderCase(found: Case, people: readonly Person[]): WireCase {
   const named = (id: string): WirePerson => {
-    return { id, name: people.find((person) => person.id === id)?.name ?? id };
+    return { id, name: personName(people, id) };
   };
   return {
     number: found.number,

@@ -10,6 +10,10 @@ export const ACTIONS = {
   none: 'none',
   /** Asker, after a case: 1 to 5. Value: `NUMBER:STARS`. */
   rate: 'rate',
+  /** Asker: one line beside the stars; opens a form. Value: number of the case. Fields: `comment`. */
+  comment: 'comment',
+  /** Asker: take the offer of help. Value: platform id of the message that was not addressed to the bot. */
+  accept: 'accept',
   /** Staff. Value: number of the case; version: its revision. */
   claim: 'claim',
   notMine: 'not-mine',

@@ -3,6 +3,9 @@ import type { Language } from './language.js';
 /** Who may read an article's answer. `everyone`, or the name of a group. */
 export type Audience = string;
 
+/** The audience of what anybody may read. */
+export const EVERYONE: Audience = 'everyone';
+
 /** One language of an article. */
 export interface Translation {
   readonly title: string;

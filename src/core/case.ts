@@ -94,5 +94,7 @@ export interface Case {
   readonly reopened: number;
   /** Stars that the asker gave, 1 to 5. */
   readonly rated?: number;
+  /** The asker added a line to the stars. */
+  readonly commented?: boolean;
   readonly timeline: readonly TimelineEntry[];
 }

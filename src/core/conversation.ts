@@ -49,6 +49,8 @@ export interface Conversation {
   readonly lines: number;
   /** Grows with every answer and question of the bot; carried by its buttons. */
   readonly revision: number;
+  /** People read the place who do not belong to the organisation. */
+  readonly outsiders?: boolean;
   /** The last case of this place, open or not. */
   readonly lastCase?: number;
 }

@@ -23,6 +23,10 @@ export interface DialogContext {
   readonly finding?: Finding;
   /** Meant for the bot. In a channel message that is not, only a sure answer may speak. */
   readonly addressed: boolean;
+  /** Not addressed and not sure: help may be offered, so that only the asker sees it. */
+  readonly offer: boolean;
+  /** The platform's id of the message that is answered. */
+  readonly message: string;
   /** The bot answers nothing by itself. */
   readonly paused: boolean;
   readonly article: (id: string) => Article | undefined;
@@ -47,6 +51,8 @@ export interface HandoffRequest {
 /** What one step does. */
 export interface Step {
   readonly say: readonly Content[];
+  /** An offer that only the asker sees, and that may be missed. */
+  readonly offer?: Content;
   /** Where the dialog stands now; null ends it. */
   readonly next: DialogState | null;
   readonly handoff?: HandoffRequest;

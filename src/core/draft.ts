@@ -25,6 +25,8 @@ export interface Telling {
   readonly author?: { readonly id: string; readonly name: string };
   readonly copies?: readonly LineRef[];
   readonly reportTo?: LineRef & { readonly message?: { readonly place: PlaceKey; readonly id: string } };
+  /** The platform's id of the one person who is to see it. */
+  readonly to?: string;
 }
 
 /** Something to say in the thread of a case. */
@@ -154,17 +156,14 @@ export class Draft {
       ...(author && { author }),
       ...(copies && { copies }),
     });
-    this.effect({
-      kind: 'say',
-      lane: place,
-      voice,
-      target: { place },
-      content,
-      line,
-      ...(as && { as }),
+    const { to } = telling;
+    const base = { lane: place, voice, target: { place }, content, line } as const;
+    const rest = {
       ...(reportTo && { reportTo }),
       ...(telling.case !== undefined && { case: telling.case }),
-    });
+    };
+    if (to === undefined) this.effect({ kind: 'say', ...base, ...(as && { as }), ...rest });
+    else this.effect({ kind: 'whisper', to, ...base, ...rest });
     return { effect, line };
   }
 

@@ -100,6 +100,8 @@ export interface Whisper extends EffectBase {
   /** The platform's id of the one reader. */
   readonly to: string;
   readonly content: Content;
+  /** An offer that may be missed: shown where it is said, and gone with the next reload. Otherwise it is kept. */
+  readonly fleeting?: boolean;
 }
 
 /** Slow work for a worker; its result comes back as an event. */

@@ -14,6 +14,8 @@ export interface Author {
   readonly zone?: string;
   /** The language of the person's client, where the platform tells it. */
   readonly locale?: string;
+  /** Does not belong to the organisation: a guest, or somebody of another one. Reads what everyone may read. */
+  readonly guest?: boolean;
 }
 
 interface EventBase {
@@ -39,6 +41,12 @@ export interface MessageEvent extends EventBase {
   readonly addressed: boolean;
   /** Only the asker reads the place. */
   readonly private: boolean;
+  /** People read the place who do not belong to the organisation: what is not for everyone goes privately. */
+  readonly outsiders?: boolean;
+  /** Not addressed to the bot: where it is not sure, it may still offer help, so that only the asker sees it. */
+  readonly offer?: boolean;
+  /** How far the place has been read with this message: see {@link Watermark}. */
+  readonly mark?: string;
 }
 
 /** Somebody changed a message. The revision is part of the id. */
@@ -91,6 +99,12 @@ export interface JoinEvent extends EventBase {
   readonly author: Author;
 }
 
+/** A place has been read so far: nothing before is missing. */
+export interface MarkEvent extends EventBase {
+  readonly kind: 'mark';
+  readonly mark: string;
+}
+
 /** A timer fired. */
 export interface TickEvent extends EventBase {
   readonly kind: 'tick';
@@ -128,6 +142,7 @@ export type Event =
   | ActionEvent
   | CommandEvent
   | JoinEvent
+  | MarkEvent
   | TickEvent
   | ReceiptEvent
   | FailureEvent

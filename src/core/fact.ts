@@ -16,6 +16,7 @@ export type FactKind =
   | 'resolved'
   | 'reopened'
   | 'rated'
+  | 'commented'
   | 'undelivered'
   | 'withdrawn'
   | 'limited'

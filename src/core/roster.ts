@@ -9,6 +9,27 @@ export interface Person {
   readonly handles: Readonly<Record<string, string>>;
 }
 
+/**
+ * The person behind a platform's user at the desk: the one of the roster with that handle, or else, since everybody in
+ * the desk's channel may work there, one who is named by the platform.
+ */
+export function personAtDesk(
+  people: readonly Person[],
+  platform: string,
+  user: { readonly id: string; readonly name: string },
+): { readonly id: string; readonly name: string } {
+  const known = people.find(
+    (person) => person.handles[platform] === user.id || (platform === 'web' && person.id === user.id),
+  );
+  return known ?? { id: `${platform}:${user.id}/${user.name}`, name: user.name };
+}
+
+/** The name of a person of the desk: the roster's, or the one that {@link personAtDesk} wrote into the id. */
+export function personName(people: readonly Person[], id: string): string {
+  const known = people.find((person) => person.id === id);
+  return known?.name ?? /^[a-z]+:[^/]+\/(.+)$/s.exec(id)?.[1] ?? id;
+}
+
 /** One stretch of a day, `HH:MM` in the roster's zone. `24:00` is the end of the day; `22:00` to `06:00` runs past midnight. */
 export interface Hours {
   readonly from: string;

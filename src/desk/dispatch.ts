@@ -3,7 +3,7 @@ import type { Draft } from '../core/draft.js';
 import type { Ping } from '../core/effect.js';
 import type { PhraseKey } from '../core/phrases/phrase.js';
 import { platformOf } from '../core/place.js';
-import type { Person } from '../core/roster.js';
+import { type Person, personName } from '../core/roster.js';
 import type { DeskSettings } from '../core/settings.js';
 import { deskWords } from './opening.js';
 
@@ -18,7 +18,7 @@ export function pingOf(person: Person, desk: DeskSettings): Ping {
 
 /** The name of a person of the desk, or the id of one who has left it. */
 export function nameOf(id: string, desk: DeskSettings): string {
-  return desk.roster.people.find((person) => person.id === id)?.name ?? id;
+  return personName(desk.roster.people, id);
 }
 
 /** Sets the time at which an open case is looked at again. Every open case has exactly one such timer. */

@@ -4,6 +4,8 @@ import type { Draft } from '../core/draft.js';
 import type { ActionEvent, CommandEvent, Event, MessageEvent } from '../core/event.js';
 import { caseStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
+import { platformOf } from '../core/place.js';
+import { personAtDesk } from '../core/roster.js';
 import type { DeskSettings, Settings } from '../core/settings.js';
 import { nameOf } from './dispatch.js';
 import { claim, pass, reopen, resolve, statePhrases, stillOnIt } from './lifecycle.js';
@@ -23,9 +25,11 @@ const commands: Readonly<Record<string, string>> = {
 };
 
 /** Everything that happens at the desk. Only staff can act as staff (rule 9): others get a notice, and nothing else. */
-export function atDesk(draft: Draft, event: Event, found: Case | undefined, settings: Settings): void {
+export function atDesk(draft: Draft, told: Event, found: Case | undefined, settings: Settings): void {
   const { desk } = settings;
+  const event = byPerson(told, desk);
   if (
+    event.kind === 'mark' ||
     event.kind === 'tick' ||
     event.kind === 'receipt' ||
     event.kind === 'failure' ||
@@ -60,6 +64,13 @@ export function atDesk(draft: Draft, event: Event, found: Case | undefined, sett
     default:
       event satisfies never;
   }
+}
+
+/** The event with the person of the roster as its author, whatever the platform calls them. */
+function byPerson<E extends Event>(event: E, desk: DeskSettings): E {
+  if (!('author' in event) || !event.author) return event;
+  const person = personAtDesk(desk.roster.people, platformOf(event.place), event.author);
+  return { ...event, author: { ...event.author, id: person.id, name: person.name } };
 }
 
 function actOnButton(draft: Draft, event: ActionEvent, found: Case | undefined, settings: Settings): void {

@@ -13,7 +13,7 @@ import { converse, dialogFor } from './converse.js';
 import { currentAsker, languageOf, spend } from './flood.js';
 import { askerKey } from './gather.js';
 import { reanswer, retractAnswer } from './reanswer.js';
-import { openCaseOf, type Parts, type Scene } from './scene.js';
+import { meantForBot, openCaseOf, type Parts, type Scene } from './scene.js';
 
 /** Everything that happens in a place of an asker. */
 export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
@@ -84,7 +84,11 @@ function enter(draft: Draft, event: Event, author: Author, parts: Parts): Scene 
   const before = draft.get(`conversation/${event.place}`);
   const usual = before?.language ?? asker.language ?? languageOf(author.locale) ?? settings.language;
   const language = finding ? replyLanguage(finding.triage.language, usual) : usual;
-  const conversation: Conversation = { ...draft.conversation(event.place, language), language };
+  const conversation: Conversation = {
+    ...draft.conversation(event.place, language),
+    language,
+    ...(event.kind === 'message' && { outsiders: event.outsiders ?? false }),
+  };
   draft.putConversation(conversation);
   draft.put(`asker/${key}`, { ...asker, language });
   return { draft, author, asker: { ...asker, language }, conversation, language, parts };
@@ -106,7 +110,7 @@ function hear(scene: Scene, event: MessageEvent): void {
   const { draft, asker, author, parts, language } = scene;
   const { settings } = parts;
   const found = openCaseOf(scene);
-  const listening = event.addressed || found !== undefined;
+  const listening = meantForBot(scene, event) || found !== undefined;
   if (listening) {
     const spent = spend(asker);
     if (!spent) {
@@ -148,8 +152,8 @@ function refuseLength({ draft, language, parts }: Scene): void {
 
 function press(scene: Scene, event: ActionEvent): void {
   const { draft, language } = scene;
-  if (event.action === ACTIONS.rate) {
-    rate(scene, event);
+  if (event.action === ACTIONS.rate || event.action === ACTIONS.comment) {
+    (event.action === ACTIONS.rate ? rate : comment)(scene, event);
     return;
   }
   if (openCaseOf(scene)) {
@@ -157,6 +161,13 @@ function press(scene: Scene, event: ActionEvent): void {
     return;
   }
   const { action, value, version } = event;
+  if (action === ACTIONS.accept) {
+    const { pointed } = draft.turn;
+    const mine = pointed?.voice === 'asker' && pointed.author?.id === event.author.id && !pointed.deleted;
+    if (mine) converse(scene, event, { kind: 'text', text: pointed.content.text });
+    else draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
+    return;
+  }
   converse(scene, event, { kind: 'button', action, value, version });
 }
 
@@ -175,6 +186,43 @@ function rate({ draft, language, parts }: Scene, event: ActionEvent): void {
     voice: 'system',
     content: deskWords(parts.settings.desk.language, 'deskAskerRated', { stars }),
   });
-  draft.tell(event.place, { voice: 'system', content: markdown(phrase(language, 'rated')) });
+  draft.tell(event.place, {
+    voice: 'system',
+    content: markdown(phrase(language, 'rated'), {
+      buttons: [
+        {
+          action: ACTIONS.comment,
+          label: phrase(language, 'buttonComment'),
+          value: String(found.number),
+          version: found.revision,
+        },
+      ],
+    }),
+  });
   draft.showChosen(event, placeStream(event.place), String(stars));
+}
+
+/** Characters of a comment. */
+const COMMENT = 500;
+
+/** One line beside the stars, once. What is wrong with it is said in the form. */
+function comment({ draft, language, parts }: Scene, event: ActionEvent): void {
+  const found = draft.case(Number(event.value));
+  if (!found || found.asker.place !== event.place || found.rated === undefined || found.commented) {
+    draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
+    return;
+  }
+  const text = event.fields?.comment?.trim() ?? '';
+  if (text === '' || text.length > COMMENT) {
+    const words = phrase(language, text === '' ? 'commentEmpty' : 'commentTooLong', { limit: COMMENT });
+    draft.reply({ kind: 'errors', fields: { comment: words } });
+    return;
+  }
+  draft.putCase({ ...found, commented: true });
+  draft.fact({ kind: 'commented', case: found.number });
+  draft.tellDesk(found.number, {
+    voice: 'system',
+    content: plain(phrase(parts.settings.desk.language, 'deskAskerCommented', { text })),
+  });
+  draft.showChosen(event, placeStream(event.place), phrase(language, 'commentSent'));
 }

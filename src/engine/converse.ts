@@ -8,7 +8,10 @@ import { placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
 import { toDesk } from '../desk/relay.js';
-import type { Scene } from './scene.js';
+import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
+
+/** An offer of help that could not be shown for so long is not shown any more. */
+const OFFER_FOR = 5 * 60_000;
 
 type Spoken = MessageEvent | ActionEvent | EditEvent;
 
@@ -27,7 +30,9 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     language,
     now: turn.now,
     participant,
-    addressed: event.kind !== 'message' || event.addressed || participant.dialog !== undefined,
+    addressed: event.kind !== 'message' || meantForBot(scene, event),
+    offer: event.kind === 'message' && event.offer === true,
+    message: event.message ?? '',
     paused: turn.record('pause/all')?.paused ?? false,
     article: turn.article,
     version: conversation.revision + 1,
@@ -86,7 +91,8 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const { place } = event;
   const before = participantOf(scene);
   const version = scene.conversation.revision + 1;
-  const told = step.say.map((content) => draft.tell(place, { voice: 'bot', content }));
+  const restricted = isRestricted(scene, [step.answered?.article, step.fact?.article]);
+  const told = step.say.map((content) => sayToAsker(scene, { voice: 'bot', content }, restricted));
   const first = told[0];
   const { dialog: _dialog, ...rest } = before;
   // Only the last answer can be revised or taken back.
@@ -116,6 +122,18 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     participants: { ...conversation.participants, [author.id]: participant },
   });
   if (step.fact) draft.fact(step.fact);
+  if (step.offer) {
+    draft.effect({
+      kind: 'whisper',
+      lane: place,
+      voice: 'bot',
+      target: { place },
+      to: author.id,
+      content: step.offer,
+      fleeting: true,
+      deadline: draft.turn.now + OFFER_FOR,
+    });
+  }
   if (step.chosen !== undefined && event.kind === 'action')
     draft.showChosen(event, placeStream(event.place), step.chosen);
   if (step.handoff) handOff(scene, event, step.handoff, line);
@@ -127,7 +145,10 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
   const { settings } = parts;
   const { place } = event;
   const recent = recentCase(scene);
-  if (request.words !== undefined) draft.tell(place, { voice: 'system', content: markdown(request.words) });
+  if (request.words !== undefined) {
+    const restricted = request.reason === 'policy' && isRestricted(scene, []);
+    sayToAsker(scene, { voice: 'system', content: markdown(request.words) }, restricted);
+  }
   if (recent) {
     const reopened = reopen(draft, recent, settings.desk);
     if (event.kind === 'message' && line) toDesk(draft, reopened, event, line, settings.desk);

@@ -1,5 +1,6 @@
 import type { Dialog } from '../core/dialog.js';
 import { Draft } from '../core/draft.js';
+import type { MarkEvent, MessageEvent } from '../core/event.js';
 import type { Settings } from '../core/settings.js';
 import type { Timer } from '../core/timer.js';
 import type { Decide } from '../core/turn.js';
@@ -21,6 +22,7 @@ export function createDecide(parts: {
   return (turn) => {
     const draft = new Draft(turn);
     const { event } = turn;
+    if (event.kind === 'mark' || event.kind === 'message') readSoFar(draft, event);
     switch (event.kind) {
       case 'tick':
         onTimer(draft, event.timer, settings);
@@ -31,6 +33,7 @@ export function createDecide(parts: {
       case 'failure':
         settleFailure(draft, event, settings);
         break;
+      case 'mark':
       case 'result':
         break; // no worker of this version hands back anything that a turn waits for
       default:
@@ -44,6 +47,13 @@ export function createDecide(parts: {
     }
     return draft.done();
   };
+}
+
+/** The place has been read up to here, with the turn that this led to. What comes late, from history, takes nothing back. */
+function readSoFar(draft: Draft, { place, mark, at }: MarkEvent | MessageEvent): void {
+  if (mark === undefined) return;
+  const known = draft.get(`watermark/${place}`);
+  if (!known || known.at < at) draft.put(`watermark/${place}`, { place, mark, at });
 }
 
 function onTimer(draft: Draft, timer: Timer, settings: Settings): void {

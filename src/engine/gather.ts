@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import type { Content } from '../core/content.js';
-import type { ActionEvent, Event } from '../core/event.js';
+import type { ActionEvent, Author, Event } from '../core/event.js';
 import { caseStream, type NumberedLine, placeStream } from '../core/line.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding, Knowledge } from '../core/ports/knowledge.js';
@@ -77,9 +77,10 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
   const knowledge = sources.knowledge();
   const finding: Finding | undefined =
     asking && text && text.length <= settings.limits.messageLength
-      ? search(text, event.place, sources)
+      ? search(text, event.place, author, sources)
       : undefined;
 
+  // An offer that is accepted is the question that it was made for, now addressed to the bot.
   const [pointed, opening, held, staff] = await Promise.all([
     pointedLine(event, desk ? found : undefined, store),
     found && event.kind !== 'receipt' ? lineAt(store, caseStream(found.number), 0) : undefined,
@@ -90,6 +91,12 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     found && pointed?.notice !== undefined && event.kind === 'action'
       ? await lineAt(store, caseStream(found.number), pointed.notice)
       : undefined;
+
+  const searched =
+    finding ??
+    (event.kind === 'action' && event.action === ACTIONS.accept && asking && pointed?.voice === 'asker'
+      ? search(pointed.content.text, event.place, author, sources)
+      : undefined);
 
   let prefix: string | undefined;
   const turn: Turn = {
@@ -104,7 +111,7 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     staff,
     lines: [],
     article: (id) => knowledge.article(id),
-    ...(finding && { finding }),
+    ...(searched && { finding: searched }),
     ...(pointed && { pointed }),
     ...(opening && { opening }),
     ...(notice && { notice }),
@@ -120,15 +127,21 @@ export async function withNumber(turn: Turn, number: number, sources: Sources): 
   const author = 'author' in event ? event.author : undefined;
   const question =
     author && turn.record(`conversation/${event.place}`)?.participants[author.id]?.question?.trim();
-  const earlier = question ? search(question, event.place, sources) : undefined;
+  const earlier = question ? search(question, event.place, author, sources) : undefined;
   return { ...turn, number, lines, ...(earlier && { earlier }) };
 }
 
-/** What knowledge says to a text, for those who read the place. */
-function search(text: string, place: PlaceKey, { knowledge, settings }: Sources): Finding {
+/** What knowledge says to a text of somebody: guests get what is for everyone. */
+function search(
+  text: string,
+  place: PlaceKey,
+  author: Author | undefined,
+  { knowledge, settings }: Sources,
+): Finding {
+  const readers = author?.guest ? undefined : settings.readers[platformOf(place)];
   return knowledge().search({
     text,
-    audiences: settings.readers[platformOf(place)] ?? ['everyone'],
+    audiences: readers ?? ['everyone'],
     starters: settings.starters,
   });
 }
@@ -147,8 +160,11 @@ function firstKeys(event: Event): readonly RecordKey[] {
       const { purpose } = event.timer;
       return purpose.kind === 'session' ? [purpose.session] : [];
     }
+    case 'mark':
+      return [`watermark/${event.place}`];
     default: {
       const keys: RecordKey[] = ['pause/all', `conversation/${event.place}`, `thread/${event.place}`];
+      if (event.kind === 'message' && event.mark !== undefined) keys.push(`watermark/${event.place}`);
       if (event.author) keys.push(`asker/${askerKey(event.place, event.author.id)}`);
       return keys;
     }
@@ -205,13 +221,15 @@ async function pointedLine(
     const { line } = event.effect;
     return line && event.failure.code === 'dependency' ? lineAt(store, line.stream, line.n) : undefined;
   }
-  const message =
-    event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction' || event.kind === 'action'
+  const accepted = event.kind === 'action' && event.action === ACTIONS.accept;
+  const message = accepted
+    ? event.value
+    : event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction' || event.kind === 'action'
       ? event.message
       : undefined;
   if (message === undefined) return undefined;
   const [line] = await store.tail({ stream, message, limit: 1 });
-  if (line || event.kind !== 'action') return line;
+  if (line || accepted || event.kind !== 'action') return line;
   // A quick hand, or a crash: pressed before the receipt that names the message was committed.
   const recent = await store.tail({ stream, limit: QUOTABLE_LINES });
   return recent.findLast(({ state, content }) => state === 'pending' && hasButton(content, event));

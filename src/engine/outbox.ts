@@ -168,9 +168,17 @@ export function createOutbox(options: {
   }
 
   /** Waits twice as long after each failure, with jitter, and at least as long as the platform asked for. */
-  async function putBack({ effect, attempt }: Leased, uncertain: boolean, retryAfter = 0): Promise<void> {
+  async function putBack(
+    { effect, attempt }: Leased,
+    uncertain: boolean,
+    retryAfter?: number,
+  ): Promise<void> {
     const full = Math.min(settings.longestRetry, settings.firstRetry * 2 ** Math.min(attempt - 1, 30));
-    const wait = Math.max(retryAfter, full * (0.5 + random() / 2));
+    // A platform that says when it takes more is asked then, not later, with some jitter.
+    const wait =
+      retryAfter === undefined
+        ? full * (0.5 + random() / 2)
+        : retryAfter + settings.firstRetry * (random() / 2);
     await store.postpone(effect.key, { notBefore: clock.now() + Math.ceil(wait), uncertain });
   }
 
@@ -219,6 +227,7 @@ export function createOutbox(options: {
     };
     let place: PlaceKey | undefined;
     let message: MessageRef | undefined;
+    let parts: readonly MessageRef[] = [];
     const placeOf = async (target: PlaceTarget): Promise<string | undefined> => {
       if ('place' in target) place = target.place;
       else {
@@ -232,12 +241,20 @@ export function createOutbox(options: {
     const to = 'message' in effect ? effect.message : effect.kind === 'say' ? effect.replyTo : undefined;
     if (to && 'message' in to) message = to.message;
     else if (to) {
-      message = (await receiptOf(to.effect))?.message;
+      const receipt = await receiptOf(to.effect);
+      message = receipt?.message;
+      parts = receipt?.parts ?? [];
       if (!message) missing ??= to.effect;
     }
     if (missing !== undefined) return { missing };
     return {
-      outgoing: { effect, attempt, ...(place !== undefined && { place }), ...(message && { message }) },
+      outgoing: {
+        effect,
+        attempt,
+        ...(place !== undefined && { place }),
+        ...(message && { message }),
+        ...(parts.length > 0 && { parts }),
+      },
     };
   }
 

@@ -1,9 +1,11 @@
+import { EVERYONE } from '../core/article.js';
 import type { Case } from '../core/case.js';
 import type { Asker, Conversation } from '../core/conversation.js';
 import type { Dialog } from '../core/dialog.js';
-import type { Draft } from '../core/draft.js';
+import type { Draft, Telling, Told } from '../core/draft.js';
 import type { Author } from '../core/event.js';
 import type { Language } from '../core/language.js';
+import type { PlaceKey } from '../core/place.js';
 import type { Settings } from '../core/settings.js';
 
 /** What the asker's side of the engine is made of. */
@@ -20,6 +22,41 @@ export interface Scene {
   readonly conversation: Conversation;
   readonly language: Language;
   readonly parts: Parts;
+}
+
+/**
+ * Whether a message is meant for the bot: it is said so, or its writer has asked something in this place before. In a
+ * thread with several people the others are not.
+ */
+export function meantForBot(
+  { draft, author }: Scene,
+  event: { readonly addressed: boolean; readonly place: PlaceKey },
+): boolean {
+  if (event.addressed) return true;
+  const before = draft.conversation(event.place).participants[author.id];
+  return before?.dialog !== undefined || before?.question !== undefined || before?.answered !== undefined;
+}
+
+/** Says something to the asker: in their place, or privately where that has readers for whom it is not (rule 6). */
+export function sayToAsker(
+  { draft, author, conversation }: Scene,
+  telling: Pick<Telling, 'voice' | 'content'>,
+  restricted: boolean,
+): Told {
+  const { place } = draft.turn.event;
+  return draft.tell(place, {
+    ...telling,
+    ...(restricted && conversation.outsiders && { to: author.id }),
+  });
+}
+
+/** Whether an article, or one that was found, is not for everyone. */
+export function isRestricted({ draft }: Scene, articles: readonly (string | undefined)[]): boolean {
+  const { turn } = draft;
+  const found = turn.finding?.candidates.map(({ article }) => article) ?? [];
+  return [...articles, ...found].some(
+    (id) => id !== undefined && (turn.article(id)?.audience ?? EVERYONE) !== EVERYONE,
+  );
 }
 
 /** The case that the place is with now. */

@@ -29,6 +29,8 @@ function context(rest: Partial<DialogContext>): DialogContext {
     participant: { name: 'Vera' },
     finding: unsure,
     addressed: true,
+    offer: false,
+    message: 'm1',
     paused: false,
     article: (id) => articles.find((candidate) => candidate.id === id),
     version: 1,

@@ -20,6 +20,8 @@ export interface Outgoing {
   readonly place?: PlaceKey;
   /** The message to change, or to reply to. */
   readonly message?: MessageRef;
+  /** Further messages to change, where it was split. */
+  readonly parts?: readonly MessageRef[];
   /** From 1. */
   readonly attempt: number;
 }

@@ -1,0 +1,294 @@
+import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
+import type { Hono } from 'hono';
+import type { Language } from '../../src/core/language.js';
+import { type PlaceKey, parsePlace, platformOf } from '../../src/core/place.js';
+import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
+import type { Capabilities, Channel, Door } from '../../src/core/ports/channel.js';
+import type { Feed, Reader, Records } from '../../src/core/ports/store.js';
+import { type Api, createApi, objectIn, textIn } from './api.js';
+import { createCatchUp } from './catch-up.js';
+import type { SlackConfig } from './config.js';
+import { createDelivery } from './deliver.js';
+import { createHandlers } from './handle.js';
+import { createEars } from './hear.js';
+import { renderHome } from './home.js';
+import { listen } from './listen.js';
+import type { Self } from './parse.js';
+import { createPeople } from './people.js';
+import { PLATFORM } from './places.js';
+import { EVENTS_PATH, slackRoutes } from './routes.js';
+import { sdkLogger } from './sdk-log.js';
+import type { SlackAccess } from './setup.js';
+import { createSocketReceiver, type SocketReceiver } from './socket.js';
+
+/** What Slack's channel needs from the rest of it. */
+export interface SlackOptions extends SlackAccess {
+  /** A host's own Bolt app, which has its receiver and its address; ours is made otherwise. */
+  readonly app?: App;
+  readonly config: SlackConfig;
+  readonly desk: PlaceKey;
+  readonly language: Language;
+  /** The bot's name, for the App Home. */
+  readonly name: string;
+  readonly records: Pick<Records, 'read'>;
+  readonly reader: Pick<Reader, 'watermarks' | 'cases'>;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly alarm: Alarm;
+}
+
+/** Slack as a channel, and its address for HTTP. */
+export interface Slack {
+  readonly channel: Channel;
+  /** Answers what Slack posts to `/slack/events`, where it does not come over a socket or through a host's app. */
+  readonly routes?: Hono;
+}
+
+const capabilities: Capabilities = {
+  edit: true,
+  delete: true,
+  react: true,
+  threads: true,
+  whisper: true,
+  buttons: true,
+  lookup: true,
+  files: false,
+};
+
+/** How often it is remembered that everything was heard. */
+const BEAT = 60_000;
+/** After so long without an event over HTTP nobody knows whether Slack could reach us. */
+const SILENCE = 10 * 60_000;
+/** The first wait before Slack is asked again who we are, and the longest. */
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+
+/** Builds the channel; nothing is connected before `start`. */
+export function createSlack(options: SlackOptions): Slack {
+  const { config, records, reader, feed, clock, log, alarm, language, name } = options;
+  const { appToken, signingSecret, apiUrl } = options;
+  const api = createApi({
+    token: options.botToken,
+    clock,
+    log,
+    alarm,
+    ...(apiUrl !== undefined && { url: apiUrl }),
+  });
+  const deskPlace = platformOf(options.desk) === PLATFORM ? parsePlace(options.desk) : undefined;
+  const deskChannel = deskPlace?.channel;
+
+  let me: Self | undefined;
+  let door: Door | undefined;
+  let stopping = false;
+  let beat: NodeJS.Timeout | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let heardAt = clock.now();
+  let markedAt = 0;
+  let failed = false;
+  const atHome = new Set<string>();
+  const background = new Set<Promise<unknown>>();
+
+  const self = (): Self => {
+    if (!me) throw new Error('Slack has not said yet who we are.');
+    return me;
+  };
+  const openDoor = (): Door => {
+    if (!door) throw new Error('The channel is stopping; send the event again.');
+    return door;
+  };
+  const later = (work: Promise<unknown>): void => {
+    const done = work
+      .catch((error: unknown) => log.warn({ err: error }, 'Slack: a task in the background failed'))
+      .finally(() => background.delete(done));
+    background.add(done);
+  };
+
+  const people = createPeople({ api, clock, self });
+  const ears = createEars({
+    api,
+    people,
+    records,
+    config,
+    self,
+    door: openDoor,
+    log,
+    ...(deskChannel !== undefined && { deskChannel }),
+    heard(ok) {
+      if (!ok) {
+        failed = true;
+        return;
+      }
+      const now = clock.now();
+      const silent = now - heardAt;
+      heardAt = now;
+      // Over HTTP nobody tells us that Slack could not reach us; a long silence may have been one.
+      if (!socket && silent > SILENCE) later(catchUp.sweep());
+    },
+  });
+  const catchUp = createCatchUp({ api, ears, reader, self, clock, log });
+  const delivery = createDelivery({ api, people, self, clock });
+
+  const showHome = async (user: string): Promise<void> => {
+    await people.meet([user]);
+    const { locale } = people.author(user);
+    const spoken = locale === undefined ? language : locale.startsWith('zh') ? 'zh' : 'en';
+    const view = await renderHome({ reader, asker: `${PLATFORM}:${user}`, language: spoken, name });
+    const called = await api.call('views.publish', { user_id: user, view });
+    if (called.ok) atHome.add(user);
+    else log.warn({ reason: called.outcome.reason }, 'the App Home could not be shown');
+  };
+  const handlers = createHandlers({
+    api,
+    ears,
+    people,
+    self,
+    language,
+    log,
+    alarm,
+    showHome: async (user) => later(showHome(user)),
+    ...(deskChannel !== undefined && { deskChannel }),
+  });
+
+  let socket: SocketReceiver | undefined;
+  let http: HTTPReceiver | undefined;
+  let app = options.app;
+  if (app) {
+    nameWeaker(app, log);
+  } else {
+    let receiver: Receiver;
+    if (appToken !== undefined) {
+      socket = createSocketReceiver({ appToken, log, alarm, ...(apiUrl !== undefined && { apiUrl }) });
+      socket.onConnected = () => {
+        if (me) later(catchUp.sweep());
+      };
+      receiver = socket;
+    } else {
+      http = new HTTPReceiver({
+        signingSecret: signingSecret ?? '',
+        endpoints: EVENTS_PATH,
+        processBeforeResponse: true,
+        logger: sdkLogger(log),
+      });
+      receiver = http;
+    }
+    app = new App({
+      receiver,
+      // Asked once, by ourselves: Bolt would ask at its start, and a start must not depend on Slack.
+      authorize: async () => ({
+        botToken: options.botToken,
+        botId: self().bot,
+        botUserId: self().user,
+        teamId: self().team,
+      }),
+      logger: sdkLogger(log),
+      ...(apiUrl !== undefined && { clientOptions: { slackApiUrl: apiUrl } }),
+    });
+  }
+  listen(app, handlers, log);
+
+  /** Learns who we are; until then nothing can be told apart, so nothing is acknowledged. */
+  async function introduce(wait = FIRST_WAIT): Promise<void> {
+    const found = await whoAmI(api);
+    if (stopping) return;
+    if (!found) {
+      retry = setTimeout(() => later(introduce(Math.min(LONGEST_WAIT, wait * 2))), wait);
+      return;
+    }
+    me = found;
+    if (socket) await socket.start();
+    else later(catchUp.sweep());
+    beat = setInterval(() => later(remember()), BEAT);
+  }
+
+  /** Everything was heard up to now (over a socket that is open), or up to the last event (over HTTP). */
+  async function remember(): Promise<void> {
+    if (failed) {
+      failed = false;
+      await catchUp.sweep();
+      return;
+    }
+    const at = socket?.connected ? clock.now() : heardAt;
+    if (at <= markedAt) return;
+    markedAt = at;
+    await catchUp.mark(at);
+  }
+
+  let unwatch: (() => void) | undefined;
+  const channel: Channel = {
+    platform: PLATFORM,
+    capabilities,
+    async start(opened) {
+      door = opened;
+      unwatch = feed.watch(({ cases }) => {
+        if (cases.length && atHome.size) later(refreshHomes(cases));
+      });
+      await introduce();
+    },
+    async deliver(outgoing) {
+      if (!me) return { kind: 'later', reason: 'Slack is not connected yet.' };
+      return delivery.deliver(outgoing);
+    },
+    async find(outgoing) {
+      self();
+      return delivery.find(outgoing);
+    },
+    // The marks are read at each connection, the first one included.
+    catchUp: async () => {},
+    async isStaff(user, place) {
+      const parts = parsePlace(place);
+      if (parts?.platform !== PLATFORM || parts.workspace !== self().team || parts.channel !== deskChannel)
+        return false;
+      return people.isStaff(user, parts.channel);
+    },
+    async stop() {
+      stopping = true;
+      clearInterval(beat);
+      clearTimeout(retry);
+      unwatch?.();
+      await socket?.stop();
+      await catchUp.stop();
+      await Promise.allSettled(background);
+      door = undefined;
+    },
+  };
+
+  async function refreshHomes(numbers: readonly number[]): Promise<void> {
+    const changed = await Promise.all(numbers.map((number) => records.read([`case/${number}`])));
+    for (const found of changed) {
+      for (const { value } of found.values()) {
+        const asker = value && 'asker' in value ? value.asker : undefined;
+        if (asker?.platform === PLATFORM && atHome.has(asker.id)) await showHome(asker.id);
+      }
+    }
+  }
+
+  return { channel, ...(http && { routes: slackRoutes(http) }) };
+}
+
+async function whoAmI(api: Api): Promise<Self | undefined> {
+  const called = await api.call('auth.test', {});
+  if (!called.ok) return undefined;
+  const team = textIn(called.answer, 'team_id');
+  const user = textIn(called.answer, 'user_id');
+  const bot = textIn(called.answer, 'bot_id');
+  if (team === undefined || user === undefined || bot === undefined) return undefined;
+  const info = await api.call('bots.info', { bot });
+  const app = info.ok ? textIn(objectIn(info.answer, 'bot'), 'app_id') : undefined;
+  return { team, user, bot, ...(app !== undefined && { app }) };
+}
+
+/** A host's receiver may acknowledge before the commit: that is weaker than what we promise, and it is said. */
+function nameWeaker(app: App, log: Log): void {
+  const receiver: unknown = Reflect.get(app, 'receiver');
+  const before =
+    typeof receiver === 'object' &&
+    receiver !== null &&
+    Reflect.get(receiver, 'processBeforeResponse') === true;
+  const ours = typeof receiver === 'object' && receiver !== null && 'onConnected' in receiver;
+  if (ours || before) return;
+  log.warn(
+    {},
+    'The host’s Slack receiver acknowledges events before Firstline has committed them: a crash in between loses the event until the next catch-up. Use processBeforeResponse: true, or the receiver that Firstline exports for Socket Mode.',
+  );
+}

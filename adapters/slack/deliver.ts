@@ -1,0 +1,289 @@
+import type { Content } from '../../src/core/content.js';
+import type { Effect, MessageRef, Persona, Receipt } from '../../src/core/effect.js';
+import type { PlaceKey } from '../../src/core/place.js';
+import type { Clock } from '../../src/core/ports/ambient.js';
+import type { Lookup, Outcome, Outgoing } from '../../src/core/ports/channel.js';
+import { type Answer, type Api, isObject, listIn, objectIn, textIn } from './api.js';
+import { emojiName } from './emoji.js';
+import type { Self } from './parse.js';
+import type { People } from './people.js';
+import { locate, messageId, placeOf, type Spot, spotOf } from './places.js';
+import { cut, type Rendered, renderMessage } from './render.js';
+
+/** The name of our metadata. What it holds is opaque: any app and person of the channel can read it. */
+const METADATA = 'firstline';
+/** Clocks differ by this much at most; a look-up begins so much before the effect was decided. */
+const SKEW = 120;
+const PAGE = 200;
+/** Pages of history that are looked through. */
+const PAGES = 10;
+
+/** Carries effects to Slack, and looks for those that may have arrived. */
+export interface Delivery {
+  deliver(outgoing: Outgoing): Promise<Outcome>;
+  find(outgoing: Outgoing): Promise<Lookup>;
+}
+
+/** A message to be posted, part by part. */
+interface Posting {
+  readonly spot: Spot;
+  readonly place: PlaceKey;
+  readonly parts: readonly Rendered[];
+  readonly as?: Persona;
+  /** The channel that it stands in where that is not the place's. */
+  readonly elsewhere?: string;
+}
+
+/** Builds the delivery. Every message carries the key of its effect, so that a repeated send is recognised. */
+export function createDelivery(options: {
+  readonly api: Api;
+  readonly people: People;
+  readonly self: () => Self;
+  readonly clock: Clock;
+}): Delivery {
+  const { api, people, self, clock } = options;
+  /** Parts of a long message that are known to have arrived, while the rest has not. */
+  const arrived = new Map<string, ReadonlyMap<number, string>>();
+
+  async function posting({ effect, place }: Outgoing): Promise<Posting | Outcome> {
+    if (
+      place === undefined ||
+      (effect.kind !== 'say' && effect.kind !== 'open' && effect.kind !== 'whisper')
+    ) {
+      return unsupported('this is nothing to post');
+    }
+    const spot = spotOf(self().team, place);
+    if (!spot) return unreachable('this is no place of this workspace');
+    const ping = effect.kind === 'whisper' ? undefined : effect.ping;
+    const shown: { ping?: typeof ping; origin?: PlaceKey } = { ...(ping && { ping }) };
+    if (effect.kind !== 'whisper') {
+      const as = effect.kind === 'say' ? effect.as : undefined;
+      return { spot, place, parts: renderMessage(effect.content, shown as never), ...(as && { as }) };
+    }
+    const direct = await people.direct(effect.to);
+    if (direct === undefined) return { kind: 'later', reason: 'The direct message could not be opened.' };
+    const parts = renderMessage(effect.content, { origin: place });
+    return { spot: { channel: direct }, place, parts, elsewhere: direct };
+  }
+
+  async function post(effect: Effect, wanted: Posting): Promise<Outcome> {
+    const { spot, parts, as } = wanted;
+    const done = new Map(arrived.get(effect.key));
+    for (const [part, { text, blocks }] of parts.entries()) {
+      if (done.has(part)) continue;
+      const called = await api.call('chat.postMessage', {
+        channel: spot.channel,
+        ...(spot.thread !== undefined && { thread_ts: spot.thread }),
+        text,
+        blocks,
+        parse: 'none',
+        link_names: false,
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: METADATA, event_payload: { key: effect.key, part } },
+        ...(as && { username: cut(as.name, 80), ...(as.avatar !== undefined && { icon_url: as.avatar }) }),
+      });
+      if (!called.ok) {
+        // What has arrived of it is remembered, and found again in the channel after a crash.
+        if (done.size) arrived.set(effect.key, done);
+        return done.size && called.outcome.kind === 'later'
+          ? { ...called.outcome, kind: 'unknown' }
+          : called.outcome;
+      }
+      const ts = textIn(called.answer, 'ts');
+      if (ts === undefined) return { kind: 'unknown', reason: 'Slack did not say where the message stands.' };
+      done.set(part, ts);
+    }
+    return { kind: 'delivered', receipt: receiptOf(effect, wanted, done) };
+  }
+
+  function receiptOf(
+    effect: Effect,
+    { place, spot, elsewhere }: Posting,
+    done: ReadonlyMap<number, string>,
+  ): Receipt {
+    arrived.delete(effect.key);
+    const stamps = [...done].sort(([a], [b]) => a - b).map(([, ts]) => ts);
+    const [first = '', ...rest] = stamps;
+    const opened =
+      effect.kind === 'open' ? placeOf(self().team, { channel: spot.channel, thread: first }) : undefined;
+    const ref = (ts: string): MessageRef => ({ place: opened ?? place, id: messageId(ts, elsewhere) });
+    return {
+      effect: effect.key,
+      at: clock.now(),
+      message: ref(first),
+      ...(rest.length > 0 && { parts: rest.map(ref) }),
+      ...(opened !== undefined && { opened }),
+    };
+  }
+
+  async function ephemeral(
+    to: string,
+    place: PlaceKey | undefined,
+    content: Content,
+  ): Promise<Outcome | undefined> {
+    const spot = place === undefined ? undefined : spotOf(self().team, place);
+    if (!spot) return unreachable('this is no place of this workspace');
+    for (const { text, blocks } of renderMessage(content)) {
+      const called = await api.call('chat.postEphemeral', {
+        channel: spot.channel,
+        user: to,
+        ...(spot.thread !== undefined && { thread_ts: spot.thread }),
+        text,
+        blocks,
+        parse: 'none',
+        link_names: false,
+      });
+      if (!called.ok) return called.outcome;
+    }
+    return undefined;
+  }
+
+  function target(
+    message: MessageRef | undefined,
+  ): { readonly channel: string; readonly ts: string } | undefined {
+    const spot = message && spotOf(self().team, message.place);
+    return spot && message && locate(spot, message.id);
+  }
+
+  /** Whatever is called on a message may be called twice: the second time says so, and that is as good. */
+  async function change(
+    outgoing: Outgoing,
+    method: string,
+    args: (at: { readonly channel: string; readonly ts: string }) => Answer,
+    done: readonly string[],
+  ): Promise<Outcome> {
+    const { effect, message } = outgoing;
+    const at = target(message);
+    if (!message || !at) return unreachable('this is no message of this workspace');
+    const called = await api.call(method, args(at));
+    if (called.ok || (called.code !== undefined && done.includes(called.code))) {
+      return { kind: 'delivered', receipt: { effect: effect.key, at: clock.now(), message } };
+    }
+    return called.outcome;
+  }
+
+  return {
+    async deliver(outgoing) {
+      const { effect, message, parts = [] } = outgoing;
+      switch (effect.kind) {
+        case 'whisper':
+          if (effect.fleeting) {
+            const failed = await ephemeral(effect.to, outgoing.place, effect.content);
+            return failed ?? { kind: 'delivered', receipt: { effect: effect.key, at: clock.now() } };
+          }
+          break;
+        case 'say':
+        case 'open':
+          break;
+        case 'revise': {
+          const rendered = renderMessage(effect.content);
+          const messages = [...(message ? [message] : []), ...parts];
+          for (const [index, one] of messages.entries()) {
+            const part = rendered[index];
+            const outcome = part
+              ? await change(
+                  { ...outgoing, message: one },
+                  'chat.update',
+                  (at) => ({ ...at, text: part.text, blocks: part.blocks, parse: 'none', link_names: false }),
+                  [],
+                )
+              : await change({ ...outgoing, message: one }, 'chat.delete', (at) => at, ['message_not_found']);
+            if (outcome.kind !== 'delivered' || index === messages.length - 1) return outcome;
+          }
+          return unreachable('this is no message of this workspace');
+        }
+        case 'retract':
+          for (const one of parts) {
+            const outcome = await change({ ...outgoing, message: one }, 'chat.delete', (at) => at, [
+              'message_not_found',
+            ]);
+            if (outcome.kind !== 'delivered') return outcome;
+          }
+          return change(outgoing, 'chat.delete', (at) => at, ['message_not_found']);
+        case 'react': {
+          const name = emojiName(effect.emoji);
+          if (name === undefined) return unsupported(`Slack has no reaction ${effect.emoji}`);
+          return change(
+            outgoing,
+            effect.added ? 'reactions.add' : 'reactions.remove',
+            ({ channel, ts }) => ({ channel, timestamp: ts, name }),
+            ['already_reacted', 'no_reaction'],
+          );
+        }
+        case 'work':
+          return unsupported('a channel runs no work');
+        default:
+          return effect satisfies never;
+      }
+      const wanted = await posting(outgoing);
+      return 'kind' in wanted ? wanted : post(effect, wanted);
+    },
+
+    async find(outgoing) {
+      const { effect } = outgoing;
+      if (effect.kind === 'work' || (effect.kind === 'whisper' && effect.fleeting))
+        return { kind: 'cannot-tell' };
+      // Changing a message twice is harmless.
+      if (effect.kind === 'revise' || effect.kind === 'retract' || effect.kind === 'react')
+        return { kind: 'absent' };
+      const wanted = await posting(outgoing);
+      if ('kind' in wanted) throw new Error('reason' in wanted ? wanted.reason : 'Slack could not be asked.');
+      const found = await lookFor(effect, wanted.spot);
+      if (found.size < wanted.parts.length) {
+        if (found.size) arrived.set(effect.key, found);
+        return { kind: 'absent' };
+      }
+      return { kind: 'found', receipt: receiptOf(effect, wanted, found) };
+    },
+  };
+
+  /** The parts of an effect that stand in its channel or thread. Rejects where Slack does not say. */
+  async function lookFor(effect: Effect, { channel, thread }: Spot): Promise<Map<number, string>> {
+    const found = new Map<number, string>();
+    const oldest = String(Math.floor(effect.at / 1000) - SKEW);
+    let cursor: string | undefined;
+    for (let page = 0; page < PAGES; page++) {
+      const called = await api.call(
+        thread === undefined ? 'conversations.history' : 'conversations.replies',
+        {
+          channel,
+          ...(thread !== undefined && { ts: thread }),
+          oldest,
+          limit: PAGE,
+          include_all_metadata: true,
+          ...(cursor !== undefined && { cursor }),
+        },
+      );
+      if (!called.ok) throw new Error(called.outcome.reason);
+      for (const message of listIn(called.answer, 'messages')) {
+        const part = partOf(message, effect.key);
+        const ts = textIn(message, 'ts');
+        if (part !== undefined && ts !== undefined && !found.has(part)) found.set(part, ts);
+      }
+      cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
+      if (cursor === undefined) break;
+    }
+    return found;
+  }
+
+  /** Which part of an effect a message is; none where another app has copied our key. */
+  function partOf(message: unknown, key: string): number | undefined {
+    const { bot, app } = self();
+    const ours =
+      textIn(message, 'bot_id') === bot || (app !== undefined && textIn(message, 'app_id') === app);
+    const metadata = objectIn(message, 'metadata');
+    if (!ours || textIn(metadata, 'event_type') !== METADATA) return undefined;
+    const payload = objectIn(metadata, 'event_payload');
+    if (!isObject(payload) || payload.key !== key) return undefined;
+    return typeof payload.part === 'number' ? payload.part : undefined;
+  }
+}
+
+function unsupported(reason: string): Outcome {
+  return { kind: 'refused', code: 'unsupported', reason };
+}
+
+function unreachable(reason: string): Outcome {
+  return { kind: 'refused', code: 'unreachable', reason };
+}

@@ -1,0 +1,136 @@
+import type { Author, Event, Reply } from '../../src/core/event.js';
+import { type PlaceKey, parsePlace } from '../../src/core/place.js';
+import type { Log } from '../../src/core/ports/ambient.js';
+import type { Door, Submitted } from '../../src/core/ports/channel.js';
+import type { Records } from '../../src/core/ports/store.js';
+import { type Api, listIn, textIn } from './api.js';
+import type { SlackConfig } from './config.js';
+import type { Seen, Self } from './parse.js';
+import { toEvent } from './parse.js';
+import type { People } from './people.js';
+import { isDirect, messageId, placeOf } from './places.js';
+import { mentioned } from './text.js';
+
+/** Takes in what people did. Rejects where it could not be committed: then it must not be acknowledged. */
+export interface Ears {
+  /** Takes what was seen, if it is for us. */
+  take(seen: Seen): Promise<Submitted | undefined>;
+  /** Submits an event that is for us in any case. */
+  submit(event: Event): Promise<Submitted>;
+  /** Looks people up, and says who somebody is. */
+  authorOf(user: string): Promise<Author>;
+  /** The place of a message that is only known by its `ts`. */
+  placeOfMessage(channel: string, ts: string): Promise<PlaceKey | undefined>;
+}
+
+/** Places of recent messages that are remembered. */
+const RECENT = 5_000;
+
+/** Builds the ears. What nobody asked the bot in places where it takes no part leaves no trace. */
+export function createEars(options: {
+  readonly api: Api;
+  readonly people: People;
+  readonly records: Pick<Records, 'read'>;
+  readonly config: SlackConfig;
+  /** The channel of the desk, where that is in Slack. */
+  readonly deskChannel?: string;
+  readonly self: () => Self;
+  readonly door: () => Door;
+  readonly log: Log;
+  /** Called after every commit, and after every one that failed. */
+  readonly heard: (ok: boolean) => void;
+}): Ears {
+  const { api, people, records, config, deskChannel, self, door, log, heard } = options;
+  const help = new Map(config['help-channels'].map((one) => [one.channel, one.unsure]));
+  const recent = new Map<string, PlaceKey>();
+
+  const remember = (channel: string, ts: string, place: PlaceKey): void => {
+    if (recent.size >= RECENT) recent.clear();
+    recent.set(`${channel}/${ts}`, place);
+  };
+
+  async function takesPart(place: PlaceKey): Promise<boolean> {
+    const key = `conversation/${place}` as const;
+    return (await records.read([key])).get(key)?.value !== undefined;
+  }
+
+  async function concerns(seen: Exclude<Seen, { kind: 'reaction' }>): Promise<boolean> {
+    const { channel } = seen;
+    if (isDirect(channel) || channel === deskChannel) return true;
+    if (seen.kind === 'message' && (seen.addressed || help.has(channel))) return true;
+    return takesPart(placeOf(self().team, seen));
+  }
+
+  async function placeOfMessage(channel: string, ts: string): Promise<PlaceKey | undefined> {
+    const { team } = self();
+    if (isDirect(channel)) return placeOf(team, { channel });
+    const known = recent.get(`${channel}/${ts}`);
+    if (known !== undefined) return known;
+    const called = await api.call('conversations.replies', { channel, ts, limit: 1 });
+    if (!called.ok) {
+      if (called.outcome.kind === 'refused') return undefined;
+      throw new Error(called.outcome.reason);
+    }
+    const message = listIn(called.answer, 'messages').find((one) => textIn(one, 'ts') === ts);
+    if (message === undefined) return undefined;
+    const place = placeOf(team, { channel, thread: textIn(message, 'thread_ts') ?? ts });
+    remember(channel, ts, place);
+    return place;
+  }
+
+  async function submit(event: Event): Promise<Submitted> {
+    try {
+      const submitted = await door().submit(event);
+      heard(true);
+      return submitted;
+    } catch (error) {
+      heard(false);
+      throw error;
+    }
+  }
+
+  return {
+    submit,
+    placeOfMessage,
+    async authorOf(user) {
+      await people.meet([user]);
+      return people.author(user);
+    },
+    async take(seen) {
+      if (seen.kind === 'reaction') {
+        const place = await placeOfMessage(seen.channel, seen.ts);
+        if (place === undefined || !(seen.channel === deskChannel || (await takesPart(place))))
+          return undefined;
+        await people.meet([seen.user]);
+        return submit(toEvent(seen, { self: self(), names: people, author: people.author, place }));
+      }
+      if (!(await concerns(seen))) return undefined;
+      const words = seen.kind === 'delete' ? '' : seen.text;
+      const who = seen.user === undefined ? [] : [seen.user];
+      await people.meet([...who, ...mentioned(words)]);
+      const channelOfPeople = !isDirect(seen.channel) && seen.channel !== deskChannel;
+      const outsiders =
+        seen.kind === 'message' && channelOfPeople && (await people.hasOutsiders(seen.channel));
+      const offer = seen.kind === 'message' && !seen.addressed && help.get(seen.channel) === 'offer';
+      const event = toEvent(seen, { self: self(), names: people, author: people.author, outsiders, offer });
+      remember(seen.channel, seen.ts, event.place);
+      log.debug({ event: event.id, kind: event.kind }, 'heard in Slack');
+      return submit(event);
+    },
+  };
+}
+
+/** What an acknowledgement of a press or a command says to the one who did it. */
+export function noticeOf(reply: Reply | undefined): string | undefined {
+  return reply?.kind === 'notice' ? reply.text : undefined;
+}
+
+/** The `ts` of a message id, wherever it stands. */
+export function stampOf(id: string): string {
+  return id.slice(id.indexOf(':') + 1);
+}
+
+/** The id that a message has in a place. */
+export function idIn(place: PlaceKey, channel: string, ts: string): string {
+  return messageId(ts, parsePlace(place)?.channel === channel ? undefined : channel);
+}

@@ -1,0 +1,178 @@
+import type { Author } from '../../src/core/event.js';
+import type { Clock } from '../../src/core/ports/ambient.js';
+import { type Answer, type Api, isObject, listIn, objectIn, textIn } from './api.js';
+import type { Self } from './parse.js';
+import type { Names } from './text.js';
+
+/** Somebody of Slack, as far as it matters to us. */
+interface Known {
+  readonly name: string;
+  readonly zone?: string;
+  readonly locale?: string;
+  /** Belongs to the workspace: no guest, nobody of another organisation, no bot, not deactivated. */
+  readonly member: boolean;
+}
+
+interface Cached<T> {
+  readonly value: T;
+  readonly until: number;
+}
+
+/** Who is who: names and time zones for events, and who may act as staff. */
+export interface People extends Names {
+  /** Looks these people up, so that {@link People.author} knows them. Never throws: a name is no reason to lose a message. */
+  meet(users: readonly string[]): Promise<void>;
+  author(user: string): Author;
+  /**
+   * Whether somebody belongs to the workspace and is in this channel now. Rejects where Slack does not answer: then
+   * nobody can say, and the event is not acknowledged.
+   */
+  isStaff(user: string, channel: string): Promise<boolean>;
+  /** Whether people read a channel who do not belong to the workspace. Nobody knows: then they might. */
+  hasOutsiders(channel: string): Promise<boolean>;
+  /** The channel of direct messages with somebody. */
+  direct(user: string): Promise<string | undefined>;
+  /** Slack told of a change: what is known of this user or channel is asked for again. */
+  forget(id: string): void;
+}
+
+/** Names live longer than rights. */
+const NAME_FOR = 60 * 60_000;
+const RIGHTS_FOR = 30_000;
+const MOST = 10_000;
+const PAGE = 200;
+
+/** Builds the directory over the API. */
+export function createPeople(options: {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly self: () => Self;
+}): People {
+  const { api, clock, self } = options;
+  const users = new Map<string, Cached<Known>>();
+  const rights = new Map<string, Cached<boolean>>();
+  const members = new Map<string, Cached<ReadonlySet<string>>>();
+  const channels = new Map<string, Cached<{ readonly name?: string; readonly outsiders: boolean }>>();
+  const directs = new Map<string, string>();
+
+  function fresh<T>(map: Map<string, Cached<T>>, key: string): T | undefined {
+    const found = map.get(key);
+    return found && found.until > clock.now() ? found.value : undefined;
+  }
+  function keep<T>(map: Map<string, Cached<T>>, key: string, value: T, time: number): T {
+    if (map.size >= MOST) map.clear();
+    map.set(key, { value, until: clock.now() + time });
+    return value;
+  }
+
+  async function lookUp(user: string): Promise<Known> {
+    const called = await api.call('users.info', { user, include_locale: true });
+    if (!called.ok) {
+      if (called.code === 'user_not_found') return keep(users, user, { name: user, member: false }, NAME_FOR);
+      throw new Error(`Slack could not say who ${user} is: ${called.outcome.reason}`);
+    }
+    const known = knownFrom(objectIn(called.answer, 'user') ?? {}, user, self().team);
+    keep(rights, user, known.member, RIGHTS_FOR);
+    return keep(users, user, known, NAME_FOR);
+  }
+
+  async function membersOf(channel: string): Promise<ReadonlySet<string>> {
+    const known = fresh(members, channel);
+    if (known) return known;
+    const found = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const args = { channel, limit: PAGE, ...(cursor !== undefined && { cursor }) };
+      const called = await api.call('conversations.members', args);
+      if (!called.ok) throw new Error(`Slack could not say who is in ${channel}: ${called.outcome.reason}`);
+      for (const id of listIn(called.answer, 'members')) if (typeof id === 'string') found.add(id);
+      cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
+    } while (cursor !== undefined);
+    return keep(members, channel, found, RIGHTS_FOR);
+  }
+
+  async function channelOf(
+    channel: string,
+  ): Promise<{ readonly name?: string; readonly outsiders: boolean }> {
+    const known = fresh(channels, channel);
+    if (known) return known;
+    const called = await api.call('conversations.info', { channel });
+    if (!called.ok) return { outsiders: true };
+    const info = objectIn(called.answer, 'channel') ?? {};
+    const name = textIn(info, 'name');
+    const shared = info.is_ext_shared === true || info.is_pending_ext_shared === true;
+    const value = { ...(name !== undefined && { name }), outsiders: shared || (await hasGuests(channel)) };
+    return keep(channels, channel, value, RIGHTS_FOR * 10);
+  }
+
+  /** Guests are listed among the members only; a large channel is taken to have some. */
+  async function hasGuests(channel: string): Promise<boolean> {
+    try {
+      const all = await membersOf(channel);
+      if (all.size > PAGE) return true;
+      for (const user of all) {
+        if (user === self().user) continue;
+        if (!(fresh(users, user) ?? (await lookUp(user))).member) return true;
+      }
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
+  return {
+    async meet(wanted) {
+      const unknown = [...new Set(wanted)].filter((user) => fresh(users, user) === undefined);
+      await Promise.all(unknown.map((user) => lookUp(user).catch(() => undefined)));
+    },
+    author(user) {
+      const known = users.get(user)?.value;
+      return {
+        id: user,
+        name: known?.name ?? user,
+        ...(known?.zone !== undefined && { zone: known.zone }),
+        ...(known?.locale !== undefined && { locale: known.locale }),
+        ...(known !== undefined && !known.member && { guest: true }),
+      };
+    },
+    async isStaff(user, channel) {
+      if (!(await membersOf(channel)).has(user)) return false;
+      const known = fresh(rights, user);
+      return known ?? (await lookUp(user)).member;
+    },
+    async hasOutsiders(channel) {
+      return (await channelOf(channel)).outsiders;
+    },
+    async direct(user) {
+      const known = directs.get(user);
+      if (known !== undefined) return known;
+      const called = await api.call('conversations.open', { users: user });
+      const id = called.ok ? textIn(objectIn(called.answer, 'channel'), 'id') : undefined;
+      if (id !== undefined) directs.set(user, id);
+      return id;
+    },
+    user: (id) => users.get(id)?.value.name,
+    channel: (id) => channels.get(id)?.value.name,
+    forget(id) {
+      users.delete(id);
+      rights.delete(id);
+      members.delete(id);
+      channels.delete(id);
+    },
+  };
+}
+
+function knownFrom(user: Answer, id: string, team: string): Known {
+  const profile = isObject(user.profile) ? user.profile : {};
+  const name = textIn(profile, 'display_name') || textIn(profile, 'real_name') || textIn(user, 'name') || id;
+  const zone = textIn(user, 'tz');
+  const locale = textIn(user, 'locale');
+  const outside = textIn(user, 'team_id') !== team && textIn(user, 'enterprise_user') === undefined;
+  const guest = user.is_restricted === true || user.is_ultra_restricted === true || user.is_stranger === true;
+  return {
+    name,
+    ...(zone !== undefined && { zone }),
+    ...(locale !== undefined && { locale }),
+    member: !(guest || outside || user.deleted === true || user.is_bot === true),
+  };
+}

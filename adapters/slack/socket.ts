@@ -1,0 +1,167 @@
+import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
+import { SocketModeClient } from '@slack/socket-mode';
+import type { Alarm, Log } from '../../src/core/ports/ambient.js';
+import { textIn } from './api.js';
+import { sdkLogger } from './sdk-log.js';
+import { troubleOf } from './troubles.js';
+
+/** Under this name a listener of ours tells our receiver that an event could not be committed. */
+export const HELD = 'firstline';
+
+/** What our receiver puts into the context of an event, so that a host's error handler cannot turn a failure into an ack. */
+export interface Held {
+  failed?: unknown;
+}
+
+/** The first wait after a lost connection, and the longest, in milliseconds. */
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+/** A start waits so long for the first connection; then it goes on in the background. */
+const START_WITHIN = 8_000;
+
+/** A Bolt receiver for Socket Mode. */
+export interface SocketReceiver extends Receiver {
+  readonly connected: boolean;
+  /** Called at every new connection, the first one included. */
+  onConnected: () => void;
+}
+
+/**
+ * A receiver for Socket Mode that acknowledges an event after its commit: Bolt's own does so before any listener runs.
+ * It also keeps its connection by itself, since the client's own loop ends with an unhandled rejection where a token
+ * was revoked.
+ */
+export function createSocketReceiver(options: {
+  readonly appToken: string;
+  readonly apiUrl?: string;
+  readonly log: Log;
+  readonly alarm?: Alarm;
+}): SocketReceiver {
+  const { appToken, apiUrl, log, alarm } = options;
+  let app: App | undefined;
+  let stopping = false;
+  let connected = false;
+  let wake: (() => void) | undefined;
+  let loop: Promise<void> | undefined;
+  const underway = new Set<Promise<void>>();
+
+  const client = new SocketModeClient({
+    appToken,
+    autoReconnectEnabled: false,
+    logger: sdkLogger(log),
+    // An object of its own, since the client changes it.
+    clientOptions: {
+      retryConfig: { retries: 0 },
+      timeout: 10_000,
+      ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    },
+  });
+  client.on('slack_event', (envelope: Envelope) => {
+    const handling = handle(envelope).finally(() => underway.delete(handling));
+    underway.add(handling);
+  });
+  client.on('disconnected', () => {
+    connected = false;
+    wake?.();
+  });
+
+  async function handle({ ack, body, retry_num, retry_reason }: Envelope): Promise<void> {
+    const held: Held = {};
+    let answer: unknown;
+    const event: ReceiverEvent = {
+      body,
+      ack: async (response?: unknown) => {
+        answer = response;
+      },
+      customProperties: { [HELD]: held },
+      ...(retry_num !== undefined && { retryNum: retry_num }),
+      ...(retry_reason !== undefined && { retryReason: retry_reason }),
+    };
+    try {
+      await app?.processEvent(event);
+      if (held.failed !== undefined) throw held.failed;
+    } catch (error) {
+      log.warn({ err: error }, 'an event of Slack was not committed; Slack sends it again');
+      return;
+    }
+    await ack(answer === undefined ? undefined : (answer as object | string)).catch((error: unknown) => {
+      // The connection went meanwhile: Slack sends it again, and it is recognised.
+      log.debug({ err: error }, 'an acknowledgement did not go out');
+    });
+  }
+
+  async function keep(first: () => void): Promise<void> {
+    for (let wait = FIRST_WAIT; !stopping; ) {
+      try {
+        await client.start();
+        connected = true;
+        wait = FIRST_WAIT;
+        alarm?.clear('slack-socket');
+        first();
+        receiver.onConnected();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (!connected || stopping) resolve();
+        });
+        log.info({}, 'the connection to Slack ended; a new one is made');
+        continue;
+      } catch (error) {
+        const code = codeOf(error);
+        const words = troubleOf(code ?? '')?.words.replace('SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN');
+        const reason =
+          words ?? (error instanceof Error ? error.message : String(error ?? 'the connection was refused'));
+        log.warn({ reason }, 'no connection to Slack; it is tried again');
+        alarm?.raise('slack-socket', `Slack cannot be connected to: ${reason}`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, wait * (0.5 + Math.random() / 2));
+        wake = () => {
+          if (!stopping) return;
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      wait = Math.min(LONGEST_WAIT, wait * 2);
+    }
+  }
+
+  const receiver: SocketReceiver = {
+    onConnected: () => {},
+    get connected() {
+      return connected;
+    },
+    init(bolt) {
+      app = bolt;
+    },
+    async start() {
+      stopping = false;
+      const firstConnection = new Promise<void>((resolve) => {
+        loop ??= keep(resolve);
+      });
+      await Promise.race([
+        firstConnection,
+        new Promise<void>((resolve) => setTimeout(resolve, START_WITHIN).unref()),
+      ]);
+    },
+    async stop() {
+      stopping = true;
+      await Promise.allSettled(underway);
+      if (connected) await client.disconnect();
+      wake?.();
+      await loop;
+      loop = undefined;
+    },
+  };
+  return receiver;
+}
+
+interface Envelope {
+  readonly ack: (response?: object | string) => Promise<void>;
+  readonly body: Record<string, unknown>;
+  readonly retry_num?: number;
+  readonly retry_reason?: string;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'data' in error ? textIn(error.data, 'error') : undefined;
+}

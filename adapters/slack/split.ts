@@ -1,0 +1,96 @@
+import type { Inline, RichElement } from './rich-text.js';
+
+/** Characters of one message; Slack's own limit is higher, but such a message is folded on every screen. */
+const MESSAGE = 8_000;
+/** Characters of one piece of text. */
+const PIECE = 2_500;
+
+/**
+ * Puts parts into messages, cut at the ends of parts where that is possible, else at line ends, else between characters. No character
+ * is lost and none is doubled. A long part is reopened in the next message as what it was.
+ */
+export function splitElements(elements: readonly RichElement[]): RichElement[][] {
+  const messages: RichElement[][] = [];
+  let current: RichElement[] = [];
+  let length = 0;
+  const flush = (): void => {
+    if (current.length) messages.push(current);
+    current = [];
+    length = 0;
+  };
+  for (const part of elements.flatMap(pieces)) {
+    const size = sizeOf(part);
+    if (length > 0 && length + size > MESSAGE) flush();
+    current.push(part);
+    length += size;
+  }
+  flush();
+  return messages;
+}
+
+function sizeOf(element: RichElement): number {
+  if (element.type === 'rich_text_list')
+    return element.elements.reduce((sum, item) => sum + inlineSize(item.elements), 0);
+  return inlineSize(element.elements);
+}
+
+function inlineSize(elements: readonly Inline[]): number {
+  return elements.reduce(
+    (sum, one) =>
+      sum + (one.type === 'text' ? one.text.length : one.type === 'link' ? (one.text ?? one.url).length : 20),
+    0,
+  );
+}
+
+/** A part that is too long for one piece becomes several of its kind. */
+function pieces(element: RichElement): RichElement[] {
+  if (sizeOf(element) <= PIECE) return [element];
+  if (element.type === 'rich_text_list') {
+    let offset = element.offset ?? 0;
+    return element.elements.flatMap((item): RichElement[] =>
+      pieces(item).map((piece, index) => {
+        const { elements } = piece as typeof item; // pieces of a section are sections
+        if (index > 0) return { type: 'rich_text_section', elements };
+        const { offset: _offset, ...rest } = element;
+        const numbered = element.style === 'ordered' && offset > 0 ? { offset } : {};
+        offset += 1;
+        return { ...rest, ...numbered, elements: [{ type: 'rich_text_section', elements }] };
+      }),
+    );
+  }
+  const out: RichElement[] = [];
+  let run: Inline[] = [];
+  let length = 0;
+  const flush = (): void => {
+    if (run.length) out.push({ ...element, elements: run });
+    run = [];
+    length = 0;
+  };
+  for (const one of element.elements) {
+    if (one.type !== 'text') {
+      run.push(one);
+      length += inlineSize([one]);
+      continue;
+    }
+    for (let rest = one.text; rest !== ''; ) {
+      if (length >= PIECE) flush();
+      const end = cutAt(rest, PIECE - length);
+      run.push({ ...one, text: rest.slice(0, end) });
+      length += end;
+      rest = rest.slice(end);
+    }
+  }
+  flush();
+  return out;
+}
+
+/** Where to cut: after the last line end, else after the last space, never through a character. */
+function cutAt(text: string, most: number): number {
+  if (text.length <= most) return text.length;
+  const line = text.lastIndexOf('\n', most - 1);
+  if (line > most / 2) return line + 1;
+  const space = text.lastIndexOf(' ', most - 1);
+  if (space > most / 2) return space + 1;
+  const high = text.charCodeAt(most - 1);
+  return high >= 0xd800 && high <= 0xdbff && most > 1 ? most - 1 : most;
+}

@@ -1,0 +1,55 @@
+/** The three characters that Slack's markup begins with. */
+export function escapeText(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** Takes {@link escapeText} back. */
+export function unescapeText(text: string): string {
+  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}
+
+/** How ids are called; the id itself where nobody knows. */
+export interface Names {
+  user(id: string): string | undefined;
+  channel(id: string): string | undefined;
+}
+
+const MARKUP = /<([^<>\n]*)>/g;
+
+/**
+ * A message of Slack as its reader sees it: mentions by name, links by their words and address, entities as
+ * characters. A mention of the bot itself is how it was called, not what was said, and falls away.
+ */
+export function readable(text: string, names: Names, bot?: string): string {
+  const out = text.replace(MARKUP, (_whole, inside: string) => markup(inside, names, bot));
+  return unescapeText(out).replace(/ {2,}/g, ' ').trim();
+}
+
+/** The users that a message mentions, so that their names can be looked up before {@link readable}. */
+export function mentioned(text: string): string[] {
+  return [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
+}
+
+function markup(inside: string, names: Names, bot: string | undefined): string {
+  const bar = inside.indexOf('|');
+  const target = bar < 0 ? inside : inside.slice(0, bar);
+  const label = bar < 0 ? undefined : inside.slice(bar + 1);
+  const id = target.slice(1);
+  switch (target[0]) {
+    case '@':
+      return id === bot ? '' : `@${names.user(id) ?? label ?? id}`;
+    case '#':
+      return `#${label || names.channel(id) || id}`;
+    case '!': {
+      // <!here>, <!subteam^S1|@team>, <!date^123^{date}|yesterday>
+      if (label !== undefined && label !== '') return label;
+      return id.startsWith('subteam^') ? '@group' : `@${id.split('^', 1)[0]}`;
+    }
+    default: {
+      const address = target.replace(/^(?:mailto|tel):/, '');
+      return label === undefined || label === '' || label === address || label === target
+        ? address
+        : `${label} (${address})`;
+    }
+  }
+}

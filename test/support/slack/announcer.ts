@@ -10,8 +10,6 @@ export type Deliver = (type: string, eventId: string, payload: JsonObject) => vo
 export class Announcer {
   readonly #workspace: Workspace;
   readonly #deliver: Deliver;
-  /** What the delivered events needed. */
-  readonly scopesUsed = new Set<string>();
   readonly typesSent = new Set<string>();
   /** Nothing is announced meanwhile. */
   muted = false;
@@ -37,7 +35,7 @@ export class Announcer {
       if (scope && !workspace.scopes.has(scope)) return;
       if (channel && !channel.members.has(workspace.botUser)) return;
     }
-    if (scope) this.scopesUsed.add(scope);
+    if (scope) workspace.scopesUsed.add(scope);
     this.typesSent.add(subscription);
     const teams = channel?.appInBothTeams ? [workspace.teamId, workspace.otherTeamId] : [workspace.teamId];
     for (const team of teams) {

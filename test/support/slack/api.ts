@@ -154,14 +154,13 @@ export class Api {
   }
 
   #authorize(draft: Draft, method: Method, call: Call): void {
-    const { tokenState } = this.#backend.workspace;
+    const { tokenState, appTokenState } = this.#backend.workspace;
     if (draft.token === 'none') throw new Refusal('not_authed');
-    if (draft.token === 'unknown' || (draft.token === 'bot' && tokenState === 'invalid')) {
-      throw new Refusal('invalid_auth');
-    }
+    const state = draft.token === 'bot' ? tokenState : appTokenState;
+    if (draft.token === 'unknown' || state === 'invalid') throw new Refusal('invalid_auth');
     if (draft.token !== (method.token ?? 'bot')) throw new Refusal('not_allowed_token_type');
-    if (tokenState === 'revoked' && draft.token === 'bot') throw new Refusal('token_revoked');
-    if (tokenState === 'inactive') throw new Refusal('account_inactive');
+    if (state === 'revoked') throw new Refusal('token_revoked');
+    if (state === 'inactive') throw new Refusal('account_inactive');
     for (const scope of method.scopes ?? []) call.need(scope);
   }
 

@@ -15,7 +15,10 @@ export class Problems {
       if (required) this.add('missing required field', path);
       return;
     }
-    if (typeof value !== 'string') return this.add('must be a string', path);
+    if (typeof value !== 'string') {
+      this.add('must be a string', path);
+      return;
+    }
     if (value.length === 0) this.add('must be more than 0 characters', path);
     if (value.length > most) this.add(`must be less than ${most + 1} characters`, path);
   }
@@ -26,7 +29,10 @@ export class Problems {
       if (required) this.add('missing required field', path);
       return;
     }
-    if (!isObject(value)) return this.add('must be a text object', path);
+    if (!isObject(value)) {
+      this.add('must be a text object', path);
+      return;
+    }
     const allowed = types === 'plain' ? ['plain_text'] : ['plain_text', 'mrkdwn'];
     const type = textOf(value.type) ?? '';
     if (!allowed.includes(type)) this.add(`unsupported type: ${type}`, `${path}/type`);
@@ -58,7 +64,10 @@ const CONFIRM = ['title', 'text', 'confirm', 'deny', 'style'];
 
 function confirm(value: unknown, path: string, problems: Problems): void {
   if (value === undefined) return;
-  if (!isObject(value)) return problems.add('must be a confirmation dialog', path);
+  if (!isObject(value)) {
+    problems.add('must be a confirmation dialog', path);
+    return;
+  }
   problems.only(value, CONFIRM, path);
   problems.textObject(value.title, `${path}/title`, 100, 'plain', true);
   problems.textObject(value.text, `${path}/text`, 300, 'any', true);
@@ -72,7 +81,10 @@ function options(
   problems: Problems,
   bounds: { readonly most: number; readonly least?: number; readonly texts: 'plain' | 'any' },
 ): void {
-  if (!isList(value)) return problems.add('missing required field', path);
+  if (!isList(value)) {
+    problems.add('missing required field', path);
+    return;
+  }
   if (value.length < (bounds.least ?? 1))
     problems.add(`no less than ${bounds.least ?? 1} items allowed`, path);
   if (value.length > bounds.most) problems.add(`no more than ${bounds.most} items allowed`, path);
@@ -95,10 +107,14 @@ function options(
 
 function staticOptions(element: Record<string, unknown>, path: string, problems: Problems): void {
   if (element.option_groups === undefined) {
-    return options(element.options, `${path}/options`, problems, { most: 100, texts: 'plain' });
+    options(element.options, `${path}/options`, problems, { most: 100, texts: 'plain' });
+    return;
   }
   if (element.options !== undefined) problems.add('options and option_groups exclude each other', path);
-  if (!isList(element.option_groups)) return problems.add('must be a list', `${path}/option_groups`);
+  if (!isList(element.option_groups)) {
+    problems.add('must be a list', `${path}/option_groups`);
+    return;
+  }
   for (const [i, group] of element.option_groups.entries()) {
     const at = `${path}/option_groups/${i}`;
     if (!isObject(group)) continue;
@@ -209,14 +225,20 @@ export function checkElement(
   where: 'accessory' | 'actions' | 'input',
   problems: Problems,
 ): void {
-  if (!isObject(value)) return problems.add('must be an element', path);
+  if (!isObject(value)) {
+    problems.add('must be an element', path);
+    return;
+  }
   const type = textOf(value.type) ?? '';
   const check = ELEMENTS[type];
   const misplaced =
     (where !== 'input' && INPUTS_ONLY.includes(type)) ||
     (where === 'input' && NOT_INPUTS.includes(type)) ||
     (where === 'actions' && type === 'image');
-  if (!check || misplaced) return problems.add(`unsupported type: ${type}`, `${path}/type`);
+  if (!check || misplaced) {
+    problems.add(`unsupported type: ${type}`, `${path}/type`);
+    return;
+  }
   if (type !== 'image') problems.actionId(value.action_id, path, block);
   check(value, path, problems);
 }

@@ -93,11 +93,14 @@ function checkBlocks(blocks: readonly unknown[], surface: Surface, path: string,
 function checkBlock(type: string, block: JsonObject, at: string, surface: Surface, problems: Problems): void {
   switch (type) {
     case 'section':
-      return section(block, at, problems);
+      section(block, at, problems);
+      return;
     case 'header':
-      return problems.textObject(block.text, `${at}/text`, 150, 'plain', true);
+      problems.textObject(block.text, `${at}/text`, 150, 'plain', true);
+      return;
     case 'markdown':
-      return problems.text(block.text, `${at}/text`, 12_000, true);
+      problems.text(block.text, `${at}/text`, 12_000, true);
+      return;
     case 'image':
       problems.text(block.alt_text, `${at}/alt_text`, 2000, true);
       problems.textObject(block.title, `${at}/title`, 2000, 'plain');

@@ -1,8 +1,9 @@
 import { seeded } from '../random.js';
 import type { JsonObject } from './json.js';
+import type { Timing } from './options.js';
 import type { RequestUrl } from './request-url.js';
 import type { Sockets } from './sockets.js';
-import type { Ack, DeliveriesFacet, Delivery, DeliveryChaos, Forgery, Timing } from './surface.js';
+import type { Ack, DeliveriesFacet, Delivery, DeliveryChaos, Forgery } from './surface.js';
 import type { Workspace } from './workspace.js';
 
 export type Where = 'socket' | { readonly requestUrl: string };

@@ -5,11 +5,12 @@ import { Faults } from './faults.js';
 import { Interact } from './interact.js';
 import { Look } from './look.js';
 import { Messages } from './messages.js';
+import type { FakeSlackOptions, Timing } from './options.js';
 import { People } from './people.js';
 import { RateLimits } from './rates.js';
 import { RequestUrl } from './request-url.js';
 import { Sockets } from './sockets.js';
-import type { FakeSlack, FakeSlackOptions, Timing } from './surface.js';
+import type { FakeSlack } from './surface.js';
 import { Triggers } from './triggers.js';
 import { Workspace } from './workspace.js';
 

@@ -65,9 +65,10 @@ export class Faults implements FaultsFacet {
   }
 
   #byChance(method: string): Played | undefined {
-    if (!this.#chaos || (this.#chaos.methods && !this.#chaos.methods.some((m) => matches(m, method)))) {
-      return undefined;
-    }
+    if (!this.#chaos) return undefined;
+    const { methods } = this.#chaos;
+    const meant = methods?.some((pattern) => matches(pattern, method)) ?? method !== 'apps.connections.open';
+    if (!meant) return undefined;
     let chance = this.#random();
     for (const [kind, rate] of Object.entries(this.#chaos.rates)) {
       chance -= rate;

@@ -1,5 +1,5 @@
 import type { Deliveries } from './deliveries.js';
-import { type Found, findElement, unfilled, valueOf, valuesOf } from './interactive-elements.js';
+import { chosenValue, type Found, findElement, unfilled, valuesOf } from './interactive-elements.js';
 import { isObject, type JsonObject, listOf, objectOf, overTheWire, textOf } from './json.js';
 import type { Messages } from './messages.js';
 import type { Ephemeral, Message, MessageRef, OpenView } from './model.js';
@@ -36,7 +36,7 @@ export class Interact implements InteractFacet {
   select(user: string, ref: MessageRef, actionId: string, value: string | readonly string[]): Promise<Ack> {
     const message = this.#seen(user, ref);
     const found = findElement(message.blocks, actionId);
-    const chosen = valueOf(found.element, value);
+    const chosen = chosenValue(found.element, value);
     if (found.element.type !== 'overflow') {
       const state = this.#states.get(message) ?? {};
       state[found.blockId] = { ...state[found.blockId], [actionId]: chosen };
@@ -223,9 +223,11 @@ export class Interact implements InteractFacet {
   }
 
   #knownShortcut(callbackId: string): void {
-    if (this.#workspace.shortcuts && !this.#workspace.shortcuts.includes(callbackId)) {
-      throw new Error(`the manifest has no shortcut ${callbackId}`);
+    const { shortcuts, scopes, scopesUsed } = this.#workspace;
+    if (!scopes.has('commands') || (shortcuts && !shortcuts.includes(callbackId))) {
+      throw new Error(`the app has no shortcut ${callbackId}`);
     }
+    scopesUsed.add('commands');
   }
 
   async command(user: string, channel: string, command: string, text = ''): Promise<Ack> {
@@ -233,6 +235,7 @@ export class Interact implements InteractFacet {
     if (!workspace.commands.includes(command) || !workspace.scopes.has('commands')) {
       throw new Error(`the app has no command ${command}`);
     }
+    workspace.scopesUsed.add('commands');
     const place = workspace.channel(channel);
     const names = { public: place.name, private: 'privategroup', im: 'directmessage', mpim: place.name };
     const right = { user, channel, thread: undefined, message: undefined, ephemeral: false };

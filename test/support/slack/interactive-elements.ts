@@ -53,7 +53,7 @@ function option(element: JsonObject, value: string): JsonObject {
 }
 
 /** What an element's value looks like in `state.values` and in an action. */
-export function valueOf(element: JsonObject, value: string | readonly string[]): JsonObject {
+export function chosenValue(element: JsonObject, value: string | readonly string[]): JsonObject {
   const type = textOf(element.type) ?? '';
   const one = typeof value === 'string' ? value : (value[0] ?? '');
   const many = typeof value === 'string' ? [value] : value;
@@ -100,7 +100,7 @@ export function valuesOf(
     const key = [`${blockId}/${actionId}`, actionId, blockId].find((name) => inputs[name] !== undefined);
     const given = key === undefined ? undefined : inputs[key];
     if (key !== undefined) unused.delete(key);
-    const value = given === undefined ? before[blockId]?.[actionId] : valueOf(element, given);
+    const value = given === undefined ? before[blockId]?.[actionId] : chosenValue(element, given);
     values[blockId] = { ...values[blockId], [actionId]: value ?? initialValue(element) };
   }
   if (unused.size > 0) throw new Error(`the view has no input ${[...unused].join(', ')}`);

@@ -112,7 +112,7 @@ export class Look implements LookFacet {
 
   usage(): ReturnType<LookFacet['usage']> {
     const accepted = this.calls.filter(({ ok }) => ok);
-    const scopes = new Set([...accepted.flatMap((call) => call.scopes), ...this.#announcer.scopesUsed]);
+    const scopes = new Set([...accepted.flatMap((call) => call.scopes), ...this.#workspace.scopesUsed]);
     return {
       methods: [...new Set(this.calls.map(({ method }) => method))].sort(),
       scopes: [...scopes].sort(),

@@ -60,7 +60,8 @@ export class Messages {
     };
     channel.messages.push(message);
     this.#announceMessage(message, channel);
-    if (this.#mentionsBot(message.text) && !message.botId) this.#announceMention(message, channel);
+    const said = message.subtype === undefined || message.subtype === 'file_share'; // joining mentions, too
+    if (said && !message.botId && this.#mentionsBot(message.text)) this.#announceMention(message, channel);
     for (const file of message.files) {
       this.#announcer.announce(
         {

@@ -99,12 +99,15 @@ export class People implements PeopleFacet {
           title: 'Example',
           fallback: 'Example',
         };
-        return this.#messages.edit(found, { attachments: [...found.attachments, unfurl] });
+        this.#messages.edit(found, { attachments: [...found.attachments, unfurl] });
+        return;
       }
       case 'thread': // the parent's reply count, said again
-        return this.#messages.edit(found, {});
+        this.#messages.edit(found, {});
+        return;
       case 'locale':
-        return this.#messages.edit(found, { extra: { language: { locale: 'en', is_reliable: true } } });
+        this.#messages.edit(found, { extra: { language: { locale: 'en', is_reliable: true } } });
+        return;
     }
     kind satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { Rates } from './surface.js';
+import type { Rates } from './options.js';
 
 /** Which limit a method falls under: one of Slack's four tiers, the one for posting, or hardly any. */
 export type Tier = 1 | 2 | 3 | 4 | 'post' | 'free';

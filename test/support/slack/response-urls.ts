@@ -42,7 +42,10 @@ export function applyResponse(
 ): void {
   const { workspace } = bench;
   const original = right.message && shown(bench, right);
-  if (body.delete_original === true && original) return remove(bench, original);
+  if (body.delete_original === true && original) {
+    remove(bench, original);
+    return;
+  }
   const text = textOf(body.text);
   const blocks = body.blocks === undefined ? undefined : readBlocks(body.blocks, workspace, 'invalid_blocks');
   if (!text && !blocks?.length) throw new Refusal('no_text');

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isObject, type JsonObject } from './json.js';
-import type { Ack, SocketsFacet, Timing } from './surface.js';
+import type { Timing } from './options.js';
+import type { Ack, SocketsFacet } from './surface.js';
 import type { Workspace } from './workspace.js';
 
 interface Connection {

@@ -1,6 +1,6 @@
 import type { MessageRef } from './model.js';
+import type { Timing } from './options.js';
 import { Refusal } from './refusal.js';
-import type { Timing } from './surface.js';
 import type { Workspace } from './workspace.js';
 
 interface Trigger {

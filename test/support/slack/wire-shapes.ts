@@ -15,6 +15,11 @@ export function messageShape(workspace: Workspace, message: Message, bookkeeping
     text: message.text,
     ts: message.ts,
     ...(message.user && { team: workspace.users.get(message.user)?.teamId ?? workspace.teamId }),
+    ...(message.user &&
+      workspace.channels.get(message.channel)?.shared && {
+        user_team: workspace.users.get(message.user)?.teamId,
+        source_team: workspace.users.get(message.user)?.teamId,
+      }),
     ...(message.botId && { bot_id: message.botId }),
     ...(message.appId && { app_id: message.appId }),
     ...(message.botId && message.appId && { bot_profile: botProfile(workspace) }),

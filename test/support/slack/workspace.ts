@@ -11,8 +11,9 @@ import type {
   User,
   UserKind,
 } from './model.js';
+import type { FakeSlackOptions } from './options.js';
 import { ALL_EVENTS, ALL_SCOPES } from './scopes.js';
-import type { ChannelOptions, FakeSlackOptions, UserOptions, WorkspaceFacet } from './surface.js';
+import type { ChannelOptions, UserOptions, WorkspaceFacet } from './surface.js';
 
 export type TokenState = 'valid' | 'revoked' | 'inactive' | 'invalid';
 
@@ -45,6 +46,9 @@ export class Workspace implements WorkspaceFacet {
   scopes: ReadonlySet<string>;
   events: ReadonlySet<string>;
   tokenState: TokenState = 'valid';
+  appTokenState: TokenState = 'valid';
+  /** What delivered events, commands and shortcuts needed. */
+  readonly scopesUsed = new Set<string>();
 
   constructor(options: FakeSlackOptions) {
     this.ids = new Ids(options.seed ?? 1, options.now ?? Date.now);
@@ -92,7 +96,7 @@ export class Workspace implements WorkspaceFacet {
 
   addChannel(name: string, options: ChannelOptions = {}): string {
     const kind = options.kind ?? 'public';
-    const channel = this.newChannel(options.id ?? this.ids.id(kind === 'public' ? 'C' : 'G'), kind, name);
+    const channel = this.newChannel(options.id ?? this.ids.id('C'), kind, name);
     for (const member of options.members ?? []) channel.members.add(this.user(member).id);
     if (options.bot ?? true) channel.members.add(this.botUser);
     channel.archived = options.archived ?? false;
@@ -141,7 +145,7 @@ export class Workspace implements WorkspaceFacet {
     const kind = users.length > 1 ? 'mpim' : 'im';
     const names = users.map((user) => this.user(user).name);
     const channel = this.newChannel(
-      this.ids.id(kind === 'im' ? 'D' : 'G'),
+      this.ids.id(kind === 'im' ? 'D' : 'C'),
       kind,
       kind === 'im' ? 'directmessage' : `mpdm-${names.join('--')}--firstline-1`,
     );
@@ -195,7 +199,8 @@ export class Workspace implements WorkspaceFacet {
     this.events = new Set(events);
   }
 
-  setToken(state: TokenState): void {
-    this.tokenState = state;
+  setToken(state: TokenState, which: 'bot' | 'app' = 'bot'): void {
+    if (which === 'bot') this.tokenState = state;
+    else this.appTokenState = state;
   }
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { quietLogger } from './quiet-logger.js';
 import type { FakeSlack } from './surface.js';
 
 /** A Bolt app that talks to the fake. */
@@ -14,7 +15,7 @@ export async function startHttpApp(slack: FakeSlack, listen: (app: App) => void)
   const receiver = new HTTPReceiver({
     signingSecret: slack.signingSecret,
     processBeforeResponse: true,
-    logLevel: LogLevel.ERROR,
+    logger: quietLogger,
   });
   const app = new App({ receiver, ...options(slack) });
   app.error(async (error) => {
@@ -32,7 +33,7 @@ export async function startSocketApp(slack: FakeSlack, listen: (app: App) => voi
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     clientPingTimeout: 100,
-    logLevel: LogLevel.ERROR,
+    logger: quietLogger,
     installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
   });
   const app = new App({ receiver, ...options(slack) });
@@ -51,6 +52,6 @@ function options(slack: FakeSlack) {
       timeout: 2000,
     },
     ignoreSelf: false,
-    logLevel: LogLevel.ERROR,
+    logger: quietLogger,
   };
 }

@@ -1,17 +1,8 @@
 import { WebClient } from '@slack/web-api';
 import { expect } from 'chai';
 import { startFakeSlack } from './fake-slack.js';
+import { quietLogger } from './quiet-logger.js';
 import type { FakeSlack } from './surface.js';
-
-const quiet = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  getLevel: () => 'error' as never,
-  setName() {},
-};
 
 describe('the fake Slack, its faults', () => {
   let slack: FakeSlack;
@@ -26,7 +17,7 @@ describe('the fake Slack, its faults', () => {
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: 100,
-      logger: quiet,
+      logger: quietLogger,
     });
     post = (text, channel = help) =>
       client.chat.postMessage({ channel, text }).then(

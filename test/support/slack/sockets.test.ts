@@ -1,10 +1,10 @@
-import { LogLevel } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import { expect } from 'chai';
 import { type BoltApp, startSocketApp } from './bolt-apps.js';
 import { startFakeSlack } from './fake-slack.js';
 import { type JsonObject, overTheWire } from './json.js';
 import type { Timing } from './options.js';
+import { quietLogger } from './quiet-logger.js';
 import type { FakeSlack } from './surface.js';
 
 /** What the client hands to a listener of `slack_event`. */
@@ -35,7 +35,7 @@ describe('the fake Slack, in Socket Mode', () => {
     const client = new SocketModeClient({
       appToken: slack.appToken,
       clientPingTimeout: 100,
-      logLevel: LogLevel.ERROR,
+      logger: quietLogger,
       clientOptions: { slackApiUrl: slack.apiUrl },
     });
     client.on('slack_event', listener);
@@ -66,7 +66,7 @@ describe('the fake Slack, in Socket Mode', () => {
     await start();
     const client = new SocketModeClient({
       appToken: slack.botToken,
-      logLevel: LogLevel.ERROR,
+      logger: quietLogger,
       autoReconnectEnabled: false,
       clientOptions: { slackApiUrl: slack.apiUrl },
     });

@@ -2,17 +2,8 @@ import { WebClient } from '@slack/web-api';
 import { expect } from 'chai';
 import { startFakeSlack } from './fake-slack.js';
 import type { FakeSlackOptions } from './options.js';
+import { quietLogger } from './quiet-logger.js';
 import type { FakeSlack } from './surface.js';
-
-const quiet = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  getLevel: () => 'error' as never,
-  setName() {},
-};
 
 describe('the fake Slack, its Web API', () => {
   let slack: FakeSlack;
@@ -25,7 +16,7 @@ describe('the fake Slack, its Web API', () => {
       slackApiUrl: slack.apiUrl,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
-      logger: quiet,
+      logger: quietLogger,
     });
   }
 
@@ -63,7 +54,7 @@ describe('the fake Slack, its Web API', () => {
       'not_allowed_token_type',
     );
     expect(
-      await errorOf(new WebClient(undefined, { slackApiUrl: slack.apiUrl, logger: quiet }).auth.test()),
+      await errorOf(new WebClient(undefined, { slackApiUrl: slack.apiUrl, logger: quietLogger }).auth.test()),
     ).to.equal('not_authed');
     slack.workspace.setToken('revoked');
     expect(await errorOf(client.auth.test())).to.equal('token_revoked');

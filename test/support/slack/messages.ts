@@ -159,6 +159,26 @@ export class Messages {
     return true;
   }
 
+  /** Somebody comes into a channel, by themselves or invited; the app hears of it once it is a member. */
+  enter(user: string, channel: Channel, inviter?: string): void {
+    const { ids, users } = this.#workspace;
+    channel.members.add(user);
+    this.#announcer.announce(
+      {
+        type: 'member_joined_channel',
+        user,
+        channel: channel.id,
+        channel_type: channel.kind === 'private' ? 'G' : 'C',
+        team: users.get(user)?.teamId ?? '',
+        ...(inviter && { inviter }),
+        event_ts: ids.ts(),
+      },
+      channel,
+    );
+    const subtype = channel.kind === 'public' ? 'channel_join' : 'group_join';
+    this.post({ channel: channel.id, user, subtype, text: `<@${user}> has joined the channel` });
+  }
+
   #mentionsBot(text: string): boolean {
     return pieces(text).some(({ kind, value }) => kind === 'user' && value === this.#workspace.botUser);
   }
@@ -167,7 +187,6 @@ export class Messages {
     this.#announcer.announce(
       {
         ...messageShape(this.#workspace, message, false),
-        ...(message.broadcast && { subtype: 'thread_broadcast' }),
         channel: channel.id,
         event_ts: message.ts,
         channel_type: channelType(channel),

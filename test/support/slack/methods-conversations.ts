@@ -168,7 +168,7 @@ export const conversationMethods: MethodTable = {
       if (channel.archived) throw new Refusal('is_archived');
       if (channel.kind !== 'public') throw new Refusal('method_not_supported_for_channel_type');
       const already = call.isMember(channel);
-      channel.members.add(call.workspace.botUser);
+      if (!already) call.backend.messages.enter(call.workspace.botUser, channel);
       return {
         channel: channelShape(call.workspace, channel),
         ...(already && { warning: 'already_in_channel' }),

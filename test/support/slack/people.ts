@@ -3,7 +3,6 @@ import { contentType } from './content-types.js';
 import type { JsonObject } from './json.js';
 import type { Messages } from './messages.js';
 import type { Channel, MessageRef, StoredFile } from './model.js';
-import { channelType } from './scopes.js';
 import type { FileInput, PeopleFacet, SayOptions } from './surface.js';
 import { richText } from './text.js';
 import { homeOf, viewShape } from './views.js';
@@ -113,17 +112,27 @@ export class People implements PeopleFacet {
   }
 
   join(user: string, channel: string): void {
-    this.#enter(user, channel, undefined);
+    this.#messages.enter(user, this.#workspace.channel(channel));
   }
 
   leave(user: string, channel: string): void {
     const place = this.#workspace.channel(channel);
-    this.#announcer.announce(this.#membership('member_left_channel', user, place), place);
+    this.#announcer.announce(
+      {
+        type: 'member_left_channel',
+        user,
+        channel,
+        channel_type: place.kind === 'private' ? 'G' : 'C',
+        team: this.#workspace.user(user).teamId,
+        event_ts: this.#workspace.ids.ts(),
+      },
+      place,
+    );
     place.members.delete(user);
   }
 
   inviteBot(user: string, channel: string): void {
-    this.#enter(this.#workspace.botUser, channel, user);
+    this.#messages.enter(this.#workspace.botUser, this.#workspace.channel(channel), user);
   }
 
   removeBot(user: string, channel: string): void {
@@ -205,31 +214,6 @@ export class People implements PeopleFacet {
       this.join(user, channel);
     }
     return place;
-  }
-
-  #enter(user: string, channel: string, inviter: string | undefined): void {
-    const place = this.#workspace.channel(channel);
-    place.members.add(user);
-    const event = this.#membership('member_joined_channel', user, place);
-    this.#announcer.announce(inviter ? { ...event, inviter } : event, place);
-    if (place.kind === 'im' || place.kind === 'mpim') return;
-    this.#messages.post({
-      channel,
-      user,
-      subtype: place.kind === 'public' ? 'channel_join' : 'group_join',
-      text: `<@${user}> has joined the channel`,
-    });
-  }
-
-  #membership(type: string, user: string, place: Channel): JsonObject {
-    return {
-      type,
-      user,
-      channel: place.id,
-      channel_type: channelType(place).charAt(0).toUpperCase(),
-      team: this.#workspace.user(user).teamId,
-      event_ts: this.#workspace.ids.ts(),
-    };
   }
 
   #channelEvent(what: 'archive' | 'unarchive' | 'rename', channel: string, fields: JsonObject): void {

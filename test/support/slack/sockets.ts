@@ -13,6 +13,9 @@ interface Connection {
   warned: boolean;
 }
 
+/** Slack allows so many sockets for one app. */
+const MOST_CONNECTIONS = 10;
+
 /** Socket Mode's server side: tickets, hello, pings, envelopes and their acknowledgements. */
 export class Sockets implements SocketsFacet {
   readonly #workspace: Workspace;
@@ -72,6 +75,11 @@ export class Sockets implements SocketsFacet {
     socket.on('error', () => {}); // 'close' follows
     socket.on('close', () => this.#gone(connection));
     socket.on('message', (data) => this.#heard(String(data)));
+    if (this.#connections.size >= MOST_CONNECTIONS) {
+      this.#say(connection, { type: 'disconnect', reason: 'too_many_websockets' });
+      socket.close();
+      return;
+    }
     this.#connections.add(connection);
     this.opened++;
     this.#say(connection, {

@@ -22,9 +22,7 @@ export function stored(text: string): string {
     part
       .replaceAll(/&(?!amp;|lt;|gt;)/g, '&amp;')
       .replaceAll('<', '&lt;')
-      .replaceAll(/(^|\n)>/g, '$1\0') // a leading > is a quote
-      .replaceAll('>', '&gt;')
-      .replaceAll('\0', '&gt;');
+      .replaceAll('>', '&gt;');
   for (const match of text.matchAll(CONTROL)) {
     result += plain(text.slice(from, match.index)) + match[0];
     from = match.index + match[0].length;

@@ -11,6 +11,7 @@ export function messageShape(workspace: Workspace, message: Message, bookkeeping
     ...(message.clientMsgId && { client_msg_id: message.clientMsgId }),
     type: 'message',
     ...(message.subtype && { subtype: message.subtype }),
+    ...(message.broadcast && { subtype: 'thread_broadcast' }),
     ...(message.user && { user: message.user }),
     text: message.text,
     ts: message.ts,

@@ -63,6 +63,14 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     appId: workspace.appId,
     botUser: workspace.botUser,
     botId: workspace.botId,
+    get env() {
+      return {
+        SLACK_API_URL: `${workspace.origin}/api/`,
+        SLACK_BOT_TOKEN: workspace.botToken,
+        SLACK_SIGNING_SECRET: workspace.signingSecret,
+        ...(deliveries.where === 'socket' && { SLACK_APP_TOKEN: workspace.appToken }),
+      };
+    },
     workspace,
     people: new People(workspace, messages, announcer),
     interact: new Interact(workspace, messages, triggers, deliveries),

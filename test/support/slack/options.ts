@@ -36,7 +36,7 @@ export interface Timing {
   readonly warningMs: number;
 }
 
-/** Rate limits: token buckets that start full. */
+/** Rate limits: token buckets that start full and refill as `now` goes on: a clock that stands still never refills. */
 export interface Rates {
   /** `chat.postMessage`, for each channel. Default 1 a second, bursts of 4. */
   readonly post: { readonly perSecond: number; readonly burst: number };

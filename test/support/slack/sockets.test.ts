@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { SocketModeClient } from '@slack/socket-mode';
 import { expect } from 'chai';
+import { WebSocket } from 'ws';
 import { type BoltApp, startSocketApp } from './bolt-apps.js';
 import { startFakeSlack } from './fake-slack.js';
 import { type JsonObject, overTheWire } from './json.js';
@@ -131,6 +133,20 @@ describe('the fake Slack, in Socket Mode', () => {
     await slack.deliveries.settled();
     expect((counts[0] ?? 0) + (counts[1] ?? 0)).to.equal(20);
     expect(Math.min(...counts)).to.be.greaterThan(0);
+  });
+
+  it('allows ten connections, and sends the eleventh away', async () => {
+    await start();
+    for (let i = 0; i < 10; i++) await connect((envelope) => void envelope.ack());
+    const { url } = await fetch(`${slack.apiUrl}apps.connections.open`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${slack.appToken}` },
+    }).then((response) => response.json() as Promise<{ url: string }>);
+    const socket = new WebSocket(url);
+    const [said] = (await once(socket, 'message')) as [Buffer];
+    expect(JSON.parse(String(said))).to.include({ type: 'disconnect', reason: 'too_many_websockets' });
+    await once(socket, 'close');
+    expect(slack.sockets.open).to.equal(10);
   });
 
   it('loses an event when nobody is connected for all attempts', async () => {

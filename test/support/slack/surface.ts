@@ -23,6 +23,8 @@ export interface FakeSlack {
   readonly botUser: string;
   /** The bot's own id (`B…`). */
   readonly botId: string;
+  /** The environment of a process that is to use this Slack; `SLACK_APP_TOKEN` only while events go over sockets. */
+  readonly env: Readonly<Record<string, string>>;
   readonly workspace: WorkspaceFacet;
   readonly people: PeopleFacet;
   readonly interact: InteractFacet;

@@ -229,6 +229,25 @@ describe('the fake Slack, its Web API', () => {
     expect(members.members).to.have.members([vera, slack.botUser]);
   });
 
+  it('opens direct messages, lists what may be seen, and lets the bot join public channels', async () => {
+    await start();
+    slack.workspace.addChannel('secret', { kind: 'private', bot: false });
+    const away = slack.workspace.addChannel('away', { bot: false });
+    const dm = await client.conversations.open({ users: vera });
+    expect(dm.channel?.id).to.equal(slack.workspace.dm(vera));
+    expect(await client.conversations.open({ users: vera })).to.include({ already_open: true });
+    const types = 'public_channel,private_channel';
+    const { channels } = await client.conversations.list({ types });
+    expect(channels?.map(({ name, is_member }) => [name, is_member])).to.deep.equal([
+      ['help', true],
+      ['away', false],
+    ]);
+    await client.conversations.join({ channel: away });
+    expect((await client.conversations.info({ channel: away })).channel).to.include({ is_member: true });
+    const own = await client.users.conversations({ types });
+    expect(own.channels?.map(({ id }) => id)).to.deep.equal([help, away]);
+  });
+
   it('adds a reaction once and removes it once', async () => {
     await start();
     const said = slack.people.say(vera, help, 'hello');

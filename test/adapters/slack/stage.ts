@@ -71,7 +71,7 @@ export async function openStage(
       ...slack.env,
       PORT: '0',
       DATA_DIR: join(folder, 'data'),
-      ...(over === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : {}),
+      SLACK_APP_TOKEN: over === 'socket' ? slack.appToken : '',
     };
     const config: FirstlineConfig = await loadConfig({ file, env, sections });
     const firstline = await startFirstline({ config, log });

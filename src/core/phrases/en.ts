@@ -147,4 +147,9 @@ export const en = {
   homeNoCases: 'None of your questions is with a person.',
   homeOpen: 'open',
   homeResolved: 'resolved',
+  manifestDescription: 'Answers common questions at once, and brings a person when it should.',
+  manifestShortcut: 'Ask {name}',
+  manifestShortcutHint: 'Asks the question of this message, privately',
+  manifestCommand: 'Ask a question, privately',
+  manifestCommandHint: 'your question',
 } as const;

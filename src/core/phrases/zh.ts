@@ -141,4 +141,9 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   homeNoCases: '您没有转给人工的问题。',
   homeOpen: '处理中',
   homeResolved: '已结束',
+  manifestDescription: '常见问题立即回答，需要时转给同事处理。',
+  manifestShortcut: '问{name}',
+  manifestShortcutHint: '私下询问这条消息里的问题',
+  manifestCommand: '私下提问',
+  manifestCommandHint: '您的问题',
 };

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { readFile, stat } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { config as readDotenv } from 'dotenv';
 import { type DestinationStream, pino } from 'pino';
-
 import type { Article, FirstlineConfig, Loaded, Problem } from './main.js';
+import type { Check } from './src/core/check.js';
 
 // Before anything large is loaded: the young generation stays small, which saves 20 MB in a process that mostly rests.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -14,6 +14,9 @@ const {
   askOnce,
   buildKnowledge,
   checkArticles,
+  checkLoaded,
+  checkText,
+  diagnose,
   dialogs,
   dutyAt,
   dutyText,
@@ -25,6 +28,7 @@ const {
   knowledgeOf,
   loadArticles,
   loadConfig,
+  mergeArticles,
   MOOD_LABELS,
   mintSignInLink,
   moodText,
@@ -35,8 +39,10 @@ const {
   readQuestionsCsv,
   sections,
   settingsOf,
+  slackManifest,
   starterFolder,
   startFirstline,
+  troubled,
 } = await import('./main.js');
 
 /** A stop may take so long; then the process ends anyway. What was acknowledged is durable in any case. */
@@ -88,6 +94,25 @@ program
   .addOption(new Option('--at <iso>', 'at this time instead of now').argParser(instant))
   .option('--json', 'print one JSON document and nothing else')
   .action(duty);
+
+program
+  .command('doctor')
+  .description(
+    'check the set-up: configuration, data folder, articles, desk, and each platform that is configured',
+  )
+  .option('--json', 'print one JSON document and nothing else')
+  .action(doctor);
+
+program
+  .command('manifest')
+  .description('print what an app of the platform is created from')
+  .addArgument(new Argument('<platform>', 'which one').choices(['slack']))
+  .addOption(
+    new Option('--socket', 'over Socket Mode, which needs no public address (the default)').conflicts('url'),
+  )
+  .addOption(new Option('--url <url>', 'over HTTP: the public https address of the bot').argParser(publicUrl))
+  .option('--json', 'print one JSON document and nothing else')
+  .action(manifest);
 
 program
   .command('sign-in')
@@ -262,6 +287,28 @@ async function duty(options: { at?: number; json?: boolean }): Promise<void> {
   print(options.json ? JSON.stringify(preview) : dutyText(preview));
 }
 
+async function doctor(options: { json?: boolean }): Promise<void> {
+  const config = await configured().catch((error: unknown) => troubled('configuration', error));
+  const checks: readonly Check[] =
+    'level' in config
+      ? [config]
+      : await diagnose(
+          config,
+          await knowledgeAt(undefined, config).then(checkLoaded, (error: unknown) =>
+            troubled('articles', error),
+          ),
+        );
+  const isWell = !checks.some(({ level }) => level === 'failed');
+  print(options.json ? JSON.stringify({ ok: isWell, checks }) : checkText(checks));
+  if (!isWell) process.exitCode = 1;
+}
+
+async function manifest(_platform: 'slack', options: { url?: string; json?: boolean }): Promise<void> {
+  const document = await slackManifest(await configured(), options.url);
+  if (options.json) print(JSON.stringify(document));
+  else print((await import('yaml')).stringify(document).trimEnd());
+}
+
 /** The articles of a path; without one, those that the bot would use. */
 async function knowledgeAt(
   path: string | undefined,
@@ -269,8 +316,9 @@ async function knowledgeAt(
 ): Promise<Pick<Loaded, 'articles' | 'errors' | 'files'>> {
   if (path === undefined) {
     const own = await Promise.all(config.sections.knowledge.folders.map((folder) => loadArticles(folder)));
-    if (!settingsOf(config).starters) return merged(own);
-    return merged([...own, await loadArticles(starterFolder, { starter: true })]);
+    if (!settingsOf(config).starters) return mergeArticles(own);
+    // An owner's article replaces the starter of the same id.
+    return mergeArticles([...own, await loadArticles(starterFolder, { starter: true })]);
   }
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return loadArticles(path);
@@ -280,19 +328,6 @@ async function knowledgeAt(
     });
   }
   return { ...readArticlesCsv(await readText(path, 'articles.invalid'), path), files: [] };
-}
-
-/** An owner's article replaces the starter of the same id. */
-function merged(parts: readonly Loaded[]): Pick<Loaded, 'articles' | 'errors' | 'files'> {
-  const articles = new Map<string, Article>();
-  for (const article of parts.flatMap((part) => part.articles)) {
-    if (!articles.has(article.id)) articles.set(article.id, article);
-  }
-  return {
-    articles: [...articles.values()],
-    errors: parts.flatMap((part) => part.errors),
-    files: parts.flatMap((part) => part.files).filter((file) => articles.has(file.id)),
-  };
 }
 
 async function readText(path: string, code: 'articles.invalid' | 'questions.invalid'): Promise<string> {
@@ -329,6 +364,11 @@ function instant(text: string): number {
   const at = Date.parse(text);
   if (Number.isFinite(at)) return at;
   throw new InvalidArgumentError('It is an ISO 8601 time, such as 2026-11-28T03:00+01:00.');
+}
+
+function publicUrl(text: string): string {
+  if (URL.canParse(text) && /^https:\/\/[^?#]+$/.test(text)) return text;
+  throw new InvalidArgumentError('It is an address such as https://help.example.com.');
 }
 
 function print(text: string): void {

@@ -14,6 +14,7 @@ import { openKnowledge } from './knowledge/live.js';
 import { buildKnowledge, type KnowledgeOptions, type RankedKnowledge, serve } from './knowledge/search.js';
 import type { Config } from './src/config.js';
 import type { Article } from './src/core/article.js';
+import { type Check, ok } from './src/core/check.js';
 import type { Dialog } from './src/core/dialog.js';
 import { FirstlineError } from './src/core/error.js';
 import { platformOf } from './src/core/place.js';
@@ -21,12 +22,14 @@ import { type Alarm, type Clock, type Log, systemClock } from './src/core/ports/
 import type { Channel } from './src/core/ports/channel.js';
 import type { Store } from './src/core/ports/store.js';
 import type { Settings } from './src/core/settings.js';
+import { checkDesk } from './src/desk/check-desk.js';
 import { deskSection, TRIAL_PERSON } from './src/desk/config.js';
 import { createAlarm } from './src/engine/alarm.js';
 import { engineSections } from './src/engine/config.js';
 import { createEngine } from './src/engine/engine.js';
 import { prometheus } from './src/server/metrics.js';
 import { createServer } from './src/server/server.js';
+import { checkFolder } from './src/store/lowdb/check-folder.js';
 import { openStore, type StoreOptions } from './src/store/lowdb/store.js';
 
 // Adapters are imported dynamically, so that one that is not configured costs nothing; its keys must be known.
@@ -250,6 +253,42 @@ function isTrial(config: FirstlineConfig): boolean {
   return config.environment.platforms.length === 0 && roster.people.includes(TRIAL_PERSON);
 }
 
+/**
+ * What `firstline doctor` says: everything that can be seen from here without starting, and without disturbing a bot
+ * that runs.
+ */
+export async function diagnose(
+  config: FirstlineConfig,
+  articles: Check,
+  clock: Clock = systemClock,
+): Promise<readonly Check[]> {
+  const { environment, sections: parts, file } = config;
+  const { place: desk, roster } = parts.desk.settings;
+  const { checkSlack } = await import('./adapters/slack/doctor.js');
+  return [
+    ok('configuration', file === undefined ? 'at its defaults; there is no file.' : `${file} is valid.`),
+    await checkFolder(environment.dataDir),
+    articles,
+    ok('platforms', environment.platforms.join(', ') || 'none, so only the web chat and the web desk.'),
+    ...checkDesk(parts.desk.settings, environment.platforms),
+    ...(await checkSlack({
+      variables: environment.variables,
+      config: parts.slack,
+      desk,
+      people: roster.people,
+      origins: parts.web.origins,
+      clock,
+    })),
+  ];
+}
+
+/** The manifest that a Slack app is created from; over Socket Mode unless `url` says where Slack reaches us. */
+export async function slackManifest(config: FirstlineConfig, url?: string): Promise<object> {
+  const { renderManifest } = await import('./adapters/slack/manifest.js');
+  const { name, language } = config.sections;
+  return renderManifest({ name, language, ...(url !== undefined && { url }) });
+}
+
 /** Knowledge of these articles: as the build trained it, or else trained now. */
 export async function knowledgeOf(
   articles: readonly Article[],
@@ -260,16 +299,17 @@ export async function knowledgeOf(
 }
 
 // What the command line works with.
-export { checkArticles } from './knowledge/check.js';
+export { checkArticles, checkLoaded } from './knowledge/check.js';
 export { isMoodCsv, readArticlesCsv, readMoodCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';
 export { evaluateMood, MOOD_LABELS } from './knowledge/evaluate-mood.js';
 export { evaluationText, moodText } from './knowledge/evaluation-text.js';
-export { type Loaded, loadArticles } from './knowledge/load.js';
+export { type Loaded, loadArticles, mergeArticles } from './knowledge/load.js';
 export { type Problem, problemLine } from './knowledge/problem.js';
 export { buildKnowledge } from './knowledge/search.js';
 export { loadConfig } from './src/config.js';
 export type { Article } from './src/core/article.js';
+export { checkText, troubled } from './src/core/check.js';
 export { dutyText, previewDuty } from './src/desk/duty-preview.js';
 export { dutyAt } from './src/desk/roster.js';
 export { type Asked, askOnce } from './src/engine/ask.js';

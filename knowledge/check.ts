@@ -1,7 +1,8 @@
+import { type Check, failed, ok, warning } from '../src/core/check.js';
 import { normalise } from './analyse.js';
 import type { ArticleFile } from './head.js';
 import type { Loaded } from './load.js';
-import type { Problem } from './problem.js';
+import { type Problem, problemLine } from './problem.js';
 
 /**
  * What an owner should know of the articles: files that cannot be read, phrasings that two articles share, articles
@@ -17,6 +18,21 @@ export function checkArticles(loaded: Loaded, now: number): readonly Problem[] {
   const rank = { error: 0, warning: 1, info: 2 };
   return problems.sort(
     (a, b) => rank[a.level] - rank[b.level] || compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0),
+  );
+}
+
+/** Whether the articles load, in one line; `firstline check` says everything. */
+export function checkLoaded({ articles, errors }: Pick<Loaded, 'articles' | 'errors'>): Check {
+  const [first] = errors;
+  if (first) {
+    const more = errors.length === 1 ? '' : ` and ${errors.length - 1} more`;
+    return failed('articles', `${problemLine(first)}${more}`, '`firstline check` lists all.');
+  }
+  if (articles.length > 0) return ok('articles', `${articles.length} can be read.`);
+  return warning(
+    'articles',
+    'there are none, so every question goes to a person.',
+    'Write some, and name their folder in knowledge.folders.',
   );
 }
 

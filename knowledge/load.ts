@@ -32,6 +32,19 @@ export async function loadArticles(
   return { articles: assembled.articles, errors: inOrder([...errors, ...assembled.errors]), files };
 }
 
+/** Several folders as one: of two articles with the same id the one of the earlier folder counts. */
+export function mergeArticles(parts: readonly Loaded[]): Loaded {
+  const articles = new Map<string, Article>();
+  for (const article of parts.flatMap((part) => part.articles)) {
+    if (!articles.has(article.id)) articles.set(article.id, article);
+  }
+  return {
+    articles: [...articles.values()],
+    errors: parts.flatMap((part) => part.errors),
+    files: parts.flatMap((part) => part.files).filter((file) => articles.has(file.id)),
+  };
+}
+
 /** Names of the article files of a folder, sorted, with `/` between folders. */
 export async function articleFiles(folder: string): Promise<string[]> {
   let entries: string[];

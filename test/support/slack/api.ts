@@ -155,6 +155,7 @@ export class Api {
 
   #authorize(draft: Draft, method: Method, call: Call): void {
     const { tokenState, appTokenState } = this.#backend.workspace;
+    if (method.token === 'none') return;
     if (draft.token === 'none') throw new Refusal('not_authed');
     const state = draft.token === 'bot' ? tokenState : appTokenState;
     if (draft.token === 'unknown' || state === 'invalid') throw new Refusal('invalid_auth');

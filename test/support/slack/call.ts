@@ -19,7 +19,7 @@ export interface Backend {
 /** A method of the Web API: its rate limit, the tokens it takes, and what it does. */
 export interface Method {
   readonly tier: Tier;
-  readonly token?: 'bot' | 'app';
+  readonly token?: 'bot' | 'app' | 'none';
   /** Scopes needed by every call; others are asked for by `Call.need`. */
   readonly scopes?: readonly string[];
   readonly run: (call: Call) => JsonObject;

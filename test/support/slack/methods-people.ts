@@ -22,6 +22,11 @@ function reactionName(call: Call): string {
 
 /** Users, the app itself, the team, user groups, reactions. */
 export const peopleMethods: MethodTable = {
+  'api.test': {
+    tier: 4,
+    token: 'none',
+    run: ({ args }) => ({ args }),
+  },
   'auth.test': {
     tier: 'free',
     run: ({ workspace }) => ({

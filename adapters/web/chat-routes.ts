@@ -30,6 +30,7 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
   ACTIONS.choose,
   ACTIONS.none,
   ACTIONS.rate,
+  ACTIONS.comment,
 ]);
 
 /** The chat page and what it talks to. A visitor reaches their own place and no other: no request names one. */

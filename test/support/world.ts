@@ -211,6 +211,15 @@ export class World {
 
   /** The asker presses the last button with this label. */
   async press(label: string, visitor = 'vera'): Promise<Submitted> {
+    return this.pressWith(label, undefined, visitor);
+  }
+
+  /** The same with the fields of the form that the button opens. */
+  async pressWith(
+    label: string,
+    fields: Readonly<Record<string, string>> | undefined,
+    visitor = 'vera',
+  ): Promise<Submitted> {
     const { line, button } = lastButton(await this.lines(visitor), label);
     return this.submit({
       kind: 'action',
@@ -222,6 +231,7 @@ export class World {
       value: button.value,
       version: button.version,
       ...(line.message !== undefined && { message: line.message }),
+      ...(fields && { fields }),
     });
   }
 

@@ -145,7 +145,36 @@ describe('a question that goes to a person', () => {
     );
     await world.press('5');
     expect((await world.thread()).at(-1)).to.equal('system: 提问者评分：5/5。');
-    expect((await world.transcript()).at(-1)).to.equal('system: 谢谢，已记录。');
+    expect((await world.transcript()).at(-1)).to.equal('system: 谢谢，已记录。 [补充一句]');
+    expect((await world.pressWith('补充一句', { comment: ' ' })).reply).to.deep.equal({
+      kind: 'errors',
+      fields: { comment: '请写点内容，或者取消。' },
+    });
+    await world.pressWith('补充一句', { comment: '很快' });
+    expect((await world.thread()).at(-1)).to.equal('system: 提问者补充：很快');
+  });
+
+  it('takes one line of comment beside the stars, once, and says in the form what is wrong with it (en)', async () => {
+    world = await World.create();
+    await world.ask('human');
+    await world.staffPress('ana', 'Claim');
+    await world.staffPress('ana', 'Resolve');
+    await world.press('2');
+    expect((await world.transcript()).at(-1)).to.equal('system: Thank you, noted. [Add a comment]');
+    const before = (await world.thread()).length;
+    for (const [comment, words] of [
+      ['', 'Please write something, or cancel.'],
+      ['x'.repeat(501), 'Please keep it under 500 characters.'],
+    ] as const) {
+      const { reply } = await world.pressWith('Add a comment', { comment });
+      expect(reply).to.deep.equal({ kind: 'errors', fields: { comment: words } });
+    }
+    expect((await world.thread()).length).to.equal(before);
+    await world.pressWith('Add a comment', { comment: ' it took *three* days ' });
+    expect((await world.thread()).slice(before)).to.deep.equal([
+      'system: The asker adds: it took *three* days',
+    ]);
+    expect((await world.transcript()).at(-1)).to.equal('system: Thank you, noted. <comment sent>');
   });
 
   it('is relayed both ways, with notes that stay, receipts, and a rating that counts once', async () => {

@@ -141,13 +141,27 @@ function begin(visit: WireVisit): void {
   });
 }
 
-async function press(button: WireButton, line: WireLine): Promise<boolean> {
+async function press(
+  button: WireButton,
+  line: WireLine,
+  fields?: Readonly<Record<string, string>>,
+): Promise<boolean | string> {
   const id = newId();
   const { action, value, version } = button;
-  const body = { id, action, value, version, ...told, ...(line.message ? { message: line.message } : {}) };
+  const body = {
+    id,
+    action,
+    value,
+    version,
+    ...told,
+    ...(line.message ? { message: line.message } : {}),
+    ...(fields ? { fields } : {}),
+  };
   for (let attempt = 1; ; attempt += 1) {
     const answer = await call<WireDone>('POST', '/api/chat/actions', body);
     if (answer.ok) {
+      const { reply } = answer.value;
+      if (fields && reply?.kind === 'errors') return Object.values(reply.fields).join(' ');
       showReply(answer.value);
       lines.follow();
       return true;

@@ -1,12 +1,20 @@
 import { type Child, fromHtml, h, icon } from './dom.js';
 import { withoutGaps } from './gaps.js';
 import { language, t } from './language.js';
+import { drawForm } from './line-form.js';
 import type { Outgoing } from './outgoing.js';
 import { dateOf, timeOf } from './time.js';
 import type { WireButton, WireLine } from './wire.js';
 
-/** Called when a button is pressed; the buttons are disabled until it resolves, and stay so when it says true. */
-export type OnPress = (button: WireButton, line: WireLine) => Promise<boolean>;
+/**
+ * Called when a button is pressed; the buttons are disabled until it resolves, and stay so when it says true. Text says
+ * what is wrong with the fields of its form.
+ */
+export type OnPress = (
+  button: WireButton,
+  line: WireLine,
+  fields?: Readonly<Record<string, string>>,
+) => Promise<boolean | string>;
 
 /** What a line says: title, body, fields, quotes (folded or open), files, source. */
 export function drawContent(line: WireLine, quotesOpen = true): readonly Child[] {
@@ -137,6 +145,18 @@ export function drawButtons(line: WireLine, press: OnPress): HTMLElement | undef
       rating ? '★' : button.label,
     );
     element.addEventListener('click', async () => {
+      if (button.action === 'comment') {
+        const form = drawForm(
+          (fields) => press(button, line, fields),
+          () => {
+            form.replaceWith(group);
+            element.focus();
+          },
+        );
+        group.replaceWith(form);
+        form.querySelector('textarea')?.focus();
+        return;
+      }
       if (group.getAttribute('aria-busy') === 'true' || element.getAttribute('aria-disabled') === 'true')
         return;
       group.setAttribute('aria-busy', 'true');
@@ -145,7 +165,7 @@ export function drawButtons(line: WireLine, press: OnPress): HTMLElement | undef
       for (const one of elements) one.setAttribute('aria-disabled', 'true');
       const used = await press(button, line);
       group.removeAttribute('aria-busy');
-      if (used) return;
+      if (used === true) return;
       element.classList.remove('pressed');
       for (const one of elements) one.removeAttribute('aria-disabled');
     });

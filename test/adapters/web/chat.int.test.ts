@@ -176,6 +176,32 @@ describe('the chat in a browser', () => {
     expect(unnamed).to.deep.equal([]);
   });
 
+  it('takes a comment in a form in the place of its button, and says there what is wrong with it', async () => {
+    await page.goto(stage.url('/'));
+    await page.waitForSelector('text=Hello');
+    const [join] = stage.harness.events;
+    if (!join) throw new Error('nobody joined');
+    const buttons = [{ action: 'comment', label: 'Add a comment', value: '1', version: 3 }];
+    await stage.addLine(placeStream(join.place), { content: markdown('Thank you, noted.', { buttons }) });
+    const heard: unknown[] = [];
+    stage.harness.door = async (event) => {
+      if (event.kind !== 'action') return stage.answer(event);
+      heard.push(event.fields);
+      const wrong = { kind: 'errors', fields: { comment: 'Please write something, or cancel.' } } as const;
+      return { outcome: 'done', ...(event.fields?.comment === '' && { reply: wrong }) };
+    };
+    await page.click('role=button[name="Add a comment"]');
+    await page.click('role=button[name="Cancel"]');
+    await page.click('role=button[name="Add a comment"]');
+    await page.click('form.comment >> role=button[name="Send"]');
+    await page.waitForSelector('role=alert >> text=Please write something');
+    expect(await page.locator('form.comment textarea:focus').count()).to.equal(1);
+    await page.keyboard.type('It took *three* days');
+    await page.click('form.comment >> role=button[name="Send"]');
+    await page.waitForSelector('form.comment:not([aria-busy])');
+    expect(heard).to.deep.equal([{ comment: '' }, { comment: 'It took *three* days' }]);
+  });
+
   it('speaks the language of the browser, and the other one at a press', async () => {
     const zh = await stage.tab({ locale: 'zh-CN' });
     await zh.goto(stage.url('/'));

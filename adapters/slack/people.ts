@@ -77,7 +77,18 @@ export function createPeople(options: {
   }
 
   async function membersOf(channel: string): Promise<ReadonlySet<string>> {
-    return fresh(members, channel) ?? keep(members, channel, await readMembers(api, channel), RIGHTS_FOR);
+    const known = fresh(members, channel);
+    if (known) return known;
+    const found = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const args = { channel, limit: PAGE, ...(cursor !== undefined && { cursor }) };
+      const called = await api.call('conversations.members', args);
+      if (!called.ok) throw new Error(`Slack could not say who is in ${channel}: ${called.outcome.reason}`);
+      for (const id of listIn(called.answer, 'members')) if (typeof id === 'string') found.add(id);
+      cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
+    } while (cursor !== undefined);
+    return keep(members, channel, found, RIGHTS_FOR);
   }
 
   async function channelOf(
@@ -151,41 +162,17 @@ export function createPeople(options: {
   };
 }
 
-/** Everybody who is in a channel now. Rejects where Slack does not say. */
-export async function readMembers(api: Api, channel: string): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const args = { channel, limit: PAGE, ...(cursor !== undefined && { cursor }) };
-    const called = await api.call('conversations.members', args);
-    if (!called.ok) throw new Error(`Slack could not say who is in ${channel}: ${called.outcome.reason}`);
-    for (const id of listIn(called.answer, 'members')) if (typeof id === 'string') found.add(id);
-    cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
-  } while (cursor !== undefined);
-  return found;
-}
-
-/** What somebody is in the workspace of `team`; only a member may act as staff. */
-export function standingOf(
-  user: Answer,
-  team: string,
-): 'member' | 'guest' | 'stranger' | 'bot' | 'deactivated' {
-  if (user.deleted === true) return 'deactivated';
-  if (user.is_bot === true) return 'bot';
-  const elsewhere = textIn(user, 'team_id') !== team && textIn(user, 'enterprise_user') === undefined;
-  if (elsewhere || user.is_stranger === true) return 'stranger';
-  return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
-}
-
 function knownFrom(user: Answer, id: string, team: string): Known {
   const profile = isObject(user.profile) ? user.profile : {};
   const name = textIn(profile, 'display_name') || textIn(profile, 'real_name') || textIn(user, 'name') || id;
   const zone = textIn(user, 'tz');
   const locale = textIn(user, 'locale');
+  const outside = textIn(user, 'team_id') !== team && textIn(user, 'enterprise_user') === undefined;
+  const guest = user.is_restricted === true || user.is_ultra_restricted === true || user.is_stranger === true;
   return {
     name,
     ...(zone !== undefined && { zone }),
     ...(locale !== undefined && { locale }),
-    member: standingOf(user, team) === 'member',
+    member: !(guest || outside || user.deleted === true || user.is_bot === true),
   };
 }

@@ -43,6 +43,7 @@ const {
   starterFolder,
   startFirstline,
   troubled,
+  yamlText,
 } = await import('./main.js');
 
 /** A stop may take so long; then the process ends anyway. What was acknowledged is durable in any case. */
@@ -305,8 +306,7 @@ async function doctor(options: { json?: boolean }): Promise<void> {
 
 async function manifest(_platform: 'slack', options: { url?: string; json?: boolean }): Promise<void> {
   const document = await slackManifest(await configured(), options.url);
-  if (options.json) print(JSON.stringify(document));
-  else print((await import('yaml')).stringify(document).trimEnd());
+  print(options.json ? JSON.stringify(document) : yamlText(document).trimEnd());
 }
 
 /** The articles of a path; without one, those that the bot would use. */

@@ -299,6 +299,7 @@ export async function knowledgeOf(
 }
 
 // What the command line works with.
+export { stringify as yamlText } from 'yaml';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
 export { isMoodCsv, readArticlesCsv, readMoodCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';

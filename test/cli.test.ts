@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { parse } from 'yaml';
+import type { Check } from '../src/core/check.js';
 import { freshFolder } from './support/folders.js';
+import { startFakeSlack } from './support/slack/fake-slack.js';
 
 const cli = new URL('../dist/cli.js', import.meta.url).pathname;
 
@@ -205,12 +208,74 @@ describe('the command line', () => {
     expect(nobody.stderr).to.include('The people of desk.people are: sam.');
   });
 
+  it('manifest slack prints what an app is created from, in the name of the configuration', async () => {
+    await writeFile(join(fresh.root, 'helpy.yaml'), 'name: Helpy\n');
+    const env = { FIRSTLINE_CONFIG: 'helpy.yaml' };
+    const { code, stdout, stderr } = await run(['manifest', 'slack'], env);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const shown: unknown = parse(stdout);
+    expect(shown).to.have.nested.property('display_information.name', 'Helpy');
+    expect(shown).to.have.nested.property('settings.socket_mode_enabled', true);
+    const json = await run(['manifest', 'slack', '--socket', '--json'], env);
+    expect(JSON.parse(json.stdout)).to.deep.equal(shown);
+    const http = await run(['manifest', 'slack', '--url', 'https://help.example.com'], env);
+    expect(parse(http.stdout)).to.have.nested.property('settings.socket_mode_enabled', false);
+    expect(http.stdout).to.include('request_url: https://help.example.com/slack/events');
+  });
+
+  it('doctor says in one line each what is well and what is not, and exits 1 for the latter', async () => {
+    const fine = await run(['doctor']);
+    expect(fine).to.include({ code: 0, stderr: '' });
+    expect(fine.stdout).to.match(/^ok {7}configuration: .*\nok {7}data folder: /);
+    expect(fine.stdout).to.match(/\nEverything is well\.\n$/);
+
+    const wrong = await run(['doctor'], { FIRSTLINE_CONFIG: 'bad.yaml' });
+    expect(wrong).to.include({ code: 1, stderr: '' });
+    expect(wrong.stdout).to.match(/^failed {3}configuration: .*bad\.yaml:2:1/);
+
+    await writeFile(
+      join(fresh.root, 'lost.yaml'),
+      'knowledge: { folders: [nowhere] }\ndesk: { place: slack:T1/C1 }\n',
+    );
+    const lost = await run(['doctor', '--json'], {
+      FIRSTLINE_CONFIG: 'lost.yaml',
+      DATA_DIR: join(fresh.root, 'bad.yaml'),
+    });
+    expect(lost).to.include({ code: 1, stderr: '' });
+    const { ok, checks } = JSON.parse(lost.stdout) as { ok: boolean; checks: Check[] }; // by the design
+    expect(ok).to.equal(false);
+    const failed = checks.filter(({ level }) => level === 'failed').map(({ about }) => about);
+    expect(failed).to.deep.equal(['data folder', 'articles', 'desk']);
+  });
+
+  it('doctor leaves nothing behind where it looked', async () => {
+    await run(['doctor'], { DATA_DIR: join(fresh.root, 'not/yet') });
+    expect((await readdir(fresh.root)).filter((name) => /^not|doctor/.test(name))).to.deep.equal([]);
+  });
+
+  it('doctor asks Slack where that is configured', async () => {
+    const slack = await startFakeSlack({ scopes: ['chat:write'] });
+    try {
+      const { code, stdout } = await run(['doctor'], { ...slack.env });
+      expect(code).to.equal(1);
+      expect(stdout).to.include('ok       Slack bot token: valid for @firstline');
+      expect(stdout).to.match(/^failed {3}Slack scopes: .*users:read are not granted/m);
+      expect(stdout).not.to.include(slack.botToken);
+    } finally {
+      await slack.stop();
+    }
+  });
+
   it('exits 2 on wrong use, 1 where a file is missing, 0 for help, and says what to do', async () => {
     for (const args of [
       ['fly'],
       ['ask'],
       ['eval'],
       ['duty', '--at', 'soon'],
+      ['manifest'],
+      ['manifest', 'irc'],
+      ['manifest', 'slack', '--url', 'http://help.example.com'],
+      ['manifest', 'slack', '--socket', '--url', 'https://help.example.com'],
       ['eval', '--knowledge', 'a', '--questions', 'b', '--wrong', '7'],
     ]) {
       const { code, stderr } = await run(args);
@@ -220,7 +285,7 @@ describe('the command line', () => {
     const missing = await run(['eval', '--knowledge', 'nowhere.csv', '--questions', 'questions.csv']);
     expect(missing.code).to.equal(1);
     expect(missing.stderr).to.include('nowhere.csv cannot be read (ENOENT)');
-    for (const command of ['start', 'ask', 'check', 'eval', 'duty', 'sign-in']) {
+    for (const command of ['start', 'ask', 'check', 'eval', 'duty', 'doctor', 'manifest', 'sign-in']) {
       expect((await run([command, '--help'])).code, command).to.equal(0);
     }
   });

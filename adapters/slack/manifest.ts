@@ -41,6 +41,9 @@ export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'views.publish': [],
 };
 
+/** Methods that are called without the bot's token: Socket Mode has its own, and the doctor asks for the time. */
+export const OTHER_METHODS: readonly string[] = ['api.test', 'apps.connections.open'];
+
 /** What to subscribe to for each event that is listened to, and the scopes that hearing it needs. */
 const SUBSCRIPTIONS: Readonly<
   Record<

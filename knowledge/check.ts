@@ -25,7 +25,7 @@ export function checkArticles(loaded: Loaded, now: number): readonly Problem[] {
 export function checkLoaded({ articles, errors }: Pick<Loaded, 'articles' | 'errors'>): Check {
   const [first] = errors;
   if (first) {
-    const more = errors.length === 1 ? '' : ` and ${errors.length - 1} more`;
+    const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
     return failed('articles', `${problemLine(first)}${more}`, '`firstline check` lists all.');
   }
   if (articles.length > 0) return ok('articles', `${articles.length} can be read.`);

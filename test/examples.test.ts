@@ -79,6 +79,13 @@ describe('the firstline.yaml that comes with Firstline', () => {
     expect(roster.people.map(({ id }) => id)).to.deep.equal(['ana', 'bo']);
     expect(roster.shifts[0]?.hours.sun).to.deep.equal([{ from: '10:00', to: '14:00' }]);
     expect(roster.shifts[1]?.hours.fri).to.deep.equal([{ from: '22:00', to: '06:00' }]);
+
+    const channels = lines.slice(lines.findIndex((line) => /^ +help-channels:$/.test(line)));
+    const { slack } = await load(['slack:', ...channels.slice(0, channels.indexOf(''))].join('\n'));
+    expect(slack['help-channels']).to.deep.equal([
+      { channel: 'C024BE91L', unsure: 'offer' },
+      { channel: 'C061EG9SL', unsure: 'silent' },
+    ]);
   });
 });
 

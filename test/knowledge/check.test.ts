@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { checkArticles } from '../../knowledge/check.js';
+import { checkArticles, checkLoaded } from '../../knowledge/check.js';
 import { type ArticleFile, readArticleFile } from '../../knowledge/head.js';
 import type { Loaded } from '../../knowledge/load.js';
 
@@ -66,5 +66,16 @@ describe('checking articles', () => {
       'error',
       'warning',
     ]);
+  });
+
+  it('says in one line whether they load at all', () => {
+    const error = { level: 'error', file: 'z.md', line: 1, message: 'm', hint: 'h' } as const;
+    expect(checkLoaded({ articles: [], errors: [error, error] })).to.deep.equal({
+      level: 'failed',
+      about: 'articles',
+      text: 'z.md:1: m h (and 1 more)',
+      fix: '`firstline check` lists all.',
+    });
+    expect(checkLoaded({ articles: [], errors: [] })).to.include({ level: 'warning' });
   });
 });

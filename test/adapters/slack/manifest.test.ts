@@ -1,6 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import { METHODS, OTHER_METHODS, renderManifest, requestUrl } from '../../../adapters/slack/manifest.js';
+import {
+  METHODS,
+  OTHER_METHODS,
+  renderManifest,
+  requestUrl,
+  SCOPES,
+} from '../../../adapters/slack/manifest.js';
 
 describe('the manifest of the Slack app', () => {
   it('has the command, the shortcut and the tabs that the code answers', () => {
@@ -66,5 +72,14 @@ describe('the manifest of the Slack app', () => {
       for (const [, method = ''] of text.matchAll(families)) named.add(method);
     }
     expect([...named].sort()).to.deep.equal([...Object.keys(METHODS), ...OTHER_METHODS].sort());
+  });
+
+  it('asks for nothing that the guide does not explain', async () => {
+    const guide = await readFile(new URL('../../../docs/slack.md', import.meta.url), 'utf8');
+    const table = guide.slice(guide.indexOf('| scope | why |'));
+    const explained = [...table.matchAll(/`([a-z_]+:[a-z.]+)`|`(commands)`/g)].map(
+      ([, scope, word]) => scope ?? word,
+    );
+    expect([...new Set(explained)].sort()).to.deep.equal(SCOPES);
   });
 });

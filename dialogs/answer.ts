@@ -87,7 +87,12 @@ export function answerWith(
   if (!found || article.handoff === 'always') {
     const words = phrase(context.language, 'policyWords');
     const body = found ? `${words}\n\n${found.translation.body}` : words;
-    return { say: [], next: null, question, handoff: { reason: 'policy', question, words: body } };
+    return {
+      say: [],
+      next: null,
+      question,
+      handoff: { reason: 'policy', question, words: body, article: article.id },
+    };
   }
   return {
     say: [articleContent(context, article)],

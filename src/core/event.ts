@@ -55,6 +55,8 @@ export interface EditEvent extends EventBase {
   readonly author: Author;
   readonly message: string;
   readonly text: string;
+  /** Meant for the bot now: a question that was not asked before is asked with it. */
+  readonly addressed?: boolean;
 }
 
 /** A message was deleted. */

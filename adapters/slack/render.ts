@@ -4,7 +4,7 @@ import type { Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { PlaceKey } from '../../src/core/place.js';
-import { markdownElements, plainElements, type RichElement } from './rich-text.js';
+import { joined, markdownElements, plainElements, type RichElement } from './rich-text.js';
 import { splitElements } from './split.js';
 import { escapeText } from './text.js';
 
@@ -48,10 +48,10 @@ export function renderMessage(
       : [
           {
             type: 'rich_text_section',
-            elements: [{ type: 'text', text: `${content.title}\n`, style: { bold: true } }],
+            elements: [{ type: 'text', text: content.title, style: { bold: true } }],
           },
         ];
-  const parts = splitElements([...title, ...body]);
+  const parts = splitElements(joined([...title, ...body], '\n'));
   const last = tail(content, language, options);
   const messages = parts.map((elements) => rich(elements));
   const shown = messages.length ? messages : [[]];
@@ -145,7 +145,6 @@ function quote({ who, at, text }: Quote): RichElement[] {
         { type: 'text', text: cut(who, 100), style: { bold: true } },
         { type: 'text', text: ' · ' },
         time,
-        { type: 'text', text: '\n' },
       ],
     },
     { type: 'rich_text_quote', elements: [{ type: 'text', text: cut(text, TEXT) || ' ' }] },

@@ -135,9 +135,17 @@ export function createEars(options: {
     await people.meet([...who, ...mentioned(words)]);
     const channelOfPeople = !isDirect(seen.channel) && seen.channel !== deskChannel;
     const outsiders = seen.kind === 'message' && channelOfPeople && (await people.hasOutsiders(seen.channel));
-    const offer =
-      seen.kind === 'message' && !seen.addressed && asksForHelp(seen) && help.get(seen.channel) === 'offer';
-    const event = toEvent(seen, { self: self(), names: people, author: people.author, outsiders, offer });
+    const called = seen.kind !== 'message' || seen.addressed;
+    const overheard = !called && !asksForHelp(seen);
+    const offer = !called && !overheard && help.get(seen.channel) === 'offer';
+    const event = toEvent(seen, {
+      self: self(),
+      names: people,
+      author: people.author,
+      outsiders,
+      overheard,
+      offer,
+    });
     remember(seen.channel, seen.ts, event.place);
     log.debug({ event: event.id, kind: event.kind }, 'heard in Slack');
     return submit(event);

@@ -209,6 +209,8 @@ export interface Surroundings {
   readonly place?: PlaceKey;
   /** People read the place who do not belong to the workspace. */
   readonly outsiders?: boolean;
+  /** Not addressed, and nowhere where a sure answer is welcome. */
+  readonly overheard?: boolean;
   /** Where the bot is not addressed and not sure, it may offer help quietly. */
   readonly offer?: boolean;
 }
@@ -233,6 +235,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         private: isDirect(seen.channel),
         mark: seen.ts,
         ...(around.outsiders && { outsiders: true }),
+        ...(around.overheard && { overheard: true }),
         ...(around.offer && { offer: true }),
       };
     }

@@ -144,7 +144,10 @@ export function openingContent(
   const fields: Field[] = [
     stateField(found, desk),
     field('fieldAsker', found.asker.name),
-    field('fieldPlatform', found.asker.platform),
+    field(
+      'fieldPlatform',
+      found.asker.platform.replace(/^./, (letter) => letter.toUpperCase()),
+    ),
     field(
       'fieldLocalTime',
       found.asker.zone ? clockTime(now, found.asker.zone, language) : phrase(language, 'unknown'),

@@ -138,6 +138,7 @@ function hear(scene: Scene, event: MessageEvent): void {
     state: 'received',
     message: event.message,
   });
+  if (!found && !listening && event.overheard) return;
   if (!found) {
     converse(scene, event, { kind: 'text', text: event.text }, line);
     return;

@@ -6,6 +6,7 @@ import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/di
 import { phrase } from '../src/core/phrases/phrase.js';
 import type { Finding } from '../src/core/ports/knowledge.js';
 import { clarify } from './clarifying.js';
+import { intentOf } from './intents.js';
 
 /** Nothing said, nothing changed: a channel message that nobody addressed to the bot. */
 const silence: Step = { say: [], next: null, fact: { kind: 'silent' } };
@@ -27,7 +28,9 @@ export function answerText(context: DialogContext, question: string, round: numb
   const { finding, language } = context;
   if (!context.addressed) {
     if (finding?.outcome === 'answer' && !context.paused) return sureAnswer(context, finding, question);
-    return context.offer && finding ? { ...silence, offer: offerOf(context) } : silence;
+    // Greetings and thanks among people ask for nothing.
+    const asks = /\p{L}/u.test(question) && intentOf(question) === undefined;
+    return context.offer && finding && asks ? { ...silence, offer: offerOf(context) } : silence;
   }
   const toPerson = (reason: HandoffRequest['reason'], words?: string): Step => ({
     say: [],

@@ -4,7 +4,7 @@ import type { Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { PlaceKey } from '../../src/core/place.js';
-import { joined, markdownElements, plainElements, type RichElement } from './rich-text.js';
+import { type Inline, joined, markdownElements, plainElements, type RichElement } from './rich-text.js';
 import { splitElements } from './split.js';
 import { escapeText } from './text.js';
 
@@ -51,8 +51,11 @@ export function renderMessage(
             elements: [{ type: 'text', text: content.title, style: { bold: true } }],
           },
         ];
-  const parts = splitElements(joined([...title, ...body], '\n'));
-  const last = tail(content, language, options);
+  const { origin, ping = [] } = options;
+  // A line of words begins with the mention of whom it is for; the first message of a thread ends with it.
+  const called = content.title === undefined ? mentions(ping) : [];
+  const parts = splitElements(joined([...called, ...joined([...title, ...body], '\n')], ' '));
+  const last = [...tail(content, language, origin), ...(called.length ? [] : rich(mentions(ping)))];
   const messages = parts.map((elements) => rich(elements));
   const shown = messages.length ? messages : [[]];
   return shown.map((blocks, index) => {
@@ -72,11 +75,7 @@ export function languageOf(content: Content): Language {
   return /\p{Script=Han}/u.test(content.text + (content.title ?? '')) ? 'zh' : 'en';
 }
 
-function tail(
-  content: Content,
-  language: Language,
-  { ping, origin }: { readonly ping?: readonly Ping[]; readonly origin?: PlaceKey },
-): Block[] {
+function tail(content: Content, language: Language, origin: PlaceKey | undefined): Block[] {
   const blocks: Block[] = [];
   if (content.fields?.length) {
     for (let from = 0; from < content.fields.length; from += FIELDS) {
@@ -110,14 +109,17 @@ function tail(
     const row = buttons.slice(from, from + BUTTONS_IN_A_ROW);
     blocks.push({ type: 'actions', elements: row.map((one, index) => button(one, from + index, origin)) });
   }
-  if (ping?.length) {
-    const elements = ping.flatMap(({ handle, name }, index) => [
-      ...(index > 0 ? [{ type: 'text', text: ' ' }] : []),
-      handle === undefined ? { type: 'text', text: name } : { type: 'user', user_id: handle },
-    ]);
-    blocks.push({ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] });
-  }
   return blocks;
+}
+
+/** Mentions, each of a person; a name where Slack does not know them. */
+function mentions(ping: readonly Ping[]): RichElement[] {
+  if (!ping.length) return [];
+  const elements = ping.flatMap(({ handle, name }, index): Inline[] => [
+    ...(index > 0 ? [{ type: 'text', text: ' ' } as const] : []),
+    handle === undefined ? { type: 'text', text: name } : { type: 'user', user_id: handle },
+  ]);
+  return [{ type: 'rich_text_section', elements }];
 }
 
 function button({ action, label, value, version, style }: Button, index: number, origin?: PlaceKey): Block {

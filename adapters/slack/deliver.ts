@@ -62,7 +62,7 @@ export function createDelivery(options: {
     }
     const direct = await people.direct(effect.to);
     if (typeof direct !== 'string') return direct;
-    const parts = renderMessage(effect.content, { origin: place });
+    const parts = renderMessage(effect.content, { origin: place, alone: true });
     const { as } = effect;
     return { spot: { channel: direct }, place, parts, elsewhere: direct, ...(as && { as }) };
   }
@@ -182,7 +182,7 @@ export function createDelivery(options: {
           // What stands elsewhere keeps buttons that know where they belong.
           const elsewhere = message?.id.includes(':') === true;
           const rendered = into(
-            renderMessage(effect.content, elsewhere && message ? { origin: message.place } : {}),
+            renderMessage(effect.content, elsewhere && message ? { origin: message.place, alone: true } : {}),
             messages.length,
           );
           for (const [index, one] of messages.entries()) {

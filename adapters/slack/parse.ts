@@ -242,7 +242,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
     case 'edit':
       return {
         kind: 'edit',
-        id: id(`edit/${seen.revision}`),
+        id: id(`edit/${seen.revision}/${digest(seen.text)}`), // whole seconds: two edits may share one
         at: millis(seen.revision),
         place,
         author: author(seen.user),
@@ -273,6 +273,11 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
     default:
       return seen satisfies never;
   }
+}
+
+/** A few letters that stand for a text in an id. */
+function digest(text: string): string {
+  return hash('sha256', text).slice(0, 16);
 }
 
 /** Slack's time, seconds with a fraction as text, in milliseconds since 1970. */
@@ -354,7 +359,7 @@ export function pressEvent(
   const { channel, ts, action, carried: value } = press;
   const spot = isDirect(channel) ? { channel } : { channel, thread: press.thread ?? ts };
   // A form that was sent back for its errors comes again with other words.
-  const form = fields === undefined ? '' : `/form/${hash('sha256', JSON.stringify(fields)).slice(0, 16)}`;
+  const form = fields === undefined ? '' : `/form/${digest(JSON.stringify(fields))}`;
   return {
     kind: 'action',
     id: `slack:${self.team}/${channel}/${ts}/action/${press.user}/${action}/${press.at}${form}`,

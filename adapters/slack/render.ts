@@ -3,7 +3,7 @@ import { bareText } from '../../src/core/content.js';
 import type { Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
-import type { PlaceKey } from '../../src/core/place.js';
+import { type PlaceKey, parsePlace } from '../../src/core/place.js';
 import { type Inline, joined, markdownElements, plainElements, type RichElement } from './rich-text.js';
 import { splitElements } from './split.js';
 import { escapeText } from './text.js';
@@ -38,7 +38,13 @@ const BUTTONS_IN_A_ROW = 5;
  */
 export function renderMessage(
   content: Content,
-  options: { readonly ping?: readonly Ping[]; readonly origin?: PlaceKey } = {},
+  options: {
+    readonly ping?: readonly Ping[];
+    /** Where its buttons belong, if it stands elsewhere. */
+    readonly origin?: PlaceKey;
+    /** It stands elsewhere, so that only its reader sees it; where they asked is said. */
+    readonly alone?: boolean;
+  } = {},
 ): readonly Rendered[] {
   const language = languageOf(content);
   const body = content.format === 'plain' ? plainElements(content.text) : markdownElements(content.text);
@@ -55,7 +61,8 @@ export function renderMessage(
   // A line of words begins with the mention of whom it is for; the first message of a thread ends with it.
   const called = content.title === undefined ? mentions(ping) : [];
   const parts = splitElements(joined([...called, ...joined([...title, ...body], '\n')], ' '));
-  const last = [...tail(content, language, origin), ...(called.length ? [] : rich(mentions(ping)))];
+  const asked = options.alone && origin !== undefined ? parsePlace(origin)?.channel : undefined;
+  const last = [...tail(content, language, origin, asked), ...(called.length ? [] : rich(mentions(ping)))];
   const messages = parts.map((elements) => rich(elements));
   const shown = messages.length ? messages : [[]];
   return shown.map((blocks, index) => {
@@ -75,7 +82,7 @@ export function languageOf(content: Content): Language {
   return /\p{Script=Han}/u.test(content.text + (content.title ?? '')) ? 'zh' : 'en';
 }
 
-function tail(content: Content, language: Language, origin: PlaceKey | undefined): Block[] {
+function tail(content: Content, language: Language, origin?: PlaceKey, asked?: string): Block[] {
   const blocks: Block[] = [];
   if (content.fields?.length) {
     for (let from = 0; from < content.fields.length; from += FIELDS) {
@@ -103,6 +110,7 @@ function tail(content: Content, language: Language, origin: PlaceKey | undefined
   if (content.files?.length) {
     blocks.push(context(content.files.map(({ name }) => `📎 ${escapeText(cut(name, 200))}`).join('\n')));
   }
+  if (asked !== undefined) blocks.push(context(phrase(language, 'onlyYou', { place: `<#${asked}>` })));
   if (content.chosen !== undefined) blocks.push(context(`✓ ${escapeText(cut(content.chosen, 500))}`));
   const buttons = content.buttons ?? [];
   for (let from = 0; from < buttons.length; from += BUTTONS_IN_A_ROW) {

@@ -148,6 +148,7 @@ export const en = {
   deskAskerCommented: 'The asker adds: {text}',
   formFailed: 'The form could not be opened. Please press the button again.',
   answeredPrivately: 'I have answered in our {link}.',
+  onlyYou: 'Only you see this. You asked in {place}.',
   directMessage: 'direct messages',
   homeCases: 'Your cases',
   homeNoCases: 'None of your questions is with a person.',

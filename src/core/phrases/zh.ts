@@ -142,6 +142,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   deskAskerCommented: '提问者补充：{text}',
   formFailed: '表单没能打开，请再按一次按钮。',
   answeredPrivately: '已在{link}中回复您。',
+  onlyYou: '仅你可见。你是在 {place} 提问的。',
   directMessage: '私信',
   homeCases: '您的问题',
   homeNoCases: '您没有转给人工的问题。',

@@ -7,7 +7,7 @@ import { type Api, textIn } from './api.js';
 import { commentForm, readForm } from './forms.js';
 import { type Ears, noticeOf } from './hear.js';
 import type { Handlers } from './listen.js';
-import { millis, parseEvent, parsePress, pressEvent, type Seen, type Self } from './parse.js';
+import { calling, millis, parseEvent, parsePress, pressEvent, type Seen, type Self } from './parse.js';
 import type { People } from './people.js';
 import { placeOf } from './places.js';
 import { escapeText, mentioned, readable } from './text.js';
@@ -154,7 +154,7 @@ export function createHandlers(options: {
         place: placeOf(team, { channel: direct }),
         author,
         message: id,
-        text: readable(said, people, self().user) || 'help',
+        text: readable(said, people, self().user) || calling(author),
         addressed: true,
         private: true,
       });
@@ -181,7 +181,7 @@ export function createHandlers(options: {
         place: placeOf(team, { channel: direct }),
         author,
         message: id,
-        text: readable(words, people, self().user) || 'help',
+        text: readable(words, people, self().user) || calling(author),
         addressed: true,
         private: true,
       });

@@ -138,7 +138,9 @@ export function createEars(options: {
     const called = seen.kind !== 'message' || seen.addressed;
     const overheard = !called && !asksForHelp(seen);
     const offer = !called && !overheard && help.get(seen.channel) === 'offer';
-    const event = toEvent(seen, {
+    const atDesk = seen.channel === deskChannel;
+    // At the desk a mention of the bot asks it nothing.
+    const event = toEvent(atDesk && seen.kind === 'message' ? { ...seen, addressed: false } : seen, {
       self: self(),
       names: people,
       author: people.author,
@@ -146,6 +148,7 @@ export function createEars(options: {
       overheard,
       offer,
     });
+    if (event.kind === 'message' && event.text.trim() === '') return undefined;
     remember(seen.channel, seen.ts, event.place);
     log.debug({ event: event.id, kind: event.kind }, 'heard in Slack');
     return submit(event);

@@ -85,7 +85,7 @@ export function listen(app: App, handlers: Handlers, log: Log): void {
   app.command(COMMAND, async ({ ack, body, context }) => {
     await guarded(context, async () => {
       const text = await handlers.command(body);
-      await ack({ response_type: 'ephemeral', text });
+      await (text === '' ? ack() : ack({ response_type: 'ephemeral', text }));
     });
   });
   app.shortcut(SHORTCUT, async ({ ack, body, context }) => {

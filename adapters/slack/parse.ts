@@ -223,14 +223,16 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
   switch (seen.kind) {
     case 'message': {
       const words = [readable(seen.text, names, self.user), ...seen.files.map((name) => `📎 ${name}`)];
+      const by = author(seen.user);
+      const text = words.filter((line) => line !== '').join('\n');
       return {
         kind: 'message',
         id: id('message'),
         at: millis(seen.ts),
         place,
-        author: author(seen.user),
+        author: by,
         message: messageId(seen.ts),
-        text: words.filter((line) => line !== '').join('\n'),
+        text: seen.addressed && text.trim() === '' ? calling(by) : text,
         addressed: seen.addressed,
         private: isDirect(seen.channel),
         mark: seen.ts,
@@ -278,6 +280,11 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
 /** A few letters that stand for a text in an id. */
 function digest(text: string): string {
   return hash('sha256', text).slice(0, 16);
+}
+
+/** What somebody means who calls the bot without a word. */
+export function calling({ locale }: Author): string {
+  return locale?.startsWith('zh') ? '帮助' : 'help';
 }
 
 /** Slack's time, seconds with a fraction as text, in milliseconds since 1970. */

@@ -6,6 +6,7 @@ import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/di
 import { phrase } from '../src/core/phrases/phrase.js';
 import type { Finding } from '../src/core/ports/knowledge.js';
 import { clarify } from './clarifying.js';
+import { intentOf } from './intents.js';
 
 /** Nothing said, nothing changed: a channel message that nobody addressed to the bot. */
 const silence: Step = { say: [], next: null, fact: { kind: 'silent' } };
@@ -27,7 +28,9 @@ export function answerText(context: DialogContext, question: string, round: numb
   const { finding, language } = context;
   if (!context.addressed) {
     if (finding?.outcome === 'answer' && !context.paused) return sureAnswer(context, finding, question);
-    return context.offer && finding ? { ...silence, offer: offerOf(context) } : silence;
+    // Greetings and thanks among people ask for nothing.
+    const asks = /\p{L}/u.test(question) && intentOf(question) === undefined;
+    return context.offer && finding && asks ? { ...silence, offer: offerOf(context) } : silence;
   }
   const toPerson = (reason: HandoffRequest['reason'], words?: string): Step => ({
     say: [],
@@ -87,7 +90,12 @@ export function answerWith(
   if (!found || article.handoff === 'always') {
     const words = phrase(context.language, 'policyWords');
     const body = found ? `${words}\n\n${found.translation.body}` : words;
-    return { say: [], next: null, question, handoff: { reason: 'policy', question, words: body } };
+    return {
+      say: [],
+      next: null,
+      question,
+      handoff: { reason: 'policy', question, words: body, article: article.id },
+    };
   }
   return {
     say: [articleContent(context, article)],

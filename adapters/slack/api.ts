@@ -14,13 +14,16 @@ import { troubleOf } from './troubles.js';
 /** An answer of Slack that says `ok`. Its fields are checked where they are used. */
 export type Answer = Readonly<Record<string, unknown>>;
 
+/** What became of a call that did not work. */
+export type NotCalled = Exclude<Outcome, { kind: 'delivered' }>;
+
 /** What became of a call. `code` is Slack's own word for what is wrong. */
 export type Called =
   | { readonly ok: true; readonly answer: Answer }
   | {
       readonly ok: false;
       readonly code?: string;
-      readonly outcome: Exclude<Outcome, { kind: 'delivered' }>;
+      readonly outcome: NotCalled;
     };
 
 /** Calls to Slack's Web API, each once: the outbox decides about repeating. */
@@ -73,6 +76,7 @@ export function createApi(options: {
         // WebClient wants an index of unknown values, which an Answer is; it does not change it.
         const answer = { ...(await client.apiCall(method, args as Record<string, unknown>)) };
         alarm.clear(ALARM);
+        alarm.clear(`${ALARM}/${method}`);
         return { ok: true, answer };
       } catch (error) {
         const failed = explain(error, method);
@@ -80,7 +84,9 @@ export function createApi(options: {
           held.set(lane, clock.now() + (failed.outcome.retryAfter ?? 1_000));
         }
         const trouble = failed.code === undefined ? undefined : troubleOf(failed.code);
-        if (trouble?.ofApp) alarm.raise(ALARM, `Slack refuses ${method}: ${failed.outcome.reason}`);
+        // A scope that one method lacks says nothing about the others.
+        const key = failed.code === 'missing_scope' ? `${ALARM}/${method}` : ALARM;
+        if (trouble?.ofApp) alarm.raise(key, `Slack refuses ${method}: ${failed.outcome.reason}`);
         return failed;
       }
     },

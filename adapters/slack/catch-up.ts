@@ -5,7 +5,7 @@ import type { Reader } from '../../src/core/ports/store.js';
 import type { Watermark } from '../../src/core/records.js';
 import { type Answer, type Api, isObject, listIn, objectIn, textIn } from './api.js';
 import type { Ears } from './hear.js';
-import { millis, parseMessage, type Seen, type Self } from './parse.js';
+import { editOf, millis, parseMessage, type Self } from './parse.js';
 import { PLATFORM } from './places.js';
 
 /** Reads again what may have been missed. */
@@ -189,11 +189,6 @@ export function createCatchUp(options: {
       await running;
     },
   };
-}
-
-function editOf(seen: Extract<Seen, { kind: 'message' }>, revision: string): Seen {
-  const { channel, thread, ts, user, text } = seen;
-  return { kind: 'edit', channel, ...(thread !== undefined && { thread }), ts, user, text, revision };
 }
 
 /** When a `ts` was, for those who compare it with the clock. */

@@ -61,9 +61,10 @@ export function createDelivery(options: {
       return { spot, place, parts: renderMessage(effect.content, shown as never), ...(as && { as }) };
     }
     const direct = await people.direct(effect.to);
-    if (direct === undefined) return { kind: 'later', reason: 'The direct message could not be opened.' };
-    const parts = renderMessage(effect.content, { origin: place });
-    return { spot: { channel: direct }, place, parts, elsewhere: direct };
+    if (typeof direct !== 'string') return direct;
+    const parts = renderMessage(effect.content, { origin: place, alone: true });
+    const { as } = effect;
+    return { spot: { channel: direct }, place, parts, elsewhere: direct, ...(as && { as }) };
   }
 
   async function post(effect: Effect, wanted: Posting): Promise<Outcome> {
@@ -123,12 +124,12 @@ export function createDelivery(options: {
     content: Content,
   ): Promise<Outcome | undefined> {
     const spot = place === undefined ? undefined : spotOf(self().team, place);
-    if (!spot) return unreachable('this is no place of this workspace');
-    for (const { text, blocks } of renderMessage(content)) {
+    if (place === undefined || !spot) return unreachable('this is no place of this workspace');
+    for (const { text, blocks } of renderMessage(content, { origin: place })) {
+      // In the channel: Slack shows it in no thread that has no replies yet.
       const called = await api.call('chat.postEphemeral', {
         channel: spot.channel,
         user: to,
-        ...(spot.thread !== undefined && { thread_ts: spot.thread }),
         text,
         blocks,
         parse: 'none',
@@ -177,8 +178,13 @@ export function createDelivery(options: {
         case 'open':
           break;
         case 'revise': {
-          const rendered = renderMessage(effect.content);
           const messages = [...(message ? [message] : []), ...parts];
+          // What stands elsewhere keeps buttons that know where they belong.
+          const elsewhere = message?.id.includes(':') === true;
+          const rendered = into(
+            renderMessage(effect.content, elsewhere && message ? { origin: message.place, alone: true } : {}),
+            messages.length,
+          );
           for (const [index, one] of messages.entries()) {
             const part = rendered[index];
             const outcome = part
@@ -278,6 +284,14 @@ export function createDelivery(options: {
     if (!isObject(payload) || payload.key !== key) return undefined;
     return typeof payload.part === 'number' ? payload.part : undefined;
   }
+}
+
+/** As many messages as there are: where the words have become longer, the last one holds the rest. */
+function into(rendered: readonly Rendered[], count: number): readonly Rendered[] {
+  const last = rendered[count - 1];
+  if (rendered.length <= count || !last) return rendered;
+  const blocks = rendered.slice(count - 1).flatMap((one) => one.blocks);
+  return [...rendered.slice(0, count - 1), { text: last.text, blocks }];
 }
 
 function unsupported(reason: string): Outcome {

@@ -7,7 +7,7 @@ import { type Api, textIn } from './api.js';
 import { commentForm, readForm } from './forms.js';
 import { type Ears, noticeOf } from './hear.js';
 import type { Handlers } from './listen.js';
-import { millis, parseEvent, parsePress, pressEvent, type Self } from './parse.js';
+import { calling, millis, parseEvent, parsePress, pressEvent, type Seen, type Self } from './parse.js';
 import type { People } from './people.js';
 import { placeOf } from './places.js';
 import { escapeText, mentioned, readable } from './text.js';
@@ -80,11 +80,32 @@ export function createHandlers(options: {
     }
   }
 
+  /** A word to the writer of a message at the desk, in its thread or about a command; others do not see it. */
+  function refuse(seen: Seen, words: string | undefined): void {
+    if (words === undefined || seen.channel !== deskChannel || seen.kind === 'reaction') return;
+    const inThread = seen.thread !== undefined && seen.thread !== seen.ts;
+    const command = seen.kind === 'message' && seen.text.startsWith('!');
+    if (seen.user === undefined || !(inThread || command)) return;
+    // If it is lost, nothing is: the message itself stays without its mark.
+    void api.call('chat.postEphemeral', {
+      channel: seen.channel,
+      user: seen.user,
+      ...(inThread && { thread_ts: seen.thread }),
+      text: escapeText(words),
+      parse: 'none',
+      link_names: false,
+    });
+  }
+
   return {
     async event(event) {
       const seen = parseEvent(event, self());
-      if (seen) await ears.take(seen);
-      else await notice(event);
+      if (!seen) {
+        await notice(event);
+        return;
+      }
+      const submitted = await ears.take(seen);
+      if (submitted?.outcome === 'done') refuse(seen, noticeOf(submitted.reply));
     },
 
     async press(body) {
@@ -124,7 +145,7 @@ export function createHandlers(options: {
         return escapeText(noticeOf((await ears.submit(event)).reply) ?? '');
       }
       const direct = await people.direct(user_id);
-      if (direct === undefined) throw new Error('the direct message could not be opened');
+      if (typeof direct !== 'string') throw new Error(direct.reason);
       await people.meet(mentioned(said));
       await ears.submit({
         kind: 'message',
@@ -133,7 +154,7 @@ export function createHandlers(options: {
         place: placeOf(team, { channel: direct }),
         author,
         message: id,
-        text: readable(said, people, self().user) || 'help',
+        text: readable(said, people, self().user) || calling(author),
         addressed: true,
         private: true,
       });
@@ -148,7 +169,7 @@ export function createHandlers(options: {
       const { user, channel, message, action_ts } = asked.parse(body);
       const author = await ears.authorOf(user.id);
       const direct = await people.direct(user.id);
-      if (direct === undefined) throw new Error('the direct message could not be opened');
+      if (typeof direct !== 'string') throw new Error(direct.reason);
       const words = message.text ?? '';
       await people.meet(mentioned(words));
       const { team } = self();
@@ -160,7 +181,7 @@ export function createHandlers(options: {
         place: placeOf(team, { channel: direct }),
         author,
         message: id,
-        text: readable(words, people, self().user) || 'help',
+        text: readable(words, people, self().user) || calling(author),
         addressed: true,
         private: true,
       });
@@ -172,6 +193,7 @@ export function createHandlers(options: {
       const author = await ears.authorOf(form.press.user);
       const event = pressEvent(form.press, { self: self(), author: () => author }, { comment: form.comment });
       const { reply } = await ears.submit(event);
+      if (reply?.kind === 'notice') return { comment: reply.text };
       return reply?.kind === 'errors' ? reply.fields : undefined;
     },
   };

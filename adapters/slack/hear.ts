@@ -5,8 +5,7 @@ import type { Door, Submitted } from '../../src/core/ports/channel.js';
 import type { Records } from '../../src/core/ports/store.js';
 import { type Api, listIn, textIn } from './api.js';
 import type { SlackConfig } from './config.js';
-import type { Seen, Self } from './parse.js';
-import { toEvent } from './parse.js';
+import { millis, type Seen, type Self, toEvent } from './parse.js';
 import type { People } from './people.js';
 import { isDirect, messageId, placeOf } from './places.js';
 import { mentioned } from './text.js';
@@ -23,6 +22,8 @@ export interface Ears {
   placeOfMessage(channel: string, ts: string): Promise<PlaceKey | undefined>;
 }
 
+/** An edit that comes later than this does not ask what was never asked: nobody remembers for long what was. */
+const REMEMBERED = 86_400_000;
 /** Places of recent messages that are remembered. */
 const RECENT = 5_000;
 
@@ -57,8 +58,26 @@ export function createEars(options: {
   async function concerns(seen: Exclude<Seen, { kind: 'reaction' }>): Promise<boolean> {
     const { channel } = seen;
     if (isDirect(channel) || channel === deskChannel) return true;
-    if (seen.kind === 'message' && (seen.addressed || help.has(channel))) return true;
+    if (seen.kind === 'message' && (seen.addressed || asksForHelp(seen))) return true;
+    if (seen.kind === 'edit' && seen.addressed) return true;
     return takesPart(placeOf(self().team, seen));
+  }
+
+  /** A new message of a help channel. In its threads people talk to each other. */
+  function asksForHelp({ channel, thread, ts }: Exclude<Seen, { kind: 'reaction' }>): boolean {
+    return help.has(channel) && thread === ts;
+  }
+
+  /**
+   * An edit that calls the bot is a question that was not asked before, unless it was: then it is heard as the message
+   * that it is now, under that message's id.
+   */
+  async function heardAnew(seen: Seen & { readonly kind: 'edit' }): Promise<Submitted | undefined> {
+    if (!seen.addressed || seen.channel === deskChannel) return undefined;
+    if (millis(seen.revision) - millis(seen.ts) > REMEMBERED) return undefined;
+    const { revision: _revision, ...rest } = seen;
+    const submitted = await take({ ...rest, kind: 'message', files: [] });
+    return submitted?.outcome === 'done' ? submitted : undefined;
   }
 
   async function placeOfMessage(channel: string, ts: string): Promise<PlaceKey | undefined> {
@@ -89,35 +108,51 @@ export function createEars(options: {
     }
   }
 
-  return {
+  const ears: Ears = {
     submit,
     placeOfMessage,
+    take,
     async authorOf(user) {
       await people.meet([user]);
       return people.author(user);
     },
-    async take(seen) {
-      if (seen.kind === 'reaction') {
-        const place = await placeOfMessage(seen.channel, seen.ts);
-        if (place === undefined || !(seen.channel === deskChannel || (await takesPart(place))))
-          return undefined;
-        await people.meet([seen.user]);
-        return submit(toEvent(seen, { self: self(), names: people, author: people.author, place }));
-      }
-      if (!(await concerns(seen))) return undefined;
-      const words = seen.kind === 'delete' ? '' : seen.text;
-      const who = seen.user === undefined ? [] : [seen.user];
-      await people.meet([...who, ...mentioned(words)]);
-      const channelOfPeople = !isDirect(seen.channel) && seen.channel !== deskChannel;
-      const outsiders =
-        seen.kind === 'message' && channelOfPeople && (await people.hasOutsiders(seen.channel));
-      const offer = seen.kind === 'message' && !seen.addressed && help.get(seen.channel) === 'offer';
-      const event = toEvent(seen, { self: self(), names: people, author: people.author, outsiders, offer });
-      remember(seen.channel, seen.ts, event.place);
-      log.debug({ event: event.id, kind: event.kind }, 'heard in Slack');
-      return submit(event);
-    },
   };
+  return ears;
+
+  async function take(seen: Seen): Promise<Submitted | undefined> {
+    if (seen.kind === 'reaction') {
+      const place = await placeOfMessage(seen.channel, seen.ts);
+      if (place === undefined || !(seen.channel === deskChannel || (await takesPart(place))))
+        return undefined;
+      await people.meet([seen.user]);
+      return submit(toEvent(seen, { self: self(), names: people, author: people.author, place }));
+    }
+    if (!(await concerns(seen))) return undefined;
+    const anew = seen.kind === 'edit' ? await heardAnew(seen) : undefined;
+    if (anew) return anew;
+    const words = seen.kind === 'delete' ? '' : seen.text;
+    const who = seen.user === undefined ? [] : [seen.user];
+    await people.meet([...who, ...mentioned(words)]);
+    const channelOfPeople = !isDirect(seen.channel) && seen.channel !== deskChannel;
+    const outsiders = seen.kind === 'message' && channelOfPeople && (await people.hasOutsiders(seen.channel));
+    const called = seen.kind !== 'message' || seen.addressed;
+    const overheard = !called && !asksForHelp(seen);
+    const offer = !called && !overheard && help.get(seen.channel) === 'offer';
+    const atDesk = seen.channel === deskChannel;
+    // At the desk a mention of the bot asks it nothing.
+    const event = toEvent(atDesk && seen.kind === 'message' ? { ...seen, addressed: false } : seen, {
+      self: self(),
+      names: people,
+      author: people.author,
+      outsiders,
+      overheard,
+      offer,
+    });
+    if (event.kind === 'message' && event.text.trim() === '') return undefined;
+    remember(seen.channel, seen.ts, event.place);
+    log.debug({ event: event.id, kind: event.kind }, 'heard in Slack');
+    return submit(event);
+  }
 }
 
 /** What an acknowledgement of a press or a command says to the one who did it. */

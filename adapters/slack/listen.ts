@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
 import type { Log } from '../../src/core/ports/ambient.js';
 import { HELD, type Held } from './socket.js';
+import { escapeText } from './text.js';
 
 /** The slash command. */
 export const COMMAND = '/firstline';
@@ -68,19 +69,23 @@ export function listen(app: App, handlers: Handlers, log: Log): void {
     await guarded(context, async () => {
       const notice = await handlers.press(body);
       await ack();
-      if (notice === undefined) return;
+      // What only one person sees is used up by their click.
+      const offered = 'container' in body && body.container?.is_ephemeral === true;
+      if (notice === undefined && !offered) return;
       // A word to one person about their click: if it is lost, they click again.
-      await respond({ response_type: 'ephemeral', replace_original: false, text: notice }).catch(
-        (error: unknown) => {
-          log.warn({ err: error }, 'a notice could not be shown in Slack');
-        },
-      );
+      await respond(
+        notice === undefined
+          ? { delete_original: true }
+          : { response_type: 'ephemeral', replace_original: offered, text: escapeText(notice) },
+      ).catch((error: unknown) => {
+        log.warn({ err: error }, 'a notice could not be shown in Slack');
+      });
     });
   });
   app.command(COMMAND, async ({ ack, body, context }) => {
     await guarded(context, async () => {
       const text = await handlers.command(body);
-      await ack({ response_type: 'ephemeral', text });
+      await (text === '' ? ack() : ack({ response_type: 'ephemeral', text }));
     });
   });
   app.shortcut(SHORTCUT, async ({ ack, body, context }) => {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionEvent, Author, Event } from '../../src/core/event.js';
 import type { PlaceKey } from '../../src/core/place.js';
@@ -32,6 +33,8 @@ export type Seen =
       readonly user: string;
       readonly text: string;
       readonly revision: string;
+      /** The bot is mentioned in it now. */
+      readonly addressed: boolean;
     } & Spot)
   | ({ readonly kind: 'delete'; readonly ts: string; readonly user?: string } & Spot)
   | {
@@ -78,6 +81,7 @@ export function parseEvent(event: unknown, self: Self): Seen | undefined {
   if (!kind.success) return undefined;
   switch (kind.data.type) {
     case 'app_mention':
+      return parseMention(event, self);
     case 'message':
       if (kind.data.subtype === 'message_changed') return parseChange(event, self);
       if (kind.data.subtype === 'message_deleted') return parseDeletion(event, self);
@@ -115,6 +119,28 @@ export function parseMessage(
   };
 }
 
+/** A mention that came with an edit is told under the message's own `ts`; it is that edit. */
+function parseMention(event: unknown, self: Self): Seen | undefined {
+  const seen = parseMessage(event, self);
+  const revision = said.safeParse(event).data?.edited?.ts;
+  return seen && revision !== undefined ? editOf(seen, revision) : seen;
+}
+
+/** The edit that a message went through, where only its last state is known. */
+export function editOf(seen: Extract<Seen, { kind: 'message' }>, revision: string): Seen {
+  const { channel, thread, ts, user, text, addressed } = seen;
+  return {
+    kind: 'edit',
+    channel,
+    ...(thread !== undefined && { thread }),
+    ts,
+    user,
+    text,
+    revision,
+    addressed,
+  };
+}
+
 /** Only a change of what a person wrote counts: unfurled links and the thread's bookkeeping come as changes, too. */
 function parseChange(event: unknown, self: Self): Seen | undefined {
   const found = changed.safeParse(event);
@@ -140,6 +166,7 @@ function parseChange(event: unknown, self: Self): Seen | undefined {
     user: now.user,
     text: now.text ?? '',
     revision: now.edited.ts,
+    addressed: isDirect(channel) || mentions(now.text ?? '', self.user),
   };
 }
 
@@ -182,6 +209,8 @@ export interface Surroundings {
   readonly place?: PlaceKey;
   /** People read the place who do not belong to the workspace. */
   readonly outsiders?: boolean;
+  /** Not addressed, and nowhere where a sure answer is welcome. */
+  readonly overheard?: boolean;
   /** Where the bot is not addressed and not sure, it may offer help quietly. */
   readonly offer?: boolean;
 }
@@ -194,30 +223,34 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
   switch (seen.kind) {
     case 'message': {
       const words = [readable(seen.text, names, self.user), ...seen.files.map((name) => `📎 ${name}`)];
+      const by = author(seen.user);
+      const text = words.filter((line) => line !== '').join('\n');
       return {
         kind: 'message',
         id: id('message'),
         at: millis(seen.ts),
         place,
-        author: author(seen.user),
+        author: by,
         message: messageId(seen.ts),
-        text: words.filter((line) => line !== '').join('\n'),
+        text: seen.addressed && text.trim() === '' ? calling(by) : text,
         addressed: seen.addressed,
         private: isDirect(seen.channel),
         mark: seen.ts,
         ...(around.outsiders && { outsiders: true }),
+        ...(around.overheard && { overheard: true }),
         ...(around.offer && { offer: true }),
       };
     }
     case 'edit':
       return {
         kind: 'edit',
-        id: id(`edit/${seen.revision}`),
+        id: id(`edit/${seen.revision}/${digest(seen.text)}`), // whole seconds: two edits may share one
         at: millis(seen.revision),
         place,
         author: author(seen.user),
         message: messageId(seen.ts),
         text: readable(seen.text, names, self.user),
+        ...(seen.addressed && { addressed: true }),
       };
     case 'delete':
       return {
@@ -242,6 +275,16 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
     default:
       return seen satisfies never;
   }
+}
+
+/** A few letters that stand for a text in an id. */
+function digest(text: string): string {
+  return hash('sha256', text).slice(0, 16);
+}
+
+/** What somebody means who calls the bot without a word. */
+export function calling({ locale }: Author): string {
+  return locale?.startsWith('zh') ? '帮助' : 'help';
 }
 
 /** Slack's time, seconds with a fraction as text, in milliseconds since 1970. */
@@ -322,7 +365,8 @@ export function pressEvent(
   const { self, author } = around;
   const { channel, ts, action, carried: value } = press;
   const spot = isDirect(channel) ? { channel } : { channel, thread: press.thread ?? ts };
-  const form = fields === undefined ? '' : '/form';
+  // A form that was sent back for its errors comes again with other words.
+  const form = fields === undefined ? '' : `/form/${digest(JSON.stringify(fields))}`;
   return {
     kind: 'action',
     id: `slack:${self.team}/${channel}/${ts}/action/${press.user}/${action}/${press.at}${form}`,

@@ -1,6 +1,6 @@
 import type { Author } from '../../src/core/event.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
-import { type Answer, type Api, isObject, listIn, objectIn, textIn } from './api.js';
+import { type Answer, type Api, isObject, listIn, type NotCalled, objectIn, textIn } from './api.js';
 import type { Self } from './parse.js';
 import type { Names } from './text.js';
 
@@ -9,7 +9,9 @@ interface Known {
   readonly name: string;
   readonly zone?: string;
   readonly locale?: string;
-  /** Belongs to the workspace: no guest, nobody of another organisation, no bot, not deactivated. */
+  /** A guest, or somebody of another organisation: reads what everyone may read. */
+  readonly outside: boolean;
+  /** May work at the desk, if in its channel: belongs to the workspace, is no bot and not deactivated. */
   readonly member: boolean;
 }
 
@@ -30,8 +32,8 @@ export interface People extends Names {
   isStaff(user: string, channel: string): Promise<boolean>;
   /** Whether people read a channel who do not belong to the workspace. Nobody knows: then they might. */
   hasOutsiders(channel: string): Promise<boolean>;
-  /** The channel of direct messages with somebody. */
-  direct(user: string): Promise<string | undefined>;
+  /** The channel of direct messages with somebody, or why there is none. */
+  direct(user: string): Promise<string | NotCalled>;
   /** Slack told of a change: what is known of this user or channel is asked for again. */
   forget(id: string): void;
 }
@@ -68,7 +70,9 @@ export function createPeople(options: {
   async function lookUp(user: string): Promise<Known> {
     const called = await api.call('users.info', { user, include_locale: true });
     if (!called.ok) {
-      if (called.code === 'user_not_found') return keep(users, user, { name: user, member: false }, NAME_FOR);
+      if (called.code === 'user_not_found') {
+        return keep(users, user, { name: user, outside: true, member: false }, NAME_FOR);
+      }
       throw new Error(`Slack could not say who ${user} is: ${called.outcome.reason}`);
     }
     const known = knownFrom(objectIn(called.answer, 'user') ?? {}, user, self().team);
@@ -112,7 +116,7 @@ export function createPeople(options: {
       if (all.size > PAGE) return true;
       for (const user of all) {
         if (user === self().user) continue;
-        if (!(fresh(users, user) ?? (await lookUp(user))).member) return true;
+        if ((fresh(users, user) ?? (await lookUp(user))).outside) return true;
       }
       return false;
     } catch {
@@ -132,7 +136,7 @@ export function createPeople(options: {
         name: known?.name ?? user,
         ...(known?.zone !== undefined && { zone: known.zone }),
         ...(known?.locale !== undefined && { locale: known.locale }),
-        ...(known !== undefined && !known.member && { guest: true }),
+        ...(known?.outside && { guest: true }),
       };
     },
     async isStaff(user, channel) {
@@ -147,8 +151,10 @@ export function createPeople(options: {
       const known = directs.get(user);
       if (known !== undefined) return known;
       const called = await api.call('conversations.open', { users: user });
-      const id = called.ok ? textIn(objectIn(called.answer, 'channel'), 'id') : undefined;
-      if (id !== undefined) directs.set(user, id);
+      if (!called.ok) return called.outcome;
+      const id = textIn(objectIn(called.answer, 'channel'), 'id');
+      if (id === undefined) return { kind: 'unknown', reason: 'The direct message could not be opened.' };
+      directs.set(user, id);
       return id;
     },
     user: (id) => users.get(id)?.value.name,
@@ -167,12 +173,14 @@ function knownFrom(user: Answer, id: string, team: string): Known {
   const name = textIn(profile, 'display_name') || textIn(profile, 'real_name') || textIn(user, 'name') || id;
   const zone = textIn(user, 'tz');
   const locale = textIn(user, 'locale');
-  const outside = textIn(user, 'team_id') !== team && textIn(user, 'enterprise_user') === undefined;
+  const other = textIn(user, 'team_id') !== team && textIn(user, 'enterprise_user') === undefined;
   const guest = user.is_restricted === true || user.is_ultra_restricted === true || user.is_stranger === true;
+  const outside = guest || other;
   return {
     name,
+    outside,
     ...(zone !== undefined && { zone }),
     ...(locale !== undefined && { locale }),
-    member: !(guest || outside || user.deleted === true || user.is_bot === true),
+    member: !(outside || user.deleted === true || user.is_bot === true),
   };
 }

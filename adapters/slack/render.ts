@@ -3,8 +3,8 @@ import { bareText } from '../../src/core/content.js';
 import type { Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
-import type { PlaceKey } from '../../src/core/place.js';
-import { markdownElements, plainElements, type RichElement } from './rich-text.js';
+import { type PlaceKey, parsePlace } from '../../src/core/place.js';
+import { type Inline, joined, markdownElements, plainElements, type RichElement } from './rich-text.js';
 import { splitElements } from './split.js';
 import { escapeText } from './text.js';
 
@@ -38,7 +38,13 @@ const BUTTONS_IN_A_ROW = 5;
  */
 export function renderMessage(
   content: Content,
-  options: { readonly ping?: readonly Ping[]; readonly origin?: PlaceKey } = {},
+  options: {
+    readonly ping?: readonly Ping[];
+    /** Where its buttons belong, if it stands elsewhere. */
+    readonly origin?: PlaceKey;
+    /** It stands elsewhere, so that only its reader sees it; where they asked is said. */
+    readonly alone?: boolean;
+  } = {},
 ): readonly Rendered[] {
   const language = languageOf(content);
   const body = content.format === 'plain' ? plainElements(content.text) : markdownElements(content.text);
@@ -48,11 +54,15 @@ export function renderMessage(
       : [
           {
             type: 'rich_text_section',
-            elements: [{ type: 'text', text: `${content.title}\n`, style: { bold: true } }],
+            elements: [{ type: 'text', text: content.title, style: { bold: true } }],
           },
         ];
-  const parts = splitElements([...title, ...body]);
-  const last = tail(content, language, options);
+  const { origin, ping = [] } = options;
+  // A line of words begins with the mention of whom it is for; the first message of a thread ends with it.
+  const called = content.title === undefined ? mentions(ping) : [];
+  const parts = splitElements(joined([...called, ...joined([...title, ...body], '\n')], ' '));
+  const asked = options.alone && origin !== undefined ? parsePlace(origin)?.channel : undefined;
+  const last = [...tail(content, language, origin, asked), ...(called.length ? [] : rich(mentions(ping)))];
   const messages = parts.map((elements) => rich(elements));
   const shown = messages.length ? messages : [[]];
   return shown.map((blocks, index) => {
@@ -72,11 +82,7 @@ export function languageOf(content: Content): Language {
   return /\p{Script=Han}/u.test(content.text + (content.title ?? '')) ? 'zh' : 'en';
 }
 
-function tail(
-  content: Content,
-  language: Language,
-  { ping, origin }: { readonly ping?: readonly Ping[]; readonly origin?: PlaceKey },
-): Block[] {
+function tail(content: Content, language: Language, origin?: PlaceKey, asked?: string): Block[] {
   const blocks: Block[] = [];
   if (content.fields?.length) {
     for (let from = 0; from < content.fields.length; from += FIELDS) {
@@ -104,20 +110,24 @@ function tail(
   if (content.files?.length) {
     blocks.push(context(content.files.map(({ name }) => `📎 ${escapeText(cut(name, 200))}`).join('\n')));
   }
+  if (asked !== undefined) blocks.push(context(phrase(language, 'onlyYou', { place: `<#${asked}>` })));
   if (content.chosen !== undefined) blocks.push(context(`✓ ${escapeText(cut(content.chosen, 500))}`));
   const buttons = content.buttons ?? [];
   for (let from = 0; from < buttons.length; from += BUTTONS_IN_A_ROW) {
     const row = buttons.slice(from, from + BUTTONS_IN_A_ROW);
     blocks.push({ type: 'actions', elements: row.map((one, index) => button(one, from + index, origin)) });
   }
-  if (ping?.length) {
-    const elements = ping.flatMap(({ handle, name }, index) => [
-      ...(index > 0 ? [{ type: 'text', text: ' ' }] : []),
-      handle === undefined ? { type: 'text', text: name } : { type: 'user', user_id: handle },
-    ]);
-    blocks.push({ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] });
-  }
   return blocks;
+}
+
+/** Mentions, each of a person; a name where Slack does not know them. */
+function mentions(ping: readonly Ping[]): RichElement[] {
+  if (!ping.length) return [];
+  const elements = ping.flatMap(({ handle, name }, index): Inline[] => [
+    ...(index > 0 ? [{ type: 'text', text: ' ' } as const] : []),
+    handle === undefined ? { type: 'text', text: name } : { type: 'user', user_id: handle },
+  ]);
+  return [{ type: 'rich_text_section', elements }];
 }
 
 function button({ action, label, value, version, style }: Button, index: number, origin?: PlaceKey): Block {
@@ -145,7 +155,6 @@ function quote({ who, at, text }: Quote): RichElement[] {
         { type: 'text', text: cut(who, 100), style: { bold: true } },
         { type: 'text', text: ' · ' },
         time,
-        { type: 'text', text: '\n' },
       ],
     },
     { type: 'rich_text_quote', elements: [{ type: 'text', text: cut(text, TEXT) || ' ' }] },

@@ -48,13 +48,20 @@ export function plainElements(text: string): RichElement[] {
 export function markdownElements(markdown: string): RichElement[] {
   const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const out: RichElement[] = [];
-  for (const [index, node] of root.children.entries()) {
-    const made = block(node, 0);
-    // Sections run on without a gap: a paragraph after another begins with an empty line.
-    const first = made[0];
-    const gap = index > 0 && first?.type === 'rich_text_section' && out.at(-1)?.type === 'rich_text_section';
-    if (gap && first) made[0] = { ...first, elements: [{ type: 'text', text: '\n\n' }, ...first.elements] };
-    out.push(...made);
+  for (const node of root.children) out.push(...block(node, 0));
+  return joined(out, '\n\n');
+}
+
+/** Sections that follow one another as one, with line ends between them: that is how Slack's own clients write. */
+export function joined(elements: readonly RichElement[], between: string): RichElement[] {
+  const out: RichElement[] = [];
+  for (const element of elements) {
+    const last = out.at(-1);
+    if (element.type !== 'rich_text_section' || last?.type !== 'rich_text_section') out.push(element);
+    else {
+      const gap = { type: 'text', text: between } as const;
+      out[out.length - 1] = section([...last.elements, gap, ...element.elements]);
+    }
   }
   return out;
 }

@@ -2,7 +2,7 @@ import type { Inline, RichElement } from './rich-text.js';
 
 /** Characters of one message; Slack's own limit is higher, but such a message is folded on every screen. */
 const MESSAGE = 8_000;
-/** Characters of one piece of text. */
+/** Characters of one piece of text within a part. */
 const PIECE = 2_500;
 
 /**
@@ -44,7 +44,7 @@ function inlineSize(elements: readonly Inline[]): number {
 
 /** A part that is too long for one piece becomes several of its kind. */
 function pieces(element: RichElement): RichElement[] {
-  if (sizeOf(element) <= PIECE) return [element];
+  if (sizeOf(element) <= PIECE) return [element]; // the usual case
   if (element.type === 'rich_text_list') {
     let offset = element.offset ?? 0;
     return element.elements.flatMap((item): RichElement[] =>
@@ -73,8 +73,8 @@ function pieces(element: RichElement): RichElement[] {
       continue;
     }
     for (let rest = one.text; rest !== ''; ) {
-      if (length >= PIECE) flush();
-      const end = cutAt(rest, PIECE - length);
+      if (length >= MESSAGE - 1) flush();
+      const end = cutAt(rest, Math.min(PIECE, MESSAGE - length));
       run.push({ ...one, text: rest.slice(0, end) });
       length += end;
       rest = rest.slice(end);

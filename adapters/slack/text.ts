@@ -21,8 +21,17 @@ const MARKUP = /<([^<>\n]*)>/g;
  * characters. A mention of the bot itself is how it was called, not what was said, and falls away.
  */
 export function readable(text: string, names: Names, bot?: string): string {
-  const out = text.replace(MARKUP, (_whole, inside: string) => markup(inside, names, bot));
-  return unescapeText(out).replace(/ {2,}/g, ' ').trim();
+  const called = bot === undefined ? text : withoutMention(text, bot);
+  return unescapeText(called.replace(MARKUP, (_whole, inside: string) => markup(inside, names)));
+}
+
+/** The text without the mentions of the bot, and without the gaps and the comma that they leave. */
+function withoutMention(text: string, bot: string): string {
+  const mention = `<@${bot}(?:\\|[^>]*)?>`;
+  return text
+    .replace(new RegExp(`^\\s*(?:${mention}[\\s,:，：、]*)+`), '')
+    .replace(new RegExp(`\\s*${mention}\\s*$`), '')
+    .replace(new RegExp(`${mention} ?`, 'g'), '');
 }
 
 /** The users that a message mentions, so that their names can be looked up before {@link readable}. */
@@ -30,14 +39,14 @@ export function mentioned(text: string): string[] {
   return [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
 }
 
-function markup(inside: string, names: Names, bot: string | undefined): string {
+function markup(inside: string, names: Names): string {
   const bar = inside.indexOf('|');
   const target = bar < 0 ? inside : inside.slice(0, bar);
   const label = bar < 0 ? undefined : inside.slice(bar + 1);
   const id = target.slice(1);
   switch (target[0]) {
     case '@':
-      return id === bot ? '' : `@${names.user(id) ?? label ?? id}`;
+      return `@${names.user(id) ?? label ?? id}`;
     case '#':
       return `#${label || names.channel(id) || id}`;
     case '!': {

@@ -30,6 +30,8 @@ export interface CaseAsker {
   readonly place: PlaceKey;
   readonly language: Language;
   readonly zone?: string;
+  /** Does not belong to the organisation: gets what is for everyone. */
+  readonly guest?: boolean;
   /** How many cases they had before this one. */
   readonly earlier: number;
 }

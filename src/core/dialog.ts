@@ -46,6 +46,8 @@ export interface HandoffRequest {
   readonly question: string;
   /** What the bot says before the receipt, for instance to an angry asker. */
   readonly words?: string;
+  /** The article that the words are from: its readers are theirs. */
+  readonly article?: string;
 }
 
 /** What one step does. */

@@ -163,7 +163,7 @@ export class Draft {
       ...(telling.case !== undefined && { case: telling.case }),
     };
     if (to === undefined) this.effect({ kind: 'say', ...base, ...(as && { as }), ...rest });
-    else this.effect({ kind: 'whisper', to, ...base, ...rest });
+    else this.effect({ kind: 'whisper', to, ...base, ...(as && { as }), ...rest });
     return { effect, line };
   }
 

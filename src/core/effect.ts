@@ -100,6 +100,7 @@ export interface Whisper extends EffectBase {
   /** The platform's id of the one reader. */
   readonly to: string;
   readonly content: Content;
+  readonly as?: Persona;
   /** An offer that may be missed: shown where it is said, and gone with the next reload. Otherwise it is kept. */
   readonly fleeting?: boolean;
 }

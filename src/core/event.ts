@@ -43,6 +43,11 @@ export interface MessageEvent extends EventBase {
   readonly private: boolean;
   /** People read the place who do not belong to the organisation: what is not for everyone goes privately. */
   readonly outsiders?: boolean;
+  /**
+   * Said among people where the bot takes part: from somebody who has asked it nothing there, it is kept for whoever
+   * takes over, and not even a sure answer speaks.
+   */
+  readonly overheard?: boolean;
   /** Not addressed to the bot: where it is not sure, it may still offer help, so that only the asker sees it. */
   readonly offer?: boolean;
   /** How far the place has been read with this message: see {@link Watermark}. */
@@ -55,6 +60,8 @@ export interface EditEvent extends EventBase {
   readonly author: Author;
   readonly message: string;
   readonly text: string;
+  /** Meant for the bot now: a question that was not asked before is asked with it. */
+  readonly addressed?: boolean;
 }
 
 /** A message was deleted. */

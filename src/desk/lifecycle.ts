@@ -11,7 +11,7 @@ import type { Finding } from '../core/ports/knowledge.js';
 import type { DeskSettings } from '../core/settings.js';
 import { waitPhrase, whenPhrase } from '../core/when.js';
 import { entered, firstPing, lookAgain, nameOf, returnToQueue, timerKey } from './dispatch.js';
-import { caseButtons, deskWords, openingContent } from './opening.js';
+import { caseButtons, deskWords, openingContent, stateField } from './opening.js';
 import { openThread } from './thread.js';
 
 /** A question on its way to a person. */
@@ -52,6 +52,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
       language: wanted.language,
       earlier: asker?.cases ?? 0,
       ...(asker?.zone !== undefined && { zone: asker.zone }),
+      ...(wanted.asker.guest && { guest: true }),
     },
     reason: wanted.reason,
     question: wanted.question,
@@ -70,7 +71,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
   draft.putCase(next);
   openThread(draft, next, desk, {
     content: openingContent(next, turn.lines, {
-      language: desk.language,
+      desk,
       now: turn.now,
       name: wanted.botName,
     }),
@@ -302,17 +303,19 @@ export function stillOnIt(draft: Draft, found: Case, person: string, desk: DeskS
   });
 }
 
-/** The buttons of the opening message follow the state of the case. */
+/** The buttons and the words of the opening message follow the state of the case. */
 export function refreshOpening(draft: Draft, number: number, desk: DeskSettings): void {
   const found = draft.case(number);
   const { opening } = draft.turn;
   if (!found || !opening) return;
+  const state = stateField(found, desk);
+  const fields = opening.content.fields?.map((field) => (field.label === state.label ? state : field)) ?? [];
   draft.effect({
     kind: 'revise',
     lane: `thread:${found.thread}`,
     voice: 'system',
     message: { effect: found.thread },
-    content: { ...opening.content, buttons: caseButtons(found, desk.language) },
+    content: { ...opening.content, fields, buttons: caseButtons(found, desk.language) },
     line: { stream: caseStream(number), n: opening.n },
     case: number,
   });

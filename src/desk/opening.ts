@@ -5,6 +5,8 @@ import type { Language } from '../core/language.js';
 import type { NumberedLine } from '../core/line.js';
 import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
 import type { Candidate } from '../core/ports/knowledge.js';
+import { personName } from '../core/roster.js';
+import type { DeskSettings } from '../core/settings.js';
 import type { Triage } from '../core/triage.js';
 import { clockTime } from '../core/when.js';
 
@@ -59,6 +61,23 @@ export function threadTitle(found: Case, language: Language): string {
     topic: clean(topicOf(found), 40) || '?',
     asker: clean(found.asker.name, 30) || '?',
   });
+}
+
+/** What the opening message says of the state: who was asked, who has it, who is done with it. */
+export function stateField(found: Case, desk: Pick<DeskSettings, 'language' | 'roster'>): Field {
+  const { language, roster } = desk;
+  const last = found.state === 'pinged' ? found.pinged.at(-1) : found.holder;
+  const person = last === undefined ? undefined : personName(roster.people, last);
+  const words: Readonly<Record<Case['state'], PhraseKey>> = {
+    queued: 'openingQueued',
+    pinged: 'openingPinged',
+    claimed: 'openingClaimed',
+    resolved: person === undefined ? 'stateResolved' : 'openingResolved',
+  };
+  return {
+    label: phrase(language, 'fieldState'),
+    value: phrase(language, words[found.state], { person: person ?? '?' }),
+  };
 }
 
 function topicOf({ tried, question }: Case): string {
@@ -116,14 +135,19 @@ function suggestions({ tried, sent = [], revision }: Case, language: Language): 
 export function openingContent(
   found: Case,
   lines: readonly NumberedLine[],
-  context: { readonly language: Language; readonly now: number; readonly name: string },
+  context: { readonly desk: DeskSettings; readonly now: number; readonly name: string },
 ): Content {
-  const { language, now, name } = context;
+  const { desk, now, name } = context;
+  const { language } = desk;
   const field = (label: PhraseKey, value: string): Field => ({ label: phrase(language, label), value });
   const triage = found.triage;
   const fields: Field[] = [
+    stateField(found, desk),
     field('fieldAsker', found.asker.name),
-    field('fieldPlatform', found.asker.platform),
+    field(
+      'fieldPlatform',
+      found.asker.platform.replace(/^./, (letter) => letter.toUpperCase()),
+    ),
     field(
       'fieldLocalTime',
       found.asker.zone ? clockTime(now, found.asker.zone, language) : phrase(language, 'unknown'),

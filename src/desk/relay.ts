@@ -2,7 +2,7 @@ import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import { type Content, plain } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
-import type { LineRef } from '../core/effect.js';
+import type { LineRef, MessageRef } from '../core/effect.js';
 import type { DeleteEvent, EditEvent, MessageEvent, ReactionEvent } from '../core/event.js';
 import { caseStream, type NumberedLine } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
@@ -77,10 +77,12 @@ export function sendReply(
     readonly content: Content;
     /** The message in the thread that it was written as, if it was. */
     readonly message?: string;
+    /** The one person who may see it, where others read the asker's place. */
+    readonly to?: string;
   },
   desk: DeskSettings,
 ): void {
-  const { person, content, message } = reply;
+  const { person, content, message, to } = reply;
   const { place } = draft.turn.event;
   if (found.state !== 'claimed') claim(draft, found, person.id, desk, true);
   const from = draft.addCaseLine(found.number, {
@@ -90,6 +92,7 @@ export function sendReply(
     state: 'pending',
     content,
     ...(message !== undefined && { message }),
+    ...(to !== undefined && { to }),
   });
   if (!from) return;
   const told = draft.tell(found.asker.place, {
@@ -99,6 +102,7 @@ export function sendReply(
     author: person,
     case: found.number,
     copies: [from],
+    ...(to !== undefined && { to }),
     reportTo: { ...from, ...(message !== undefined && { message: { place, id: message } }) },
   });
   draft.changeLine(from, { copies: [told.line], relayed: told.effect });
@@ -125,8 +129,12 @@ export function retry(
     return;
   }
   const from = { stream: caseStream(found.number), n: line.n };
+  const written =
+    line.message !== undefined && found.threadPlace !== undefined
+      ? { message: { place: found.threadPlace, id: line.message } }
+      : {};
   const effect = draft.effect({
-    kind: 'say',
+    ...(line.to === undefined ? { kind: 'say' } : { kind: 'whisper', to: line.to }),
     lane: found.asker.place,
     voice: 'staff',
     target: { place: found.asker.place },
@@ -134,12 +142,9 @@ export function retry(
     line: copy,
     case: found.number,
     ...(line.author && { as: { name: line.author.name } }),
-    reportTo: {
-      ...from,
-      ...(line.message !== undefined &&
-        found.threadPlace !== undefined && { message: { place: found.threadPlace, id: line.message } }),
-    },
+    reportTo: { ...from, ...written },
   });
+  if (written.message) unmark(draft, written.message);
   draft.changeLine(from, { state: 'pending', reason: '', relayed: effect });
   draft.changeLine(copy, { state: 'pending', effect, reason: '' });
   const { notice } = draft.turn;
@@ -157,6 +162,18 @@ export function retry(
     ...said,
     line: at,
     case: found.number,
+  });
+}
+
+/** The mark of the failure goes, since the reply is on its way again. */
+function unmark(draft: Draft, message: MessageRef): void {
+  draft.effect({
+    kind: 'react',
+    lane: message.place,
+    voice: 'system',
+    message: { message },
+    emoji: '⚠️',
+    added: false,
   });
 }
 

@@ -1,3 +1,4 @@
+import { EVERYONE } from '../core/article.js';
 import { articleMessage } from '../core/article-message.js';
 import type { Case } from '../core/case.js';
 import type { Draft } from '../core/draft.js';
@@ -13,17 +14,20 @@ export function suggest(draft: Draft, found: Case, id: string, person: string, s
   const { desk } = settings;
   const article = draft.turn.article(id);
   // It may have been restricted since it was offered: the audience of an answer is the readers of the place (rule 6).
-  const readers = settings.readers[platformOf(found.asker.place)] ?? ['everyone'];
+  const { asker } = found;
+  const readers = (asker.guest ? undefined : settings.readers[platformOf(asker.place)]) ?? [EVERYONE];
   const offered = found.tried.some((candidate) => candidate.article === id) && !found.sent?.includes(id);
   const content =
     article && offered && readers.includes(article.audience)
-      ? articleMessage(article, found.asker.language)
+      ? articleMessage(article, asker.language)
       : undefined;
-  if (!content) {
+  if (!article || !content) {
     draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskNoArticle') });
     return;
   }
-  sendReply(draft, found, { person: { id: person, name: nameOf(person, desk) }, content }, desk);
+  const alone = article.audience !== EVERYONE && draft.conversation(asker.place).outsiders === true;
+  const reply = { person: { id: person, name: nameOf(person, desk) }, content };
+  sendReply(draft, found, { ...reply, ...(alone && { to: asker.id }) }, desk);
   const current = draft.case(found.number) ?? found;
   draft.putCase({ ...current, sent: [...(current.sent ?? []), id], revision: current.revision + 1 });
   draft.fact({ kind: 'replied', case: found.number, person, article: id, why: 'suggestion' });

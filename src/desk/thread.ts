@@ -7,7 +7,7 @@ import { phrase } from '../core/phrases/phrase.js';
 import type { PlaceKey } from '../core/place.js';
 import type { DeskSettings } from '../core/settings.js';
 import { firstPing, lookAgain, pingOf } from './dispatch.js';
-import { caseButtons } from './opening.js';
+import { caseButtons, stateField } from './opening.js';
 
 /** A thread that could not be opened is tried again after this time. */
 const OPEN_AGAIN = 5 * 60_000;
@@ -46,7 +46,9 @@ export function reopenThread(draft: Draft, found: Case, desk: DeskSettings): voi
   const line = { stream: caseStream(found.number), n: 0 };
   draft.changeLine(line, { state: 'pending', effect: current.thread, reason: '' });
   const buttons = caseButtons(current, desk.language);
-  opening(draft, current, desk, { content: { ...content, buttons }, ping, line });
+  const state = stateField(current, desk);
+  const fields = content.fields?.map((field) => (field.label === state.label ? state : field)) ?? [];
+  opening(draft, current, desk, { content: { ...content, fields, buttons }, ping, line });
   for (const held of turn.held ?? []) sayAgain(draft, current, held);
 }
 

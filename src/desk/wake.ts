@@ -5,6 +5,7 @@ import { phrase } from '../core/phrases/phrase.js';
 import type { DeskSettings } from '../core/settings.js';
 import { waitPhrase } from '../core/when.js';
 import { entered, firstPing, HOUR, lookAgain, pingOf, raiseAlarm, returnToQueue } from './dispatch.js';
+import { refreshOpening } from './lifecycle.js';
 import { deskWords } from './opening.js';
 import { reopenThread } from './thread.js';
 
@@ -12,9 +13,15 @@ import { reopenThread } from './thread.js';
 export function wake(draft: Draft, number: number, desk: DeskSettings): void {
   const found = draft.case(number);
   if (!found || found.state === 'resolved') return;
-  if (found.threadFailed) reopenThread(draft, found, desk);
-  else if (found.state === 'claimed') wakeClaimed(draft, found, desk);
+  if (found.threadFailed) {
+    reopenThread(draft, found, desk);
+    return;
+  }
+  if (found.state === 'claimed') wakeClaimed(draft, found, desk);
   else wakeWaiting(draft, found, desk);
+  const now = draft.case(number);
+  const moved = now?.state !== found.state || now.revision !== found.revision || now.pinged !== found.pinged;
+  if (moved) refreshOpening(draft, number, desk);
 }
 
 function wakeWaiting(draft: Draft, found: Case, desk: DeskSettings): void {

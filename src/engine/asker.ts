@@ -1,6 +1,7 @@
 import { ACTIONS } from '../core/actions.js';
+import type { Case } from '../core/case.js';
 import { markdown, plain } from '../core/content.js';
-import type { Conversation } from '../core/conversation.js';
+import type { Conversation, Participant } from '../core/conversation.js';
 import type { Draft } from '../core/draft.js';
 import type { ActionEvent, Author, CommandEvent, Event, JoinEvent, MessageEvent } from '../core/event.js';
 import { replyLanguage } from '../core/language.js';
@@ -12,8 +13,8 @@ import { deleteAtDesk, editAtDesk, reactAtDesk, toDesk } from '../desk/relay.js'
 import { converse, dialogFor } from './converse.js';
 import { currentAsker, languageOf, spend } from './flood.js';
 import { askerKey } from './gather.js';
-import { reanswer, retractAnswer } from './reanswer.js';
-import { meantForBot, openCaseOf, type Parts, type Scene } from './scene.js';
+import { askAnew, reanswer, retractAnswer } from './reanswer.js';
+import { isNewHere, meantForBot, openCaseOf, type Parts, type Scene } from './scene.js';
 
 /** Everything that happens in a place of an asker. */
 export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
@@ -35,6 +36,8 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
     case 'edit': {
       const { pointed } = draft.turn;
       if (pointed?.voice !== 'asker' || event.text === pointed.content.text) return;
+      // Before this edit, nothing that they wrote here was meant for the bot.
+      const first = event.addressed === true && !openCaseOf(scene) && isNewHere(scene);
       if (event.text.length > parts.settings.limits.messageLength) {
         refuseLength(scene);
         return;
@@ -45,6 +48,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
       );
       const found = openCaseOf(scene);
       if (found) editAtDesk(draft, found, event, pointed, parts.settings.desk);
+      else if (first) askAnew(scene, event);
       else reanswer(scene, event);
       return;
     }
@@ -134,6 +138,7 @@ function hear(scene: Scene, event: MessageEvent): void {
     state: 'received',
     message: event.message,
   });
+  if (!found && !listening && event.overheard) return;
   if (!found) {
     converse(scene, event, { kind: 'text', text: event.text }, line);
     return;
@@ -161,6 +166,11 @@ function press(scene: Scene, event: ActionEvent): void {
     return;
   }
   const { action, value, version } = event;
+  const answer = action === ACTIONS.helped || action === ACTIONS.person;
+  if (answer && Object.entries(scene.conversation.participants).some(isAnother)) {
+    draft.reply({ kind: 'notice', text: phrase(language, 'notYours') });
+    return;
+  }
   if (action === ACTIONS.accept) {
     const { pointed } = draft.turn;
     const mine = pointed?.voice === 'asker' && pointed.author?.id === event.author.id && !pointed.deleted;
@@ -169,6 +179,16 @@ function press(scene: Scene, event: ActionEvent): void {
     return;
   }
   converse(scene, event, { kind: 'button', action, value, version });
+
+  /** The answer was given to somebody else of the place. */
+  function isAnother([id, { answered }]: [string, Participant]): boolean {
+    return id !== event.author.id && answered?.effect === value;
+  }
+}
+
+/** Whether somebody is the asker of a case, where they asked: in a thread others see its buttons. */
+function isAskerOf({ asker }: Case, { place, author }: ActionEvent): boolean {
+  return asker.place === place && asker.id === author.id;
 }
 
 /** Stars for a case, once. */
@@ -176,7 +196,7 @@ function rate({ draft, language, parts }: Scene, event: ActionEvent): void {
   const [number, stars] = event.value.split(':').map(Number);
   const found = number === undefined ? undefined : draft.case(number);
   const whole = stars !== undefined && Number.isInteger(stars) && stars >= 1 && stars <= 5;
-  if (!found || !whole || found.asker.place !== event.place || found.rated !== undefined) {
+  if (!whole || !found || !isAskerOf(found, event) || found.rated !== undefined) {
     draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
     return;
   }
@@ -208,7 +228,7 @@ const COMMENT = 500;
 /** One line beside the stars, once. What is wrong with it is said in the form. */
 function comment({ draft, language, parts }: Scene, event: ActionEvent): void {
   const found = draft.case(Number(event.value));
-  if (!found || found.asker.place !== event.place || found.rated === undefined || found.commented) {
+  if (!found || !isAskerOf(found, event) || found.rated === undefined || found.commented) {
     draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
     return;
   }

@@ -146,7 +146,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
   const { place } = event;
   const recent = recentCase(scene);
   if (request.words !== undefined) {
-    const restricted = request.reason === 'policy' && isRestricted(scene, []);
+    const restricted = request.reason === 'policy' && isRestricted(scene, [request.article]);
     sayToAsker(scene, { voice: 'system', content: markdown(request.words) }, restricted);
   }
   if (recent) {

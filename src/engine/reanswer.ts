@@ -1,7 +1,7 @@
 import type { EditEvent } from '../core/event.js';
 import { placeStream } from '../core/line.js';
 import { apply, contextOf, dialogFor, participantOf } from './converse.js';
-import type { Scene } from './scene.js';
+import { isRestricted, type Scene } from './scene.js';
 
 /**
  * An asker changed their message while the bot still has the conversation. A question that was answered gets its
@@ -22,6 +22,12 @@ export function reanswer(scene: Scene, event: EditEvent): void {
   const content = step?.say[0];
   if (step?.answered && content) {
     if (step.answered.article === answered.article) return;
+    // What is not for all who read the place cannot stand where the answer stood (rule 6).
+    if (scene.conversation.outsiders && isRestricted(scene, [step.answered.article])) {
+      retractAnswer(scene, event.message);
+      apply(scene, event, step);
+      return;
+    }
     draft.effect({
       kind: 'revise',
       lane: event.place,
@@ -54,6 +60,12 @@ export function reanswer(scene: Scene, event: EditEvent): void {
   }
   retractAnswer(scene, event.message);
   const fresh = dialogFor(scene, event, input);
+  if (fresh) apply(scene, event, fresh.step);
+}
+
+/** A message that nobody meant for the bot has become a question to it. */
+export function askAnew(scene: Scene, event: EditEvent): void {
+  const fresh = dialogFor(scene, event, { kind: 'text', text: event.text });
   if (fresh) apply(scene, event, fresh.step);
 }
 

@@ -37,6 +37,12 @@ export function meantForBot(
   return before?.dialog !== undefined || before?.question !== undefined || before?.answered !== undefined;
 }
 
+/** Nothing that the writer said in this place was a question to the bot, and nobody works on one there. */
+export function isNewHere(scene: Scene): boolean {
+  const { place } = scene.draft.turn.event;
+  return scene.conversation.lastCase === undefined && !meantForBot(scene, { addressed: false, place });
+}
+
 /** Says something to the asker: in their place, or privately where that has readers for whom it is not (rule 6). */
 export function sayToAsker(
   { draft, author, conversation }: Scene,

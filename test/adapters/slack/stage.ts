@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Firstline, type FirstlineConfig, loadConfig, sections, startFirstline } from '../../../main.js';
-import { type Log, silentLog } from '../../../src/core/ports/ambient.js';
+import { type Clock, type Log, silentLog } from '../../../src/core/ports/ambient.js';
 import type { FakeSlack } from '../../support/slack/surface.js';
 
 /** Articles that the stage's bot knows. */
@@ -29,6 +29,40 @@ source: https://help.example.com/it/vpn
 ---
 打开 VPN 客户端，用平时的账号**登录**。
 `,
+  'remote.md': `---
+id: remote
+language: en
+title: Working from abroad
+category: hr
+phrasings: [can I work from abroad, work from another country, remote work abroad, work remotely from spain, working abroad for a month]
+audience: employees
+handoff: always
+---
+The list of secret countries is attached.
+`,
+  'printer.md': `---
+id: printer
+language: en
+title: Set up a printer
+category: it
+phrasings: [how do I set up a printer, install a printer, add a printer to my laptop, connect to the office printer, printer setup]
+---
+Pick the printer in the settings:
+
+1. Open **Printers**.
+2. Press *Add*.
+
+It prints a test page.
+`,
+  'scanner.md': `---
+id: scanner
+language: en
+title: Set up a scanner
+category: it
+phrasings: [how do I set up a scanner, install a scanner, add a scanner to my laptop, connect to the office scanner, scanner setup]
+---
+Scanners are in the basement.
+`,
   'leave.md': `---
 id: leave
 language: en
@@ -50,12 +84,17 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts Firstline with Slack on; over HTTP it is told where to post. \`yaml\` is added to the configuration. */
+/** Starts Firstline with Slack on; over HTTP it is told where to post. `yaml` is added to the configuration. */
 export async function openStage(
   slack: FakeSlack,
-  options: { readonly yaml?: string; readonly over?: 'http' | 'socket'; readonly log?: Log } = {},
+  options: {
+    readonly yaml?: string;
+    readonly over?: 'http' | 'socket';
+    readonly log?: Log;
+    readonly clock?: Clock;
+  } = {},
 ): Promise<Stage> {
-  const { over = 'socket', log = silentLog } = options;
+  const { over = 'socket', log = silentLog, clock } = options;
   const folder = await mkdtemp(join(tmpdir(), 'firstline-slack-'));
   for (const [name, text] of Object.entries(ARTICLES)) {
     await writeFile(join(folder, name), text);
@@ -74,7 +113,7 @@ export async function openStage(
       SLACK_APP_TOKEN: over === 'socket' ? slack.appToken : '',
     };
     const config: FirstlineConfig = await loadConfig({ file, env, sections });
-    const firstline = await startFirstline({ config, log });
+    const firstline = await startFirstline({ config, log, ...(clock && { clock }) });
     if (over === 'http') slack.deliverTo({ requestUrl: `http://127.0.0.1:${firstline.port}/slack/events` });
     return firstline;
   };

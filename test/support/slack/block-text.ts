@@ -88,6 +88,8 @@ function richRun(workspace: Workspace, elements: readonly unknown[]): string {
           return `:${textOf(element.name) ?? ''}:`;
         case 'link':
           return textOf(element.text) ?? textOf(element.url) ?? '';
+        case 'date':
+          return textOf(element.fallback) ?? '';
         default:
           return textOf(element.text) ?? '';
       }

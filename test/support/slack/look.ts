@@ -85,8 +85,15 @@ export class Look implements LookFacet {
 
   ephemerals(user: string, channel?: string): readonly Ephemeral[] {
     return this.#workspace.ephemerals.filter((one) => {
-      return one.user === user && !one.deleted && (channel === undefined || one.channel === channel);
+      const seen = one.user === user && !one.deleted && (channel === undefined || one.channel === channel);
+      return seen && this.#threadIsActive(one);
     });
+  }
+
+  /** An ephemeral message in a thread is shown only where the thread has replies; Slack says `ok` all the same. */
+  #threadIsActive({ channel, threadTs }: Ephemeral): boolean {
+    const root = threadTs === undefined ? undefined : this.#workspace.find({ channel, ts: threadTs });
+    return threadTs === undefined || (root !== undefined && this.#workspace.replies(root).length > 0);
   }
 
   modals(user: string): readonly OpenView[] {

@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Author } from '../../src/core/event.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
-import { type Answer, type Api, isObject, listIn, objectIn, textIn } from './api.js';
+import { type Answer, type Api, type Called, isObject, listIn, objectIn, textIn } from './api.js';
 import type { Self } from './parse.js';
 import type { Names } from './text.js';
 
@@ -32,9 +33,16 @@ export interface People extends Names {
   hasOutsiders(channel: string): Promise<boolean>;
   /** The channel of direct messages with somebody. */
   direct(user: string): Promise<string | undefined>;
+  /** The same, with the reason where there is none. */
+  reach(user: string): Promise<Reached>;
   /** Slack told of a change: what is known of this user or channel is asked for again. */
   forget(id: string): void;
 }
+
+/** The channel of direct messages with somebody, or why it could not be opened. */
+export type Reached =
+  | { readonly ok: true; readonly direct: string }
+  | { readonly ok: false; readonly outcome: Extract<Called, { ok: false }>['outcome'] };
 
 /** Names live longer than rights. */
 const NAME_FOR = 60 * 60_000;
@@ -48,7 +56,8 @@ export function createPeople(options: {
   readonly clock: Clock;
   readonly self: () => Self;
 }): People {
-  const { api, clock, self } = options;
+  const { clock, self } = options;
+  const api = patient(options.api);
   const users = new Map<string, Cached<Known>>();
   const rights = new Map<string, Cached<boolean>>();
   const members = new Map<string, Cached<ReadonlySet<string>>>();
@@ -120,6 +129,19 @@ export function createPeople(options: {
     }
   }
 
+  async function reach(user: string): Promise<Reached> {
+    const known = directs.get(user);
+    if (known !== undefined) return { ok: true, direct: known };
+    const called = await api.call('conversations.open', { users: user });
+    if (!called.ok) return { ok: false, outcome: called.outcome };
+    const direct = textIn(objectIn(called.answer, 'channel'), 'id');
+    const reason = 'The direct message could not be opened.';
+    if (direct === undefined) return { ok: false, outcome: { kind: 'later', reason } };
+    if (directs.size >= MOST) directs.clear();
+    directs.set(user, direct);
+    return { ok: true, direct };
+  }
+
   return {
     async meet(wanted) {
       const unknown = [...new Set(wanted)].filter((user) => fresh(users, user) === undefined);
@@ -144,13 +166,10 @@ export function createPeople(options: {
       return (await channelOf(channel)).outsiders;
     },
     async direct(user) {
-      const known = directs.get(user);
-      if (known !== undefined) return known;
-      const called = await api.call('conversations.open', { users: user });
-      const id = called.ok ? textIn(objectIn(called.answer, 'channel'), 'id') : undefined;
-      if (id !== undefined) directs.set(user, id);
-      return id;
+      const found = await reach(user);
+      return found.ok ? found.direct : undefined;
     },
+    reach,
     user: (id) => users.get(id)?.value.name,
     channel: (id) => channels.get(id)?.value.name,
     forget(id) {
@@ -158,6 +177,21 @@ export function createPeople(options: {
       rights.delete(id);
       members.delete(id);
       channels.delete(id);
+    },
+  };
+}
+
+/** Asks again, soon, where Slack had a fault: a name or a right must not depend on one bad answer. */
+function patient(api: Api): Api {
+  return {
+    ...api,
+    async call(method, args) {
+      for (const pause of [100, 400]) {
+        const called = await api.call(method, args);
+        if (called.ok || called.code === 'ratelimited' || called.outcome.kind === 'refused') return called;
+        await wait(pause);
+      }
+      return api.call(method, args);
     },
   };
 }

@@ -49,6 +49,8 @@ const NAME_FOR = 60 * 60_000;
 const RIGHTS_FOR = 30_000;
 const MOST = 10_000;
 const PAGE = 200;
+/** Somebody waits for the acknowledgement: no longer than this for a name. */
+const PATIENCE = 1_500;
 
 /** Builds the directory over the API. */
 export function createPeople(options: {
@@ -188,8 +190,10 @@ function patient(api: Api): Api {
     async call(method, args) {
       for (const pause of [100, 400]) {
         const called = await api.call(method, args);
-        if (called.ok || called.code === 'ratelimited' || called.outcome.kind === 'refused') return called;
-        await wait(pause);
+        if (called.ok || called.outcome.kind === 'refused') return called;
+        const asked = called.outcome.retryAfter ?? 0;
+        if (asked > PATIENCE) return called;
+        await wait(Math.max(pause, asked));
       }
       return api.call(method, args);
     },

@@ -1,8 +1,14 @@
-import { type Firstline, loadConfig, sections, startFirstline } from '../../main.js';
+import type { Firstline } from '../../main.js';
 import type { Log } from '../../src/core/ports/ambient.js';
 import type { Order, Report, Task } from './wire.js';
 
-// The process under test: the whole bot on a fake Slack that the parent keeps, ready to be killed at any instant.
+// The process under test: the whole bot, as it was built, on a fake Slack that the parent keeps, ready to be killed
+// at any instant.
+
+const built = (path: string): string => new URL(`../../dist/${path}`, import.meta.url).href;
+const { loadConfig, sections, startFirstline }: typeof import('../../main.js') = await import(
+  built('main.js')
+);
 
 // The parent wrote it, as JSON.
 const task: Task = JSON.parse(process.argv[2] ?? '');
@@ -66,11 +72,6 @@ process.on('message', (order: Order) => {
 process.on('unhandledRejection', fail);
 process.on('disconnect', () => process.exit(0));
 // What startFirstline imports late, so that a start after `go` is the start of the bot and not of Node.
-await Promise.all([
-  import('../../adapters/web/web.js'),
-  import('../../adapters/web/setup.js'),
-  import('../../adapters/web/key.js'),
-  import('../../adapters/slack/channel.js'),
-  import('../../adapters/slack/setup.js'),
-]);
+for (const part of ['web/web', 'web/setup', 'web/key', 'slack/channel', 'slack/setup'])
+  await import(built(`adapters/${part}.js`));
 tell({ kind: 'warm' });

@@ -77,8 +77,9 @@ export class Storm {
     while (!this.over) {
       const method = ASKING[Math.floor(this.#random() * ASKING.length)] ?? '';
       const kind = FAULTS[Math.floor(this.#random() * FAULTS.length)] ?? 'drop';
-      this.slack.faults.add({ method, kind });
+      const over = this.slack.faults.add({ method, kind });
       await sleep(300 + this.#random() * 600);
+      over();
     }
   }
 

@@ -28,12 +28,25 @@ export type Called =
 
 /** Calls to Slack's Web API, each once: the outbox decides about repeating. */
 export interface Api {
-  /** Never throws. What was rate-limited is not sent again before the time that Slack named. */
-  call(method: string, args: Answer): Promise<Called>;
+  /**
+   * Never throws. What was rate-limited is not sent again before the time that Slack named. Once `signal` says so,
+   * nobody waits for the answer any longer: what was sent may arrive all the same.
+   */
+  call(method: string, args: Answer, signal?: AbortSignal): Promise<Called>;
+  /** Nobody waits for answers to questions any more, and none is asked. What changes something may still be sent. */
+  stop(): void;
 }
 
 /** One call may take so long; less than an attempt of the outbox. */
 const TIMEOUT = 10_000;
+
+/** Methods that change something; the others ask. */
+const CHANGES = /^(?:chat|reactions|views)\./;
+
+/** So far apart are those who wait for the same limit sent again; Slack takes about one message a second. */
+const SPACING = 1_000;
+/** Limits that are remembered. */
+const MOST_HELD = 1_000;
 
 /** Methods of which each channel has a rate of its own; the others share one for the workspace. */
 const PER_CHANNEL = new Set(['chat.postMessage', 'chat.postEphemeral']);
@@ -58,12 +71,51 @@ export function createApi(options: {
     logLevel: LogLevel.WARN,
     ...(url !== undefined && { slackApiUrl: url }),
   });
-  const held = new Map<string, number>();
+  const held = new Map<string, Held>();
+  const asking = new Set<() => void>();
+  let stopped = false;
+
+  /** How long a lane is to wait, if at all. Those who wait come one after the other, not all at once. */
+  function waitFor(lane: string): number {
+    const found = held.get(lane);
+    const now = clock.now();
+    if (found === undefined || found.until <= now) return 0;
+    const wait = Math.max(found.until, found.next) - now;
+    found.next = now + wait + SPACING;
+    return wait;
+  }
+
+  function hold(lane: string, wait: number): void {
+    const now = clock.now();
+    if (held.size >= MOST_HELD) for (const [key, { next }] of held) if (next <= now) held.delete(key);
+    const until = now + wait;
+    held.set(lane, { until, next: Math.max(until + SPACING, held.get(lane)?.next ?? 0) });
+  }
+
+  /** The answer, or an error as soon as nobody waits for it. */
+  function answered<T>(sent: Promise<T>, asks: boolean, signal: AbortSignal | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => reject(new Error('Slack took too long, or Firstline is stopping.'));
+      if (asks) asking.add(leave);
+      signal?.addEventListener('abort', leave, { once: true });
+      if (signal?.aborted) leave();
+      sent.then(resolve, reject).finally(() => {
+        asking.delete(leave);
+        signal?.removeEventListener('abort', leave);
+      });
+    });
+  }
 
   return {
-    async call(method, args) {
+    stop() {
+      stopped = true;
+      for (const leave of asking) leave();
+    },
+    async call(method, args, signal) {
+      const asks = !CHANGES.test(method);
+      if (stopped && asks) return { ok: false, outcome: { kind: 'later', reason: 'Firstline is stopping.' } };
       const lane = PER_CHANNEL.has(method) ? `${method} ${String(args.channel)}` : method;
-      const wait = (held.get(lane) ?? 0) - clock.now();
+      const wait = waitFor(lane);
       if (wait > 0) {
         return {
           ok: false,
@@ -71,17 +123,17 @@ export function createApi(options: {
           outcome: { kind: 'later', reason: 'Slack asks to wait.', retryAfter: wait },
         };
       }
-      held.delete(lane);
       try {
         // WebClient wants an index of unknown values, which an Answer is; it does not change it.
-        const answer = { ...(await client.apiCall(method, args as Record<string, unknown>)) };
+        const sent = client.apiCall(method, args as Record<string, unknown>);
+        const answer = { ...(await answered(sent, asks, signal)) };
         alarm.clear(ALARM);
         alarm.clear(`${ALARM}/${method}`);
         return { ok: true, answer };
       } catch (error) {
         const failed = explain(error, method);
         if (failed.code === 'ratelimited' && failed.outcome.kind === 'later') {
-          held.set(lane, clock.now() + (failed.outcome.retryAfter ?? 1_000));
+          hold(lane, failed.outcome.retryAfter ?? SPACING);
         }
         const trouble = failed.code === undefined ? undefined : troubleOf(failed.code);
         // A scope that one method lacks says nothing about the others.
@@ -91,6 +143,14 @@ export function createApi(options: {
       }
     },
   };
+}
+
+/** A limit that Slack named. */
+interface Held {
+  /** Nothing is sent before. */
+  readonly until: number;
+  /** When the next one who waits may come. */
+  next: number;
 }
 
 function explain(error: unknown, method: string): Extract<Called, { ok: false }> {

@@ -1,31 +1,55 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { parsePlace, placeKey } from '../../src/core/place.js';
+import { type PlaceKey, parsePlace, placeKey } from '../../src/core/place.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Reader } from '../../src/core/ports/store.js';
 import type { Watermark } from '../../src/core/records.js';
-import { type Answer, type Api, isObject, listIn, objectIn, textIn } from './api.js';
+import { type Answer, type Api, listIn, objectIn, textIn } from './api.js';
 import type { Ears } from './hear.js';
-import { editOf, millis, parseMessage, type Self } from './parse.js';
+import { editOf, parseMessage, type Self } from './parse.js';
 import { PLATFORM } from './places.js';
 
 /** Reads again what may have been missed. */
 export interface CatchUp {
-  /** The connection is there, and was not for a while: reads from the last mark. One at a time; more are one more. */
+  /** A gap that has not been read to its end: until it is, the mark stays where it was. */
+  readonly behind: boolean;
+  /** Before anything is heard for the very first time: what comes from now on can be caught up. */
+  begin(): Promise<void>;
+  /**
+   * Something may have been missed: reads from the last mark, and again after a while where that failed. One at a
+   * time; more are one more.
+   */
   sweep(): Promise<void>;
-  /** Everything up to now has been heard: remembered, so that the next sweep begins here. */
+  /** Everything up to now has been heard: remembered, so that the next sweep begins here. Not while behind. */
   mark(at: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A sweep begins so much before its mark, in seconds: what was under way, and clocks that differ. */
 const OVERLAP = 15 * 60;
+/** After a longer gap it does not: what was handled before it is not remembered any more. In seconds. */
+const REMEMBERED = 6 * 86_400;
+/** Edits of what was said in a thread so long before the gap, in seconds, are found. */
+const BEFORE = 86_400;
 /** Threads without a word for so long are not read again. */
 const ACTIVE_FOR = 14 * 86_400_000;
-/** Without any mark (a first start) there is nothing to catch up. */
 const PAGE = 200;
 /** The longest wait for a page; longer ones are tried again. */
 const PATIENCE = 60_000;
 const TRIES = 8;
+/** The first wait after a sweep that failed, and the longest. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 30 * 60_000;
+
+/** One reading of everything. */
+interface Pass {
+  /** Seconds since 1970. */
+  readonly oldest: number;
+  /** Threads that were read, and those in which nothing new was said, as `channel/ts`. */
+  readonly read: Set<string>;
+  readonly quiet: Set<string>;
+  found: number;
+  failed: number;
+}
 
 /** Builds the reading of history. Everything goes through the one door under the ids of the live events. */
 export function createCatchUp(options: {
@@ -39,7 +63,9 @@ export function createCatchUp(options: {
   const { api, ears, reader, self, clock, log } = options;
   const stopped = new AbortController();
   let running: Promise<void> | undefined;
+  let behind = false;
   let again = false;
+  let resume = (): void => {};
 
   /** Where the workspace as a whole has been read: no channel is called like that. */
   const everywhere = (): string => placeKey({ platform: PLATFORM, workspace: self().team, channel: '*' });
@@ -57,6 +83,7 @@ export function createCatchUp(options: {
       const pause = Math.min(PATIENCE, Math.max(asked, 500 * 2 ** (attempt - 1)));
       await wait(pause, undefined, { signal: stopped.signal }).catch(() => {});
     }
+    if (stopped.signal.aborted) throw new Error('Firstline is stopping.');
     throw new Error(`Slack did not answer ${method}.`);
   }
 
@@ -70,116 +97,167 @@ export function createCatchUp(options: {
     } while (cursor !== undefined);
   }
 
-  async function readThread(channel: string, thread: string, oldest: string): Promise<number> {
-    let count = 0;
-    for await (const found of pages('conversations.replies', { channel, ts: thread, oldest }, 'messages')) {
-      for (const message of found) {
-        // The first message comes with every page, however old it is.
-        const ts = textIn(message, 'ts');
-        if (ts !== undefined && Number(ts) >= Number(oldest)) count += await hear(message, channel);
-      }
-    }
-    return count;
-  }
-
-  async function readChannel(channel: string, oldest: string): Promise<number> {
+  /** The messages of a thread since the gap began, and those before that may have been edited in it. */
+  async function readThread(channel: string, thread: string, pass: Pass): Promise<readonly unknown[]> {
+    const key = `${channel}/${thread}`;
+    if (pass.read.has(key)) return [];
+    pass.read.add(key);
     const messages: unknown[] = [];
-    for await (const found of pages('conversations.history', { channel, oldest }, 'messages'))
+    const oldest = `${pass.oldest - BEFORE}.000000`;
+    for await (const found of pages('conversations.replies', { channel, ts: thread, oldest }, 'messages'))
       messages.push(...found);
-    let count = 0;
-    for (const message of messages.reverse()) {
-      count += await hear(message, channel);
-      const ts = textIn(message, 'ts');
-      const latest = textIn(message, 'latest_reply');
-      if (ts !== undefined && latest !== undefined && Number(latest) >= Number(oldest)) {
-        count += await readThread(channel, ts, oldest);
-      }
-    }
-    return count;
+    return messages;
   }
 
-  async function hear(message: unknown, channel: string): Promise<number> {
-    const seen = parseMessage(message, self(), channel);
-    if (seen === undefined) return 0;
-    const heard = await ears.take(seen);
-    const edited = textIn(objectIn(message, 'edited'), 'ts');
-    if (edited !== undefined && heard !== undefined) await ears.take(editOf(seen, edited));
-    return heard?.outcome === 'done' ? 1 : 0;
+  /** Reads back to the gap. A page may reach further: threads that went on in the gap are found there, and edits. */
+  async function readChannel(channel: string, pass: Pass): Promise<readonly unknown[]> {
+    const messages: unknown[] = [];
+    for await (const found of pages('conversations.history', { channel }, 'messages')) {
+      messages.push(...found);
+      if (secondsIn(found.at(-1), 'ts') < pass.oldest) break;
+    }
+    const replies: unknown[] = [];
+    for (const message of messages) {
+      const ts = textIn(message, 'ts');
+      if (ts === undefined) continue;
+      if (secondsIn(message, 'latest_reply') >= pass.oldest)
+        replies.push(...(await readThread(channel, ts, pass)));
+      else pass.quiet.add(`${channel}/${ts}`);
+    }
+    return [...messages, ...replies];
+  }
+
+  /** Takes in what was read, in the order in which it was said. What fails does not keep the rest. */
+  async function hear(channel: string, messages: readonly unknown[], pass: Pass): Promise<void> {
+    const once = new Map(messages.map((message) => [textIn(message, 'ts'), message]));
+    const inOrder = [...once.values()].sort((a, b) => secondsIn(a, 'ts') - secondsIn(b, 'ts'));
+    for (const message of inOrder) {
+      if (stopped.signal.aborted) throw new Error('Firstline is stopping.');
+      const seen = parseMessage(message, self(), channel);
+      if (seen === undefined) continue;
+      try {
+        if (Number(seen.ts) >= pass.oldest) {
+          const heard = await ears.take(seen);
+          if (heard?.outcome === 'done') pass.found += 1;
+        }
+        const revision = textIn(objectIn(message, 'edited'), 'ts');
+        if (revision !== undefined && Number(revision) >= pass.oldest)
+          await ears.take(editOf(seen, revision));
+      } catch (error) {
+        pass.failed += 1;
+        log.warn({ err: error, channel, ts: seen.ts }, 'a message of the gap could not be taken in');
+      }
+    }
   }
 
   async function run(): Promise<void> {
     const began = clock.now();
     const marks = await reader.watermarks(PLATFORM);
-    const place = everywhere();
-    const last = marks.find((mark) => mark.place === place);
-    if (last !== undefined) {
-      const oldest = `${Math.max(0, Math.floor(Number(last.mark)) - OVERLAP)}.000000`;
-      let found = 0;
+    const oldest = oldestOf(marks, began);
+    if (oldest !== undefined) {
+      const pass: Pass = { oldest, read: new Set(), quiet: new Set(), found: 0, failed: 0 };
       let channels = 0;
-      for await (const list of pages(
-        'users.conversations',
-        { types: 'public_channel,private_channel,mpim,im', exclude_archived: true },
-        'channels',
-      )) {
-        for (const channel of list) {
-          const id = textIn(channel, 'id');
-          if (id === undefined || !isObject(channel)) continue;
-          channels += 1;
-          found += await readChannel(id, oldest);
+      for (const types of ['im', 'public_channel,private_channel,mpim']) {
+        for await (const list of pages(
+          'users.conversations',
+          { types, exclude_archived: true },
+          'channels',
+        )) {
+          for (const channel of list) {
+            const id = textIn(channel, 'id');
+            if (id === undefined) continue;
+            channels += 1;
+            await hear(id, await readChannel(id, pass), pass);
+          }
         }
       }
-      const threads = await activeThreads(marks, began);
-      for (const { channel, thread } of threads) found += await readThread(channel, thread, oldest);
-      const fields = { channels, threads: threads.length, found, ms: clock.now() - began };
+      for (const { channel, thread } of await activeThreads(marks, began, pass))
+        await hear(channel, await readThread(channel, thread, pass), pass);
+      const { found, failed } = pass;
+      const fields = { channels, threads: pass.read.size, found, failed, ms: clock.now() - began };
       log.info(fields, 'caught up with Slack');
+      if (failed > 0) throw new Error(`${failed} messages of the gap could not be taken in.`);
     }
-    if (!stopped.signal.aborted) await mark(began);
+    await remember(began);
   }
 
-  /** Threads that the bot takes part in, and those of open cases, with their askers' places. */
+  /** Where a sweep begins; nothing where there has never been a mark. */
+  function oldestOf(marks: readonly Watermark[], now: number): number | undefined {
+    const place = everywhere();
+    const last = marks.find((mark) => mark.place === place);
+    if (last === undefined) return undefined;
+    const mark = Math.floor(Number(last.mark));
+    return now / 1000 - mark < REMEMBERED ? mark - OVERLAP : mark;
+  }
+
+  /** Threads that the bot takes part in and that may have gone on, and all of open cases, with their askers' places. */
   async function activeThreads(
     marks: readonly Watermark[],
     now: number,
+    { quiet }: Pass,
   ): Promise<readonly { readonly channel: string; readonly thread: string }[]> {
-    const places = new Set<string>();
-    for (const { place, at } of marks) if (now - at < ACTIVE_FOR) places.add(place);
-    for (const found of await reader.cases({ open: true, limit: 1_000 })) {
-      places.add(found.asker.place);
-      if (found.threadPlace !== undefined) places.add(found.threadPlace);
-    }
-    return [...places].flatMap((place) => {
+    const threadIn = (place: PlaceKey): readonly { channel: string; thread: string }[] => {
       const parts = parsePlace(place);
       if (parts?.platform !== PLATFORM || parts.workspace !== self().team || parts.thread === undefined)
         return [];
       return [{ channel: parts.channel, thread: parts.thread }];
-    });
+    };
+    const open = await reader.cases({ open: true, limit: 1_000 });
+    return [
+      ...open.flatMap(({ asker, threadPlace }) => [asker.place, threadPlace ?? '']).flatMap(threadIn),
+      ...marks
+        .filter(({ at }) => now - at < ACTIVE_FOR)
+        .flatMap(({ place }) => threadIn(place))
+        .filter(({ channel, thread }) => !quiet.has(`${channel}/${thread}`)),
+    ];
   }
 
-  async function mark(at: number): Promise<void> {
+  async function remember(at: number): Promise<void> {
     const place = everywhere();
     const stamp = (at / 1000).toFixed(6);
     await ears.submit({ kind: 'mark', id: `slack:${self().team}/mark/${stamp}`, at, place, mark: stamp });
   }
 
-  return {
-    mark,
-    sweep() {
-      if (running !== undefined) {
-        again = true;
-        return running;
+  async function sweepUntilDone(): Promise<void> {
+    for (let pause = FIRST_PAUSE; !stopped.signal.aborted; ) {
+      again = false;
+      try {
+        await run();
+        if (again) continue;
+        behind = false;
+        return;
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        log.error({ err: error, pause }, 'catching up with Slack failed; it begins again at the same mark');
       }
-      running = (async () => {
-        do {
-          again = false;
-          await run().catch((error: unknown) => {
-            if (!stopped.signal.aborted)
-              log.error(
-                { err: error },
-                'catching up with Slack failed; the next time begins at the same mark',
-              );
-          });
-        } while (again && !stopped.signal.aborted);
-      })().finally(() => {
+      const woken = new Promise<void>((resolve) => {
+        resume = resolve;
+      });
+      const ended = new AbortController();
+      const signal = AbortSignal.any([stopped.signal, ended.signal]);
+      await Promise.race([woken, wait(pause, undefined, { signal }).catch(() => {})]);
+      ended.abort();
+      pause = Math.min(LONGEST_PAUSE, pause * 2);
+    }
+  }
+
+  return {
+    get behind() {
+      return behind;
+    },
+    async begin() {
+      const marks = await reader.watermarks(PLATFORM);
+      const now = clock.now();
+      if (oldestOf(marks, now) === undefined) await remember(now);
+    },
+    async mark(at) {
+      if (!behind) await remember(at);
+    },
+    sweep() {
+      behind = true;
+      again = true;
+      resume();
+      running ??= sweepUntilDone().finally(() => {
         running = undefined;
       });
       return running;
@@ -191,5 +269,7 @@ export function createCatchUp(options: {
   };
 }
 
-/** When a `ts` was, for those who compare it with the clock. */
-export const timeOf = millis;
+/** A `ts` of a message as a number, to be compared; 0 where there is none. */
+function secondsIn(message: unknown, field: string): number {
+  return Number(textIn(message, field) ?? 0);
+}

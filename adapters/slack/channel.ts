@@ -60,6 +60,12 @@ const capabilities: Capabilities = {
 const BEAT = 60_000;
 /** After so long without an event over HTTP nobody knows whether Slack could reach us. */
 const SILENCE = 10 * 60_000;
+/** A start waits so long for Slack; then the rest starts without it. */
+const START_WITHIN = 3_000;
+/** An effect is tried again so soon where Slack does not know us yet. */
+const NOT_YET = 2_000;
+/** What Slack sent again is a sign that other things did not arrive at all: then history is read, at most so often. */
+const SWEEP_AGAIN = 10 * 60_000;
 /** The first wait before Slack is asked again who we are, and the longest. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
@@ -85,7 +91,10 @@ export function createSlack(options: SlackOptions): Slack {
   let retry: NodeJS.Timeout | undefined;
   let heardAt = clock.now();
   let markedAt = 0;
+  /** Something was not committed, or was sent again. */
+  let trouble = false;
   let failed = false;
+  let sweptAt = 0;
   const atHome = new Set<string>();
   const background = new Set<Promise<unknown>>();
 
@@ -123,11 +132,18 @@ export function createSlack(options: SlackOptions): Slack {
       const silent = now - heardAt;
       heardAt = now;
       // Over HTTP nobody tells us that Slack could not reach us; a long silence may have been one.
-      if (!socket && silent > SILENCE) later(catchUp.sweep());
+      if (!socket && silent > SILENCE) later(sweep());
     },
   });
   const catchUp = createCatchUp({ api, ears, reader, self, clock, log });
   const delivery = createDelivery({ api, people, self, clock });
+
+  const sweep = (): Promise<void> => {
+    sweptAt = clock.now();
+    trouble = false;
+    failed = false;
+    return catchUp.sweep();
+  };
 
   const showHome = async (user: string): Promise<void> => {
     await people.meet([user]);
@@ -160,7 +176,7 @@ export function createSlack(options: SlackOptions): Slack {
     if (appToken !== undefined) {
       socket = createSocketReceiver({ appToken, log, alarm, ...(apiUrl !== undefined && { apiUrl }) });
       socket.onConnected = () => {
-        if (me) later(catchUp.sweep());
+        if (me) later(sweep());
       };
       receiver = socket;
     } else {
@@ -175,17 +191,18 @@ export function createSlack(options: SlackOptions): Slack {
     app = new App({
       receiver,
       // Asked once, by ourselves: Bolt would ask at its start, and a start must not depend on Slack.
+      // It never fails: Bolt acknowledges what it cannot authorise. Our listeners refuse what comes too early.
       authorize: async () => ({
         botToken: options.botToken,
-        botId: self().bot,
-        botUserId: self().user,
-        teamId: self().team,
+        ...(me && { botId: me.bot, botUserId: me.user, teamId: me.team }),
       }),
       logger: sdkLogger(log),
       ...(apiUrl !== undefined && { clientOptions: { slackApiUrl: apiUrl } }),
     });
   }
-  listen(app, handlers, log);
+  listen(app, handlers, log, () => {
+    trouble = true;
+  });
 
   /** Learns who we are; until then nothing can be told apart, so nothing is acknowledged. */
   async function introduce(wait = FIRST_WAIT): Promise<void> {
@@ -196,16 +213,17 @@ export function createSlack(options: SlackOptions): Slack {
       return;
     }
     me = found;
+    await catchUp.begin();
+    if (stopping) return;
     if (socket) await socket.start();
-    else later(catchUp.sweep());
+    else later(sweep());
     beat = setInterval(() => later(remember()), BEAT);
   }
 
   /** Everything was heard up to now (over a socket that is open), or up to the last event (over HTTP). */
   async function remember(): Promise<void> {
-    if (failed) {
-      failed = false;
-      await catchUp.sweep();
+    if (failed || (trouble && clock.now() - sweptAt > SWEEP_AGAIN)) {
+      await sweep();
       return;
     }
     const at = socket?.connected ? clock.now() : heardAt;
@@ -223,15 +241,18 @@ export function createSlack(options: SlackOptions): Slack {
       unwatch = feed.watch(({ cases }) => {
         if (cases.length && atHome.size) later(refreshHomes(cases));
       });
-      await introduce();
+      const introduced = introduce();
+      later(introduced);
+      const late = new Promise((resolve) => setTimeout(resolve, START_WITHIN).unref());
+      await Promise.race([introduced, late]);
     },
-    async deliver(outgoing) {
-      if (!me) return { kind: 'later', reason: 'Slack is not connected yet.' };
-      return delivery.deliver(outgoing);
+    async deliver(outgoing, signal) {
+      if (!me) return { kind: 'later', reason: 'Slack is not connected yet.', retryAfter: NOT_YET };
+      return delivery.deliver(outgoing, signal);
     },
-    async find(outgoing) {
+    async find(outgoing, signal) {
       self();
-      return delivery.find(outgoing);
+      return delivery.find(outgoing, signal);
     },
     // The marks are read at each connection, the first one included.
     catchUp: async () => {},
@@ -246,10 +267,11 @@ export function createSlack(options: SlackOptions): Slack {
       clearInterval(beat);
       clearTimeout(retry);
       unwatch?.();
-      await socket?.stop();
-      await catchUp.stop();
-      await Promise.allSettled(background);
+      // First nothing more comes in, so that what still waits for Slack's answer is refused, and sent again.
       door = undefined;
+      api.stop();
+      await Promise.all([socket?.stop(), catchUp.stop()]);
+      await Promise.allSettled(background);
     },
   };
 

@@ -13,15 +13,17 @@ import { cut, type Rendered, renderMessage } from './render.js';
 /** The name of our metadata. What it holds is opaque: any app and person of the channel can read it. */
 const METADATA = 'firstline';
 /** Clocks differ by this much at most; a look-up begins so much before the effect was decided. */
-const SKEW = 120;
+const SKEW = 600;
 const PAGE = 200;
-/** Pages of history that are looked through. */
-const PAGES = 10;
+/** Pages of history that are looked through, newest first; a channel in which more was said since cannot tell. */
+const PAGES = 50;
+/** Long messages of which a part has arrived that are remembered; others are looked for again. */
+const MOST_ARRIVED = 1_000;
 
 /** Carries effects to Slack, and looks for those that may have arrived. */
 export interface Delivery {
-  deliver(outgoing: Outgoing): Promise<Outcome>;
-  find(outgoing: Outgoing): Promise<Lookup>;
+  deliver(outgoing: Outgoing, signal?: AbortSignal): Promise<Outcome>;
+  find(outgoing: Outgoing, signal?: AbortSignal): Promise<Lookup>;
 }
 
 /** A message to be posted, part by part. */
@@ -67,12 +69,17 @@ export function createDelivery(options: {
     return { spot: { channel: direct }, place, parts, elsewhere: direct, ...(as && { as }) };
   }
 
-  async function post(effect: Effect, wanted: Posting): Promise<Outcome> {
+  function remember(effect: Effect, done: ReadonlyMap<number, string>): void {
+    if (arrived.size >= MOST_ARRIVED) arrived.clear();
+    arrived.set(effect.key, done);
+  }
+
+  async function post(effect: Effect, wanted: Posting, signal: AbortSignal | undefined): Promise<Outcome> {
     const { spot, parts, as } = wanted;
     const done = new Map(arrived.get(effect.key));
     for (const [part, { text, blocks }] of parts.entries()) {
       if (done.has(part)) continue;
-      const called = await api.call('chat.postMessage', {
+      const message = {
         channel: spot.channel,
         ...(spot.thread !== undefined && { thread_ts: spot.thread }),
         text,
@@ -83,10 +90,12 @@ export function createDelivery(options: {
         unfurl_media: false,
         metadata: { event_type: METADATA, event_payload: { key: effect.key, part } },
         ...(as && { username: cut(as.name, 80), ...(as.avatar !== undefined && { icon_url: as.avatar }) }),
-      });
+      };
+      const called = await api.call('chat.postMessage', message, signal);
       if (!called.ok) {
+        if (called.outcome.kind === 'refused') arrived.delete(effect.key);
         // What has arrived of it is remembered, and found again in the channel after a crash.
-        if (done.size) arrived.set(effect.key, done);
+        else if (done.size) remember(effect, done);
         return done.size && called.outcome.kind === 'later'
           ? { ...called.outcome, kind: 'unknown' }
           : called.outcome;
@@ -122,19 +131,21 @@ export function createDelivery(options: {
     to: string,
     place: PlaceKey | undefined,
     content: Content,
+    signal: AbortSignal | undefined,
   ): Promise<Outcome | undefined> {
     const spot = place === undefined ? undefined : spotOf(self().team, place);
     if (place === undefined || !spot) return unreachable('this is no place of this workspace');
     for (const { text, blocks } of renderMessage(content, { origin: place })) {
       // In the channel: Slack shows it in no thread that has no replies yet.
-      const called = await api.call('chat.postEphemeral', {
+      const message = {
         channel: spot.channel,
         user: to,
         text,
         blocks,
         parse: 'none',
         link_names: false,
-      });
+      };
+      const called = await api.call('chat.postEphemeral', message, signal);
       if (!called.ok) return called.outcome;
     }
     return undefined;
@@ -153,11 +164,12 @@ export function createDelivery(options: {
     method: string,
     args: (at: { readonly channel: string; readonly ts: string }) => Answer,
     done: readonly string[],
+    signal: AbortSignal | undefined,
   ): Promise<Outcome> {
     const { effect, message } = outgoing;
     const at = target(message);
     if (!message || !at) return unreachable('this is no message of this workspace');
-    const called = await api.call(method, args(at));
+    const called = await api.call(method, args(at), signal);
     if (called.ok || (called.code !== undefined && done.includes(called.code))) {
       return { kind: 'delivered', receipt: { effect: effect.key, at: clock.now(), message } };
     }
@@ -165,12 +177,20 @@ export function createDelivery(options: {
   }
 
   return {
-    async deliver(outgoing) {
+    async deliver(outgoing, signal) {
       const { effect, message, parts = [] } = outgoing;
+      const remove = (one: MessageRef | undefined): Promise<Outcome> =>
+        change(
+          { effect, attempt: outgoing.attempt, ...(one && { message: one }) },
+          'chat.delete',
+          (at) => at,
+          ['message_not_found'],
+          signal,
+        );
       switch (effect.kind) {
         case 'whisper':
           if (effect.fleeting) {
-            const failed = await ephemeral(effect.to, outgoing.place, effect.content);
+            const failed = await ephemeral(effect.to, outgoing.place, effect.content, signal);
             return failed ?? { kind: 'delivered', receipt: { effect: effect.key, at: clock.now() } };
           }
           break;
@@ -193,20 +213,19 @@ export function createDelivery(options: {
                   'chat.update',
                   (at) => ({ ...at, text: part.text, blocks: part.blocks, parse: 'none', link_names: false }),
                   [],
+                  signal,
                 )
-              : await change({ ...outgoing, message: one }, 'chat.delete', (at) => at, ['message_not_found']);
+              : await remove(one);
             if (outcome.kind !== 'delivered' || index === messages.length - 1) return outcome;
           }
           return unreachable('this is no message of this workspace');
         }
         case 'retract':
           for (const one of parts) {
-            const outcome = await change({ ...outgoing, message: one }, 'chat.delete', (at) => at, [
-              'message_not_found',
-            ]);
+            const outcome = await remove(one);
             if (outcome.kind !== 'delivered') return outcome;
           }
-          return change(outgoing, 'chat.delete', (at) => at, ['message_not_found']);
+          return remove(message);
         case 'react': {
           const name = emojiName(effect.emoji);
           if (name === undefined) return unsupported(`Slack has no reaction ${effect.emoji}`);
@@ -215,6 +234,7 @@ export function createDelivery(options: {
             effect.added ? 'reactions.add' : 'reactions.remove',
             ({ channel, ts }) => ({ channel, timestamp: ts, name }),
             ['already_reacted', 'no_reaction'],
+            signal,
           );
         }
         case 'work':
@@ -223,10 +243,10 @@ export function createDelivery(options: {
           return effect satisfies never;
       }
       const wanted = await posting(outgoing);
-      return 'kind' in wanted ? wanted : post(effect, wanted);
+      return 'kind' in wanted ? wanted : post(effect, wanted, signal);
     },
 
-    async find(outgoing) {
+    async find(outgoing, signal) {
       const { effect } = outgoing;
       if (effect.kind === 'work' || (effect.kind === 'whisper' && effect.fleeting))
         return { kind: 'cannot-tell' };
@@ -234,43 +254,57 @@ export function createDelivery(options: {
       if (effect.kind === 'revise' || effect.kind === 'retract' || effect.kind === 'react')
         return { kind: 'absent' };
       const wanted = await posting(outgoing);
-      if ('kind' in wanted) throw new Error('reason' in wanted ? wanted.reason : 'Slack could not be asked.');
-      const found = await lookFor(effect, wanted.spot);
+      if ('kind' in wanted) {
+        // What cannot be reached at all is refused when it is sent again, with the reason.
+        if (wanted.kind === 'refused') return { kind: 'cannot-tell' };
+        throw new Error('reason' in wanted ? wanted.reason : 'Slack could not be asked.');
+      }
+      const found = await lookFor(effect, wanted.spot, signal);
+      if (found === undefined) return { kind: 'cannot-tell' };
       if (found.size < wanted.parts.length) {
-        if (found.size) arrived.set(effect.key, found);
+        if (found.size) remember(effect, found);
         return { kind: 'absent' };
       }
       return { kind: 'found', receipt: receiptOf(effect, wanted, found) };
     },
   };
 
-  /** The parts of an effect that stand in its channel or thread. Rejects where Slack does not say. */
-  async function lookFor(effect: Effect, { channel, thread }: Spot): Promise<Map<number, string>> {
+  /**
+   * The parts of an effect that stand in its channel or thread; undefined where nobody can tell. Rejects where Slack
+   * does not say now.
+   */
+  async function lookFor(
+    effect: Effect,
+    { channel, thread }: Spot,
+    signal: AbortSignal | undefined,
+  ): Promise<Map<number, string> | undefined> {
     const found = new Map<number, string>();
     const oldest = String(Math.floor(effect.at / 1000) - SKEW);
     let cursor: string | undefined;
+    const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
     for (let page = 0; page < PAGES; page++) {
-      const called = await api.call(
-        thread === undefined ? 'conversations.history' : 'conversations.replies',
-        {
-          channel,
-          ...(thread !== undefined && { ts: thread }),
-          oldest,
-          limit: PAGE,
-          include_all_metadata: true,
-          ...(cursor !== undefined && { cursor }),
-        },
-      );
-      if (!called.ok) throw new Error(called.outcome.reason);
+      const asked = {
+        channel,
+        ...(thread !== undefined && { ts: thread }),
+        oldest,
+        limit: PAGE,
+        include_all_metadata: true,
+        ...(cursor !== undefined && { cursor }),
+      };
+      const called = await api.call(method, asked, signal);
+      if (!called.ok) {
+        if (called.outcome.kind === 'refused') return undefined;
+        throw new Error(called.outcome.reason);
+      }
       for (const message of listIn(called.answer, 'messages')) {
         const part = partOf(message, effect.key);
         const ts = textIn(message, 'ts');
         if (part !== undefined && ts !== undefined && !found.has(part)) found.set(part, ts);
       }
       cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
-      if (cursor === undefined) break;
+      if (cursor === undefined) return found;
     }
-    return found;
+    return undefined;
   }
 
   /** Which part of an effect a message is; none where another app has copied our key. */

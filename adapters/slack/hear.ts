@@ -100,7 +100,8 @@ export function createEars(options: {
   async function submit(event: Event): Promise<Submitted> {
     try {
       const submitted = await door().submit(event);
-      heard(true);
+      // A mark is our own word: that Slack reaches us it does not prove.
+      if (event.kind !== 'mark') heard(true);
       return submitted;
     } catch (error) {
       heard(false);

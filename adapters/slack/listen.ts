@@ -43,9 +43,10 @@ type Context = AllMiddlewareArgs['context'];
 /**
  * Listens to what is ours in a Bolt app and to nothing else; the app's own listeners run beside. Every
  * acknowledgement that a listener gives comes after the commit; a failure is thrown, and told to our own receiver
- * as well, so that a host's `app.error` cannot turn it into an acknowledgement.
+ * as well, so that a host's `app.error` cannot turn it into an acknowledgement. `sentAgain` is told of every event
+ * that Slack sends once more.
  */
-export function listen(app: App, handlers: Handlers, log: Log): void {
+export function listen(app: App, handlers: Handlers, log: Log, sentAgain: () => void): void {
   const guarded = async (context: Context, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -61,6 +62,7 @@ export function listen(app: App, handlers: Handlers, log: Log): void {
     app.event(
       name as 'message',
       async ({ event, context }: SlackEventMiddlewareArgs<'message'> & AllMiddlewareArgs) => {
+        if (context.retryNum) sentAgain();
         await guarded(context, () => handlers.event(event));
       },
     );

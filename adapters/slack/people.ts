@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Author } from '../../src/core/event.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import { type Answer, type Api, isObject, listIn, type NotCalled, objectIn, textIn } from './api.js';
@@ -43,6 +44,8 @@ const NAME_FOR = 60 * 60_000;
 const RIGHTS_FOR = 30_000;
 const MOST = 10_000;
 const PAGE = 200;
+/** Somebody waits for the acknowledgement: no longer than this for a name. */
+const PATIENCE = 1_500;
 
 /** Builds the directory over the API. */
 export function createPeople(options: {
@@ -50,7 +53,8 @@ export function createPeople(options: {
   readonly clock: Clock;
   readonly self: () => Self;
 }): People {
-  const { api, clock, self } = options;
+  const { clock, self } = options;
+  const api = patient(options.api);
   const users = new Map<string, Cached<Known>>();
   const rights = new Map<string, Cached<boolean>>();
   const members = new Map<string, Cached<ReadonlySet<string>>>();
@@ -154,6 +158,7 @@ export function createPeople(options: {
       if (!called.ok) return called.outcome;
       const id = textIn(objectIn(called.answer, 'channel'), 'id');
       if (id === undefined) return { kind: 'unknown', reason: 'The direct message could not be opened.' };
+      if (directs.size >= MOST) directs.clear();
       directs.set(user, id);
       return id;
     },
@@ -164,6 +169,23 @@ export function createPeople(options: {
       rights.delete(id);
       members.delete(id);
       channels.delete(id);
+    },
+  };
+}
+
+/** Asks again, soon, where Slack had a fault: a name or a right must not depend on one bad answer. */
+function patient(api: Api): Api {
+  return {
+    ...api,
+    async call(method, args) {
+      for (const pause of [100, 400]) {
+        const called = await api.call(method, args);
+        if (called.ok || called.outcome.kind === 'refused') return called;
+        const asked = called.outcome.retryAfter ?? 0;
+        if (asked > PATIENCE) return called;
+        await wait(Math.max(pause, asked));
+      }
+      return api.call(method, args);
     },
   };
 }

@@ -18,6 +18,10 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 /** A start waits so long for the first connection; then it goes on in the background. */
 const START_WITHIN = 8_000;
+/** A connection on which Slack does not say hello for so long is none. */
+const HELLO_WITHIN = 20_000;
+/** A stop waits so long for the events under way, and as long for the connection to be closed in order. */
+const STOP_WITHIN = 1_000;
 
 /** A Bolt receiver for Socket Mode. */
 export interface SocketReceiver extends Receiver {
@@ -90,11 +94,30 @@ export function createSocketReceiver(options: {
     });
   }
 
+  async function connect(): Promise<void> {
+    const late = setTimeout(() => void client.disconnect(), HELLO_WITHIN);
+    try {
+      await client.start();
+      connected = true;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** Says goodbye; where Slack does not answer that, the second time cuts the connection. */
+  async function disconnect(): Promise<void> {
+    if (!connected) return;
+    const closing = client.disconnect();
+    const cut = setTimeout(() => void client.disconnect(), STOP_WITHIN);
+    await closing;
+    clearTimeout(cut);
+  }
+
   async function keep(first: () => void): Promise<void> {
     for (let wait = FIRST_WAIT; !stopping; ) {
       try {
-        await client.start();
-        connected = true;
+        await connect();
+        if (stopping) break;
         wait = FIRST_WAIT;
         alarm?.clear('slack-socket');
         first();
@@ -123,6 +146,7 @@ export function createSocketReceiver(options: {
       });
       wait = Math.min(LONGEST_WAIT, wait * 2);
     }
+    await disconnect();
   }
 
   const receiver: SocketReceiver = {
@@ -138,21 +162,27 @@ export function createSocketReceiver(options: {
       const firstConnection = new Promise<void>((resolve) => {
         loop ??= keep(resolve);
       });
-      await Promise.race([
-        firstConnection,
-        new Promise<void>((resolve) => setTimeout(resolve, START_WITHIN).unref()),
-      ]);
+      await within(START_WITHIN, firstConnection);
     },
     async stop() {
       stopping = true;
-      await Promise.allSettled(underway);
-      if (connected) await client.disconnect();
+      await within(STOP_WITHIN, Promise.allSettled(underway));
       wake?.();
-      await loop;
+      // A connection that is just being made ends by itself, and is closed then.
+      await within(2 * STOP_WITHIN, loop);
       loop = undefined;
     },
   };
   return receiver;
+}
+
+/** Waits for something, but not for longer. */
+function within(ms: number, what: Promise<unknown> | undefined): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return Promise.race([what, late]).finally(() => clearTimeout(timer));
 }
 
 interface Envelope {

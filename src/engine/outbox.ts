@@ -2,7 +2,7 @@ import type { Conversation } from '../core/conversation.js';
 import type { Effect, MessageRef, PlaceTarget, Receipt, Undelivered } from '../core/effect.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Clock, Log } from '../core/ports/ambient.js';
-import type { Channel, Door, Outcome, Outgoing } from '../core/ports/channel.js';
+import type { Channel, Door, Lookup, Outcome, Outgoing } from '../core/ports/channel.js';
 import type { Leased, Store } from '../core/ports/store.js';
 import type { Worker } from '../core/ports/worker.js';
 import type { OutboxSettings } from '../core/settings.js';
@@ -91,12 +91,18 @@ export function createOutbox(options: {
     }
     const channel = channelOf(resolved.outgoing);
     if (leased.uncertain && channel?.capabilities.lookup) {
-      const found = await inTime((signal) => channel.find(resolved.outgoing, signal));
-      if (found.kind === 'found') {
+      const found = await lookUp(resolved.outgoing, channel);
+      // A platform that does not answer is asked again, but not for ever.
+      if (found === undefined && now < effect.at + settings.giveUpAfter) {
+        await putBack(leased, true);
+        return;
+      }
+      if (found?.kind === 'found') {
+        log.info({ effect: effect.key, attempt }, 'it had arrived');
         await settle(effect, found.receipt);
         return;
       }
-      if (found.kind === 'cannot-tell')
+      if (found?.kind === 'cannot-tell' && !expired)
         log.warn({ effect: effect.key }, 'sent again without knowing about the first time');
     }
     if (expired) {
@@ -109,6 +115,17 @@ export function createOutbox(options: {
       return;
     }
     await handle(leased, await attemptOnce(resolved.outgoing, channel));
+  }
+
+  /** What the platform says; undefined where it does not answer. */
+  async function lookUp(outgoing: Outgoing, channel: Channel): Promise<Lookup | undefined> {
+    try {
+      return await inTime((signal) => channel.find(outgoing, signal));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn({ effect: outgoing.effect.key, reason }, 'nobody can tell yet whether it arrived');
+      return undefined;
+    }
   }
 
   async function attemptOnce(outgoing: Outgoing, channel: Channel | undefined): Promise<Outcome> {
@@ -155,11 +172,7 @@ export function createOutbox(options: {
           { effect: effect.key, attempt, outcome: outcome.kind, reason: outcome.reason },
           'not delivered yet',
         );
-        await putBack(
-          leased,
-          outcome.kind === 'unknown',
-          outcome.kind === 'later' ? outcome.retryAfter : undefined,
-        );
+        await putBack(leased, outcome.kind === 'unknown', outcome.retryAfter);
         return;
       }
       default:

@@ -37,8 +37,8 @@ export type Outcome =
     }
   /** Did not arrive, may work later; `retryAfter` in milliseconds, where the platform said so. */
   | { readonly kind: 'later'; readonly reason: string; readonly retryAfter?: number }
-  /** Nobody knows whether it arrived. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /** Nobody knows whether it arrived; `retryAfter` as above. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly retryAfter?: number };
 
 /** What was found when looking for an effect that may have arrived. */
 export type Lookup =

@@ -1,0 +1,77 @@
+import type { Firstline } from '../../main.js';
+import type { Log } from '../../src/core/ports/ambient.js';
+import type { Order, Report, Task } from './wire.js';
+
+// The process under test: the whole bot, as it was built, on a fake Slack that the parent keeps, ready to be killed
+// at any instant.
+
+const built = (path: string): string => new URL(`../../dist/${path}`, import.meta.url).href;
+const { loadConfig, sections, startFirstline }: typeof import('../../main.js') = await import(
+  built('main.js')
+);
+
+// The parent wrote it, as JSON.
+const task: Task = JSON.parse(process.argv[2] ?? '');
+let running: Firstline | undefined;
+
+const tell = (report: Report): void => void process.send?.(report);
+
+function loud(level: string, fields: object, message: string): void {
+  if (!task.loud) return;
+  const text = JSON.stringify(fields, (_key, value: unknown) =>
+    value instanceof Error ? (value.stack ?? value.message) : value,
+  );
+  process.stderr.write(`${Date.now() % 1_000_000} ${level} ${message} ${text}\n`);
+}
+
+const log: Log = {
+  debug: (fields, message) => loud('debug', fields, message),
+  info(fields, message) {
+    loud('info', fields, message);
+    if (message === 'it had arrived') tell({ kind: 'found' });
+    if (message === 'caught up with Slack' && 'found' in fields && typeof fields.found === 'number')
+      tell({ kind: 'swept', found: fields.found });
+  },
+  warn: (fields, message) => loud('warn', fields, message),
+  error(fields, message) {
+    loud('error', fields, message);
+    if (message === 'not delivered, given up')
+      tell({ kind: 'error', text: `${message} ${JSON.stringify(fields)}` });
+  },
+};
+
+async function go(): Promise<void> {
+  const env = { ...task.env, DATA_DIR: task.dataDir };
+  const config = await loadConfig({ file: task.configFile, env, sections });
+  running = await startFirstline({
+    config,
+    log,
+    // Many snapshots within short lives.
+    storage: { limits: { journalCommits: 200, journalBytes: 1e6, hot: 2_000, coldBytes: 200_000 } },
+  });
+  tell({ kind: 'ready', port: running.port });
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}
+
+process.on('message', (order: Order) => {
+  switch (order.kind) {
+    case 'go':
+      void go().catch(fail);
+      return;
+    case 'stop':
+      void running?.stop().then(() => process.exit(0), fail);
+      return;
+    default:
+      order satisfies never;
+  }
+});
+process.on('unhandledRejection', fail);
+process.on('disconnect', () => process.exit(0));
+// What startFirstline imports late, so that a start after `go` is the start of the bot and not of Node.
+for (const part of ['web/web', 'web/setup', 'web/key', 'slack/channel', 'slack/setup'])
+  await import(built(`adapters/${part}.js`));
+tell({ kind: 'warm' });

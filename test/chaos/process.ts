@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Order, Report, Task } from './wire.js';
+
+const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** A start that takes longer than this is stuck. */
+const PATIENCE = 60_000;
+
+/** What was counted over all lives. */
+export interface Lives {
+  kills: number;
+  duringStart: number;
+  starts: number;
+  lookedUp: number;
+  sweeps: number;
+  /** Events that came from history only. */
+  caughtUp: number;
+}
+
+/** One process at a time on a data folder, killed and started again; the next one is loaded ahead of time. */
+export class BotProcess {
+  readonly counts: Lives = { kills: 0, duringStart: 0, starts: 0, lookedUp: 0, sweeps: 0, caughtUp: 0 };
+  /** What went wrong in the process itself. */
+  readonly errors: string[] = [];
+  port = 0;
+  #spare: Life | undefined;
+  #running: Life | undefined;
+
+  constructor(private readonly task: Task) {}
+
+  /** Opens the folder. Where it is killed after `killAfter` before it is ready, resolves with false. */
+  async start(killAfter?: number): Promise<boolean> {
+    const life = this.#spare ?? this.#spawn();
+    this.#spare = undefined;
+    this.#running = life;
+    await life.until('warm');
+    life.order({ kind: 'go' });
+    const ready = life.until('ready');
+    ready.catch(() => {});
+    if (killAfter !== undefined) {
+      const early = await Promise.race([ready.then(() => false), sleep(killAfter).then(() => true)]);
+      if (early) {
+        this.counts.duringStart += 1;
+        await this.kill();
+        return false;
+      }
+    }
+    const { port } = await ready;
+    this.port = port;
+    this.counts.starts += 1;
+    this.#spare = this.#spawn();
+    return true;
+  }
+
+  async kill(): Promise<void> {
+    const life = this.#running;
+    if (!life) return;
+    if (life.over) throw new Error(`the process ended by itself:\n${life.stderr}\n${this.errors.join('\n')}`);
+    life.kill();
+    this.counts.kills += 1;
+    await life.ended;
+    this.#spare ??= this.#spawn();
+  }
+
+  /** Resolves when history has been read to its end once more. */
+  async swept(): Promise<void> {
+    await this.#running?.until('swept');
+  }
+
+  /** Stops it in peace; resolves with how long that took. */
+  async stop(): Promise<number> {
+    const life = this.#running;
+    if (!life) return 0;
+    const began = performance.now();
+    life.order({ kind: 'stop' });
+    const code = await Promise.race([life.ended, sleep(5_000).then(() => 'late')]);
+    if (code !== 0) throw new Error(`the stopped process ended with ${code}:\n${life.stderr}`);
+    return performance.now() - began;
+  }
+
+  async dispose(): Promise<void> {
+    for (const life of [this.#spare, this.#running]) {
+      life?.kill();
+      await life?.ended;
+    }
+  }
+
+  /** Fails where the process ended although nobody killed it. */
+  check(): void {
+    if (this.#running?.over) throw new Error(`the process ended by itself:\n${this.#running.stderr}`);
+  }
+
+  #spawn(): Life {
+    return new Life(this.task, (report) => {
+      if (report.kind === 'found') this.counts.lookedUp += 1;
+      if (report.kind === 'error') this.errors.push(report.text);
+      if (report.kind === 'swept') {
+        this.counts.sweeps += 1;
+        this.counts.caughtUp += report.found;
+      }
+    });
+  }
+}
+
+class Life {
+  over = false;
+  stderr = '';
+  readonly ended: Promise<number | string | null>;
+  readonly #process: ChildProcess;
+  readonly #seen = new Set<Report['kind']>();
+  readonly #listeners = new Set<(report: Report) => void>();
+  #port = 0;
+
+  constructor(task: Task, hear: (report: Report) => void) {
+    this.#process = spawn(process.execPath, ['--import', 'tsx', CHILD, JSON.stringify(task)], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
+    });
+    this.#process.stderr?.on('data', (text) => {
+      if (task.loud) process.stderr.write(String(text));
+      this.stderr = (this.stderr + String(text)).slice(-4000);
+    });
+    this.#process.on('message', (report: Report) => {
+      this.#seen.add(report.kind);
+      if (report.kind === 'ready') this.#port = report.port;
+      hear(report);
+      for (const listener of this.#listeners) listener(report);
+    });
+    this.#process.on('error', () => {}); // told by `ended`
+    this.ended = new Promise((resolve) => {
+      this.#process.once('exit', (code, signal) => {
+        this.over = true;
+        resolve(code ?? signal);
+      });
+    });
+  }
+
+  order(order: Order): void {
+    if (!this.over && this.#process.connected) this.#process.send(order, () => {});
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL');
+  }
+
+  /** Resolves once it has told of this, now or before. */
+  async until(kind: Report['kind']): Promise<{ readonly port: number }> {
+    if (!this.#seen.has(kind)) {
+      const told = new Promise<void>((resolve) => {
+        this.#listeners.add((report) => {
+          if (report.kind === kind) resolve();
+        });
+      });
+      const gone = this.ended.then((code) => {
+        throw new Error(`the process ended (${code}) before “${kind}”:\n${this.stderr}`);
+      });
+      const late = sleep(PATIENCE, undefined, { ref: false }).then(() => {
+        throw new Error(`the process did not tell “${kind}” within a minute:\n${this.stderr}`);
+      });
+      gone.catch(() => {});
+      late.catch(() => {});
+      await Promise.race([told, gone, late]);
+    }
+    return { port: this.#port };
+  }
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seeded } from '../support/random.js';
+import type { FakeSlack, FaultKind } from '../support/slack/surface.js';
+import type { BotProcess } from './process.js';
+
+/** Calls on which a message or its look-up depends: everything goes wrong with them. */
+const CARRYING = [
+  'chat.*',
+  'reactions.*',
+  'conversations.history',
+  'conversations.replies',
+  'conversations.open',
+];
+/** What else is asked goes wrong now and then. */
+const ASKING = [
+  'auth.test',
+  'bots.info',
+  'users.info',
+  'users.conversations',
+  'conversations.info',
+  'conversations.members',
+  'apps.connections.open',
+];
+const FAULTS: readonly FaultKind[] = [
+  'error-500',
+  'error-503',
+  'drop',
+  'rate-limit',
+  { error: 'internal_error' },
+  'accept-then-drop',
+];
+
+/** Everything that goes wrong at once, until it is told to end. */
+export class Storm {
+  over = false;
+  socketLosses = 0;
+  refusals = 0;
+  readonly #random: () => number;
+
+  constructor(
+    private readonly slack: FakeSlack,
+    private readonly bot: BotProcess,
+    private readonly options: { readonly seed: number; readonly kills: boolean },
+  ) {
+    this.#random = seeded(options.seed);
+  }
+
+  /** Resolves when it is over; then a process runs that nobody killed. */
+  async rage(): Promise<void> {
+    const { slack, options } = this;
+    slack.deliveries.chaos({ seed: options.seed, drop: 0.12, repeat: 0.1, repeats: 10, delayMs: 150 });
+    slack.faults.chaos({
+      seed: options.seed,
+      methods: CARRYING,
+      retryAfter: 1,
+      ms: 200,
+      rates: {
+        'error-500': 0.02,
+        'error-503': 0.02,
+        hang: 0.004,
+        drop: 0.02,
+        'accept-then-hang': 0.015,
+        'accept-then-drop': 0.02,
+        'accept-then-500': 0.02,
+        'rate-limit': 0.02,
+        slow: 0.05,
+      },
+    });
+    await Promise.all([this.#asks(), this.#sockets(), this.#kills()]);
+    slack.deliveries.chaos(undefined);
+    slack.faults.clear();
+    slack.sockets.refuse(false);
+    slack.sockets.freeze(false);
+  }
+
+  async #asks(): Promise<void> {
+    while (!this.over) {
+      const method = ASKING[Math.floor(this.#random() * ASKING.length)] ?? '';
+      const kind = FAULTS[Math.floor(this.#random() * FAULTS.length)] ?? 'drop';
+      const over = this.slack.faults.add({ method, kind });
+      await sleep(300 + this.#random() * 600);
+      over();
+    }
+  }
+
+  async #sockets(): Promise<void> {
+    const { sockets } = this.slack;
+    while (!this.over) {
+      await sleep(400 + this.#random() * 2_500);
+      const what = this.#random();
+      this.socketLosses += sockets.open;
+      if (what < 0.35) sockets.drop();
+      else if (what < 0.55) sockets.disconnect('warning');
+      else if (what < 0.7) sockets.disconnect('refresh_requested');
+      else if (what < 0.85) {
+        sockets.refuse(true);
+        this.refusals += 1;
+        sockets.drop();
+        await sleep(200 + this.#random() * 1_500);
+        sockets.refuse(false);
+      } else {
+        sockets.freeze(true);
+        await sleep(this.#random() * 800);
+        sockets.freeze(false);
+        sockets.drop();
+      }
+    }
+  }
+
+  async #kills(): Promise<void> {
+    while (!this.over) {
+      if (!this.options.kills) {
+        await sleep(50);
+        this.bot.check();
+        continue;
+      }
+      const until =
+        performance.now() +
+        (this.#random() < 0.5 ? 200 + this.#random() * 1_500 : 1_500 + this.#random() * 5_000);
+      while (!this.over && performance.now() < until) await sleep(20);
+      if (this.over) return;
+      await this.bot.kill();
+      while (!(await this.bot.start(this.#random() < 0.25 ? this.#random() * 500 : undefined)));
+    }
+  }
+}

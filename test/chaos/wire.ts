@@ -1,0 +1,22 @@
+/** What a process under test is told when it is spawned. */
+export interface Task {
+  readonly dataDir: string;
+  readonly configFile: string;
+  /** The environment, as the fake Slack gives it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Errors of the log are told in full, and every line goes to standard error. */
+  readonly loud: boolean;
+}
+
+/** What the parent says to the process. */
+export type Order = { readonly kind: 'go' } | { readonly kind: 'stop' };
+
+/** What the process says to the parent. */
+export type Report =
+  | { readonly kind: 'warm' }
+  | { readonly kind: 'ready'; readonly port: number }
+  /** History was read to its end; so many events were new. */
+  | { readonly kind: 'swept'; readonly found: number }
+  /** A look-up found what an earlier attempt had left in Slack. */
+  | { readonly kind: 'found' }
+  | { readonly kind: 'error'; readonly text: string };

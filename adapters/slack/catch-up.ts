@@ -40,6 +40,14 @@ const TRIES = 8;
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 30 * 60_000;
 
+/** Channels and threads that are read side by side: one that Slack is slow about does not hold up all. */
+const AT_ONCE = 4;
+
+interface Thread {
+  readonly channel: string;
+  readonly thread: string;
+}
+
 /** One reading of everything. */
 interface Pass {
   /** Seconds since 1970. */
@@ -156,6 +164,8 @@ export function createCatchUp(options: {
     const oldest = oldestOf(marks, began);
     if (oldest !== undefined) {
       const pass: Pass = { oldest, read: new Set(), quiet: new Set(), found: 0, failed: 0 };
+      // First where somebody waits for a person, then what was said to the bot alone, then the rest.
+      await readThreads(await threadsOfCases(), pass);
       let channels = 0;
       for (const types of ['im', 'public_channel,private_channel,mpim']) {
         for await (const list of pages(
@@ -163,16 +173,14 @@ export function createCatchUp(options: {
           { types, exclude_archived: true },
           'channels',
         )) {
-          for (const channel of list) {
+          channels += list.length;
+          await sideBySide(list, async (channel) => {
             const id = textIn(channel, 'id');
-            if (id === undefined) continue;
-            channels += 1;
-            await hear(id, await readChannel(id, pass), pass);
-          }
+            if (id !== undefined) await hear(id, await readChannel(id, pass), pass);
+          });
         }
       }
-      for (const { channel, thread } of await activeThreads(marks, began, pass))
-        await hear(channel, await readThread(channel, thread, pass), pass);
+      await readThreads(activeThreads(marks, began, pass), pass);
       const { found, failed } = pass;
       const fields = { channels, threads: pass.read.size, found, failed, ms: clock.now() - began };
       log.info(fields, 'caught up with Slack');
@@ -190,26 +198,34 @@ export function createCatchUp(options: {
     return now / 1000 - mark < REMEMBERED ? mark - OVERLAP : mark;
   }
 
-  /** Threads that the bot takes part in and that may have gone on, and all of open cases, with their askers' places. */
-  async function activeThreads(
-    marks: readonly Watermark[],
-    now: number,
-    { quiet }: Pass,
-  ): Promise<readonly { readonly channel: string; readonly thread: string }[]> {
-    const threadIn = (place: PlaceKey): readonly { channel: string; thread: string }[] => {
-      const parts = parsePlace(place);
-      if (parts?.platform !== PLATFORM || parts.workspace !== self().team || parts.thread === undefined)
-        return [];
-      return [{ channel: parts.channel, thread: parts.thread }];
-    };
+  /** Threads of open cases, and their askers' places. */
+  async function threadsOfCases(): Promise<readonly Thread[]> {
     const open = await reader.cases({ open: true, limit: 1_000 });
-    return [
-      ...open.flatMap(({ asker, threadPlace }) => [asker.place, threadPlace ?? '']).flatMap(threadIn),
-      ...marks
-        .filter(({ at }) => now - at < ACTIVE_FOR)
-        .flatMap(({ place }) => threadIn(place))
-        .filter(({ channel, thread }) => !quiet.has(`${channel}/${thread}`)),
-    ];
+    return open.flatMap(({ asker, threadPlace }) => [
+      ...threadIn(asker.place),
+      ...(threadPlace === undefined ? [] : threadIn(threadPlace)),
+    ]);
+  }
+
+  /** Threads that the bot takes part in, but for those that are known to be quiet. */
+  function activeThreads(marks: readonly Watermark[], now: number, { quiet }: Pass): readonly Thread[] {
+    return marks
+      .filter(({ at }) => now - at < ACTIVE_FOR)
+      .flatMap(({ place }) => threadIn(place))
+      .filter(({ channel, thread }) => !quiet.has(`${channel}/${thread}`));
+  }
+
+  function threadIn(place: PlaceKey): readonly Thread[] {
+    const parts = parsePlace(place);
+    if (parts?.platform !== PLATFORM || parts.workspace !== self().team || parts.thread === undefined)
+      return [];
+    return [{ channel: parts.channel, thread: parts.thread }];
+  }
+
+  function readThreads(threads: readonly Thread[], pass: Pass): Promise<void> {
+    return sideBySide(threads, async ({ channel, thread }) => {
+      await hear(channel, await readThread(channel, thread, pass), pass);
+    });
   }
 
   async function remember(at: number): Promise<void> {
@@ -267,6 +283,15 @@ export function createCatchUp(options: {
       await running;
     },
   };
+}
+
+/** Does something with each, a few at a time; ends with the first that fails. */
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const lane = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }
 
 /** A `ts` of a message as a number, to be compared; 0 where there is none. */

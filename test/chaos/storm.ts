@@ -57,9 +57,9 @@ export class Storm {
       rates: {
         'error-500': 0.02,
         'error-503': 0.02,
-        hang: 0.004,
+        hang: 0.003,
         drop: 0.02,
-        'accept-then-hang': 0.015,
+        'accept-then-hang': 0.012,
         'accept-then-drop': 0.02,
         'accept-then-500': 0.02,
         'rate-limit': 0.02,
@@ -114,13 +114,19 @@ export class Storm {
         this.bot.check();
         continue;
       }
-      const until =
-        performance.now() +
-        (this.#random() < 0.5 ? 200 + this.#random() * 1_500 : 1_500 + this.#random() * 5_000);
+      const until = performance.now() + this.#lifetime();
       while (!this.over && performance.now() < until) await sleep(20);
       if (this.over) return;
       await this.bot.kill();
       while (!(await this.bot.start(this.#random() < 0.25 ? this.#random() * 500 : undefined)));
     }
+  }
+
+  /** Mostly short; now and then long enough for all of history to be read. */
+  #lifetime(): number {
+    const random = this.#random;
+    const what = random();
+    if (what < 0.5) return 200 + random() * 1_500;
+    return what < 0.85 ? 1_500 + random() * 5_000 : 8_000 + random() * 6_000;
   }
 }

@@ -38,6 +38,8 @@ export interface Config<Declared extends readonly Section[]> {
 export interface ConfigSource<Declared extends readonly Section[]> {
   /** A file that must exist; goes before FIRSTLINE_CONFIG, which goes before `./firstline.yaml`, which may be absent. */
   readonly file?: string;
+  /** What a file would hold, as an object; then no file is read. */
+  readonly values?: Readonly<Record<string, unknown>>;
   /** The environment, as `process.env` has it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly sections: Declared;
@@ -60,12 +62,16 @@ export async function loadConfig<const Declared extends readonly Section[]>(
   const environment = readEnvironment(from.env, wrong);
   const named = from.file ?? environment.configFile;
   const file = named ?? DEFAULT_FILE;
-  const text = await readText(file, { mustExist: named !== undefined });
+  const { values } = from;
+  // JSON is YAML: an object is checked, and explained, as a file would be.
+  const text = values
+    ? JSON.stringify(values, null, 2)
+    : await readText(file, { mustExist: named !== undefined });
 
   const schema = z.strictObject(
     Object.fromEntries(from.sections.map((section) => [section.key, section.schema])),
   );
-  const parsed = parse(text ?? '', file.replace(/^\.\//, ''), schema);
+  const parsed = parse(text ?? '', values ? 'config' : file.replace(/^\.\//, ''), schema);
   const problems = [
     ...parsed.problems.sort((a, b) => a.offset - b.offset).map((each) => each.text),
     ...wrong,
@@ -73,7 +79,7 @@ export async function loadConfig<const Declared extends readonly Section[]>(
   if (problems.length > 0) throw invalid(problems);
 
   return deepFreeze({
-    ...(text === undefined ? {} : { file }),
+    ...(text === undefined || values ? {} : { file }),
     environment,
     // The schema was made of these sections, and it accepted the file.
     sections: parsed.value as Sections<Declared>,

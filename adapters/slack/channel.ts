@@ -10,7 +10,7 @@ import { createCatchUp } from './catch-up.js';
 import type { SlackConfig } from './config.js';
 import { createDelivery } from './deliver.js';
 import { createHandlers } from './handle.js';
-import { createEars } from './hear.js';
+import { createEars, type Ears } from './hear.js';
 import { renderHome } from './home.js';
 import { listen } from './listen.js';
 import type { Self } from './parse.js';
@@ -19,12 +19,36 @@ import { PLATFORM } from './places.js';
 import { EVENTS_PATH, slackRoutes } from './routes.js';
 import { sdkLogger } from './sdk-log.js';
 import type { SlackAccess } from './setup.js';
-import { createSocketReceiver, type SocketReceiver } from './socket.js';
+import { createSocketReceiver, socketReceiverOf } from './socket.js';
+
+/** A Bolt app of somebody else's, in which we are guests. */
+export interface SlackHost {
+  /** It has its own receiver and its own address; it is neither started nor stopped by us. */
+  readonly app: App;
+  /**
+   * Messages that the app answers by itself: Firstline leaves them alone, live and from history.
+   *
+   * @example
+   * except: ({ text }) => text.startsWith('lunch')
+   */
+  readonly except?: (message: SlackMessage) => boolean;
+  /** Whether the app's Home tab is Firstline's, with the cases of who opens it. Default false: it is the app's. */
+  readonly home?: boolean;
+}
+
+/** A message as {@link SlackHost.except} sees it; ids and text are Slack's own. */
+export interface SlackMessage {
+  readonly channel: string;
+  /** The `ts` of its thread, where it is a reply. */
+  readonly thread?: string;
+  readonly user: string;
+  readonly text: string;
+}
 
 /** What Slack's channel needs from the rest of it. */
 export interface SlackOptions extends SlackAccess {
-  /** A host's own Bolt app, which has its receiver and its address; ours is made otherwise. */
-  readonly app?: App;
+  /** Where we are mounted; an app of our own is made otherwise. */
+  readonly host?: SlackHost;
   readonly config: SlackConfig;
   readonly desk: PlaceKey;
   readonly language: Language;
@@ -72,7 +96,7 @@ const LONGEST_WAIT = 30_000;
 
 /** Builds the channel; nothing is connected before `start`. */
 export function createSlack(options: SlackOptions): Slack {
-  const { config, records, reader, feed, clock, log, alarm, language, name } = options;
+  const { config, records, reader, feed, clock, log, alarm, language, name, host } = options;
   const { appToken, signingSecret, apiUrl } = options;
   const api = createApi({
     token: options.botToken,
@@ -87,6 +111,7 @@ export function createSlack(options: SlackOptions): Slack {
   let me: Self | undefined;
   let door: Door | undefined;
   let stopping = false;
+  let stopped = false;
   let beat: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
   let heardAt = clock.now();
@@ -114,27 +139,30 @@ export function createSlack(options: SlackOptions): Slack {
   };
 
   const people = createPeople({ api, clock, self });
-  const ears = createEars({
-    api,
-    people,
-    records,
-    config,
-    self,
-    door: openDoor,
-    log,
-    ...(deskChannel !== undefined && { deskChannel }),
-    heard(ok) {
-      if (!ok) {
-        failed = true;
-        return;
-      }
-      const now = clock.now();
-      const silent = now - heardAt;
-      heardAt = now;
-      // Over HTTP nobody tells us that Slack could not reach us; a long silence may have been one.
-      if (!socket && silent > SILENCE) later(sweep());
-    },
-  });
+  const ears = allBut(
+    host?.except,
+    createEars({
+      api,
+      people,
+      records,
+      config,
+      self,
+      door: openDoor,
+      log,
+      ...(deskChannel !== undefined && { deskChannel }),
+      heard(ok) {
+        if (!ok) {
+          failed = true;
+          return;
+        }
+        const now = clock.now();
+        const silent = now - heardAt;
+        heardAt = now;
+        // Over HTTP nobody tells us that Slack could not reach us; a long silence may have been one.
+        if (!socket && silent > SILENCE) later(sweep());
+      },
+    }),
+  );
   const catchUp = createCatchUp({ api, ears, reader, self, clock, log });
   const delivery = createDelivery({ api, people, self, clock });
 
@@ -146,6 +174,7 @@ export function createSlack(options: SlackOptions): Slack {
   };
 
   const showHome = async (user: string): Promise<void> => {
+    if (host && !host.home) return;
     await people.meet([user]);
     const { locale } = people.author(user);
     const spoken = locale === undefined ? language : locale.startsWith('zh') ? 'zh' : 'en';
@@ -166,30 +195,25 @@ export function createSlack(options: SlackOptions): Slack {
     ...(deskChannel !== undefined && { deskChannel }),
   });
 
-  let socket: SocketReceiver | undefined;
-  let http: HTTPReceiver | undefined;
-  let app = options.app;
-  if (app) {
-    nameWeaker(app, log);
-  } else {
-    let receiver: Receiver;
-    if (appToken !== undefined) {
-      socket = createSocketReceiver({ appToken, log, alarm, ...(apiUrl !== undefined && { apiUrl }) });
-      socket.onConnected = () => {
-        if (me) later(sweep());
-      };
-      receiver = socket;
-    } else {
-      http = new HTTPReceiver({
-        signingSecret: signingSecret ?? '',
-        endpoints: EVENTS_PATH,
-        processBeforeResponse: true,
-        logger: sdkLogger(log),
-      });
-      receiver = http;
-    }
-    app = new App({
-      receiver,
+  const http =
+    host || appToken !== undefined
+      ? undefined
+      : new HTTPReceiver({
+          signingSecret: signingSecret ?? '',
+          endpoints: EVENTS_PATH,
+          processBeforeResponse: true,
+          logger: sdkLogger(log),
+        });
+  const ownSocket =
+    host || appToken === undefined
+      ? undefined
+      : createSocketReceiver({ appToken, log, alarm, ...(apiUrl !== undefined && { apiUrl }) });
+  const app = host?.app ?? ownApp(ownSocket ?? http);
+  const socket = ownSocket ?? socketReceiverOf(app);
+
+  function ownApp(receiver: Receiver | undefined): App {
+    return new App({
+      ...(receiver && { receiver }),
       // Asked once, by ourselves: Bolt would ask at its start, and a start must not depend on Slack.
       // It never fails: Bolt acknowledges what it cannot authorise. Our listeners refuse what comes too early.
       authorize: async () => ({
@@ -200,9 +224,6 @@ export function createSlack(options: SlackOptions): Slack {
       ...(apiUrl !== undefined && { clientOptions: { slackApiUrl: apiUrl } }),
     });
   }
-  listen(app, handlers, log, () => {
-    trouble = true;
-  });
 
   /** Learns who we are; until then nothing can be told apart, so nothing is acknowledged. */
   async function introduce(wait = FIRST_WAIT): Promise<void> {
@@ -215,7 +236,7 @@ export function createSlack(options: SlackOptions): Slack {
     me = found;
     await catchUp.begin();
     if (stopping) return;
-    if (socket) await socket.start();
+    if (ownSocket) await ownSocket.start();
     else later(sweep());
     beat = setInterval(() => later(remember()), BEAT);
   }
@@ -238,6 +259,20 @@ export function createSlack(options: SlackOptions): Slack {
     capabilities,
     async start(opened) {
       door = opened;
+      if (socket) {
+        socket.onConnected = () => {
+          if (me) later(sweep());
+        };
+      }
+      listen(app, {
+        handlers,
+        team: () => me?.team,
+        listening: () => !stopped,
+        log,
+        sentAgain: () => {
+          trouble = true;
+        },
+      });
       unwatch = feed.watch(({ cases }) => {
         if (cases.length && atHome.size) later(refreshHomes(cases));
       });
@@ -270,8 +305,9 @@ export function createSlack(options: SlackOptions): Slack {
       // First nothing more comes in, so that what still waits for Slack's answer is refused, and sent again.
       door = undefined;
       api.stop();
-      await Promise.all([socket?.stop(), catchUp.stop()]);
+      await Promise.all([ownSocket?.stop(), catchUp.stop()]);
       await Promise.allSettled(background);
+      stopped = true;
     },
   };
 
@@ -300,17 +336,14 @@ async function whoAmI(api: Api): Promise<Self | undefined> {
   return { team, user, bot, ...(app !== undefined && { app }) };
 }
 
-/** A host's receiver may acknowledge before the commit: that is weaker than what we promise, and it is said. */
-function nameWeaker(app: App, log: Log): void {
-  const receiver: unknown = Reflect.get(app, 'receiver');
-  const before =
-    typeof receiver === 'object' &&
-    receiver !== null &&
-    Reflect.get(receiver, 'processBeforeResponse') === true;
-  const ours = typeof receiver === 'object' && receiver !== null && 'onConnected' in receiver;
-  if (ours || before) return;
-  log.warn(
-    {},
-    'The host’s Slack receiver acknowledges events before Firstline has committed them: a crash in between loses the event until the next catch-up. Use processBeforeResponse: true, or the receiver that Firstline exports for Socket Mode.',
-  );
+/** Ears that do not hear what the host answers by itself. */
+function allBut(except: SlackHost['except'], ears: Ears): Ears {
+  if (!except) return ears;
+  return {
+    ...ears,
+    async take(seen) {
+      const theirs = (seen.kind === 'message' || seen.kind === 'edit') && except(seen);
+      return theirs ? undefined : ears.take(seen);
+    },
+  };
 }

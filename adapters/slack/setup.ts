@@ -21,7 +21,10 @@ export interface SlackVariables {
  *
  * @throws FirstlineError `config.invalid` where a token is of another kind, or Slack could not reach us
  */
-export function slackAccess(variables: SlackVariables): SlackAccess | undefined {
+export function slackAccess(
+  variables: SlackVariables,
+  { mounted = false }: { /** In an app that hears by itself. */ readonly mounted?: boolean } = {},
+): SlackAccess | undefined {
   const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = variables;
   const { SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = variables;
   if (botToken === undefined) return undefined;
@@ -37,7 +40,7 @@ export function slackAccess(variables: SlackVariables): SlackAccess | undefined 
       'Make one with the scope connections:write on the page “Basic Information” of the app.',
     );
   }
-  if (appToken === undefined && signingSecret === undefined) {
+  if (!mounted && appToken === undefined && signingSecret === undefined) {
     throw invalid(
       'Slack is configured, but nothing can arrive from it.',
       'Set SLACK_APP_TOKEN for Socket Mode (no public address needed), or SLACK_SIGNING_SECRET for HTTP.',
@@ -52,6 +55,24 @@ export function slackAccess(variables: SlackVariables): SlackAccess | undefined 
     ...(appToken !== undefined && { appToken }),
     ...(apiUrl !== undefined && { apiUrl }),
   };
+}
+
+/**
+ * The variables of Slack for an app of somebody else's, as far as its client knows them.
+ *
+ * @throws FirstlineError `config.invalid` where there is no token
+ */
+export function hostVariables(
+  client: { readonly token?: string; readonly slackApiUrl: string },
+  botToken: string | undefined = client.token,
+): SlackVariables {
+  if (botToken === undefined) {
+    throw invalid(
+      'The Slack app has no bot token of its own: it asks for one at each event.',
+      'Give the token of the workspace that Firstline works in as slack.botToken.',
+    );
+  }
+  return { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: client.slackApiUrl };
 }
 
 function invalid(message: string, hint: string): FirstlineError {

@@ -5,14 +5,6 @@ import { textIn } from './api.js';
 import { sdkLogger } from './sdk-log.js';
 import { troubleOf } from './troubles.js';
 
-/** Under this name a listener of ours tells our receiver that an event could not be committed. */
-export const HELD = 'firstline';
-
-/** What our receiver puts into the context of an event, so that a host's error handler cannot turn a failure into an ack. */
-export interface Held {
-  failed?: unknown;
-}
-
 /** The first wait after a lost connection, and the longest, in milliseconds. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
@@ -30,10 +22,17 @@ export interface SocketReceiver extends Receiver {
   onConnected: () => void;
 }
 
+const receivers = new WeakMap<App, SocketReceiver>();
+
+/** The receiver of this kind that an app was made with, if it was. */
+export function socketReceiverOf(app: App): SocketReceiver | undefined {
+  return receivers.get(app);
+}
+
 /**
- * A receiver for Socket Mode that acknowledges an event after its commit: Bolt's own does so before any listener runs.
- * It also keeps its connection by itself, since the client's own loop ends with an unhandled rejection where a token
- * was revoked.
+ * A receiver for Socket Mode that tells of each new connection, so that what came in between is read from history. It
+ * keeps its connection by itself, since the client's own loop ends with an unhandled rejection where a token was
+ * revoked.
  */
 export function createSocketReceiver(options: {
   readonly appToken: string;
@@ -70,28 +69,21 @@ export function createSocketReceiver(options: {
   });
 
   async function handle({ ack, body, retry_num, retry_reason }: Envelope): Promise<void> {
-    const held: Held = {};
-    let answer: unknown;
     const event: ReceiverEvent = {
       body,
-      ack: async (response?: unknown) => {
-        answer = response;
-      },
-      customProperties: { [HELD]: held },
+      ack: (answer?: object | string) =>
+        ack(answer).catch((error: unknown) => {
+          // The connection went meanwhile: Slack sends it again, and it is recognised.
+          log.debug({ err: error }, 'an acknowledgement did not go out');
+        }),
       ...(retry_num !== undefined && { retryNum: retry_num }),
       ...(retry_reason !== undefined && { retryReason: retry_reason }),
     };
     try {
       await app?.processEvent(event);
-      if (held.failed !== undefined) throw held.failed;
     } catch (error) {
-      log.warn({ err: error }, 'an event of Slack was not committed; Slack sends it again');
-      return;
+      log.warn({ err: error }, 'an event of Slack failed; unless it was acknowledged, Slack sends it again');
     }
-    await ack(answer === undefined ? undefined : (answer as object | string)).catch((error: unknown) => {
-      // The connection went meanwhile: Slack sends it again, and it is recognised.
-      log.debug({ err: error }, 'an acknowledgement did not go out');
-    });
   }
 
   async function connect(): Promise<void> {
@@ -156,6 +148,7 @@ export function createSocketReceiver(options: {
     },
     init(bolt) {
       app = bolt;
+      receivers.set(bolt, receiver);
     },
     async start() {
       stopping = false;

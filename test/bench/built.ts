@@ -35,7 +35,7 @@ export async function loadBuild(folder: string): Promise<Built> {
 export async function staleBuild(folder: string): Promise<string | undefined> {
   const built = await stat(join(folder, 'dist/cli.js')).catch(() => undefined);
   if (!built) return 'There is no build. Run: npm run build';
-  const names = ['main.ts', 'cli.ts'];
+  const names = ['main.ts', 'compose.ts', 'cli.ts'];
   for (const part of ['src', 'knowledge', 'dialogs', 'adapters']) {
     const files = await readdir(join(folder, part), { recursive: true }).catch(() => []);
     names.push(...files.filter((file) => /\.ts$/.test(file)).map((file) => join(part, file)));

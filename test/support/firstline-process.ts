@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** Ends the child when its standard input closes: it then goes even where the test itself is killed. */
-const GOES_WITH_ITS_PARENT = `data:text/javascript,${encodeURIComponent(
+export const GOES_WITH_ITS_PARENT = `data:text/javascript,${encodeURIComponent(
   'process.stdin.resume().on("end", () => process.exit(1)).unref();',
 )}`;
 

@@ -58,7 +58,7 @@ export function resolveImport(from: string, specifier: string): string {
 
 /** The part of the design that a file belongs to; undefined where the design has no place for it. */
 export function partOf(file: string): string | undefined {
-  if (file === 'main.ts' || file === 'cli.ts') return file;
+  if (file === 'main.ts' || file === 'compose.ts' || file === 'cli.ts') return file;
   if (file === 'src/config.ts' || file.startsWith('src/config/')) return 'src/config';
   return /^(src\/[^/]+|adapters\/[^/]+|knowledge|dialogs)\//.exec(file)?.[1];
 }
@@ -75,6 +75,7 @@ export function mayImport(from: string, to: string): boolean {
   if (here === undefined || there === undefined) return false;
   if (here === there) return true;
   if (here === 'main.ts') return there !== 'cli.ts';
+  if (here === 'compose.ts') return there !== 'cli.ts' && there !== 'main.ts';
   return (REACH[here] ?? ['src/core']).includes(there);
 }
 
@@ -89,7 +90,7 @@ export function brokenImports(file: string, source: string): string[] {
     } else if (/^\.\.?(\/|$)/.test(specifier)) {
       const target = resolveImport(file, specifier);
       if (!mayImport(file, target)) say(`may not import ${target}`);
-      else if (file === 'main.ts' && target.startsWith('adapters/') && form === 'static') {
+      else if (/^(main|compose)\.ts$/.test(file) && target.startsWith('adapters/') && form === 'static') {
         say(`loads ${target} at every start: adapters are imported by import()`);
       }
     } else if (/^(natural|firstline(\/.*)?|#.*|\/.*|file:.*)$/.test(specifier)) {

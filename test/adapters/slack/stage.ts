@@ -75,6 +75,11 @@ You have 30 days a year; ask for them in the HR portal.
 `,
 };
 
+/** Writes a few articles into a folder. */
+export async function writeArticles(folder: string): Promise<void> {
+  for (const [name, text] of Object.entries(ARTICLES)) await writeFile(join(folder, name), text);
+}
+
 /** A running Firstline beside a fake Slack. */
 export interface Stage {
   readonly firstline: Firstline;
@@ -96,9 +101,7 @@ export async function openStage(
 ): Promise<Stage> {
   const { over = 'socket', log = silentLog, clock } = options;
   const folder = await mkdtemp(join(tmpdir(), 'firstline-slack-'));
-  for (const [name, text] of Object.entries(ARTICLES)) {
-    await writeFile(join(folder, name), text);
-  }
+  await writeArticles(folder);
   const file = join(folder, 'firstline.yaml');
   await writeFile(
     file,

@@ -1,0 +1,299 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Hono } from 'hono';
+import type { Slack, SlackHost } from './adapters/slack/channel.js';
+import { answer } from './dialogs/answer.js';
+import { cancel } from './dialogs/cancel.js';
+import { clarifyDialog } from './dialogs/clarify.js';
+import { feedback } from './dialogs/feedback.js';
+import { help } from './dialogs/help.js';
+import { human } from './dialogs/human.js';
+import { smallTalk } from './dialogs/small-talk.js';
+import { knowledgeSection, startersAnswer } from './knowledge/config.js';
+import { openKnowledge } from './knowledge/live.js';
+import type { Config } from './src/config.js';
+import type { Dialog } from './src/core/dialog.js';
+import { FirstlineError } from './src/core/error.js';
+import { platformOf } from './src/core/place.js';
+import { type Alarm, type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
+import type { Channel } from './src/core/ports/channel.js';
+import type { Store } from './src/core/ports/store.js';
+import type { Settings } from './src/core/settings.js';
+import { deskSection, TRIAL_PERSON } from './src/desk/config.js';
+import { createAlarm } from './src/engine/alarm.js';
+import { engineSections } from './src/engine/config.js';
+import { createEngine } from './src/engine/engine.js';
+import { prometheus } from './src/server/metrics.js';
+import { createServer, type Health } from './src/server/server.js';
+import { openStore, type StoreOptions } from './src/store/lowdb/store.js';
+
+// Adapters are imported dynamically, so that one that is not configured costs nothing; its keys must be known.
+const [{ webSection }, { slackSection }] = await Promise.all([
+  import('./adapters/web/config.js'),
+  import('./adapters/slack/config.js'),
+]);
+
+/** Every key of firstline.yaml, declared by the part that it configures. */
+export const sections = [...engineSections, deskSection, knowledgeSection, webSection, slackSection] as const;
+
+/** The configuration, as {@link sections} shape it. */
+export type FirstlineConfig = Config<typeof sections>;
+
+/** The flows, in the order in which they are asked. */
+export const dialogs: readonly Dialog[] = [human, cancel, feedback, smallTalk, help, clarifyDialog, answer];
+
+/** The folder of the package: this file's, or its parent where this file was built into `dist/`. */
+export const packageFolder = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]dist[\\/]$/, '/');
+
+/** The starter articles. */
+export const starterFolder = join(packageFolder, 'knowledge/articles');
+
+/** Models that the build trained, of the same code; where the sources themselves run there are none. */
+export const modelsFolder = fileURLToPath(new URL('models/', import.meta.url));
+
+/** The groups that the starter articles know: in the trial the one visitor is all of them. */
+const TRIAL_READERS = ['everyone', 'employees', 'community'];
+
+/** What can be put in the place of what is there by itself. */
+export interface Replacements {
+  readonly clock?: Clock;
+  /** Further channels, beside those that the configuration asks for. */
+  readonly channels?: readonly Channel[];
+  /** In place of what the embedded store does by itself. */
+  readonly storage?: Pick<StoreOptions, 'disk' | 'limits'>;
+}
+
+/** What everything is put together from. */
+export interface Composition extends Replacements {
+  readonly config: FirstlineConfig;
+  readonly log: Log;
+  /** The locale of the machine: a trial on a Chinese one is Chinese. */
+  readonly locale?: string;
+  /** Whether the HTTP server runs: pages, health, figures, webhooks. */
+  readonly http: boolean;
+  /** The app that Slack is mounted in, where it is somebody else's. */
+  readonly slack?: SlackHost;
+}
+
+/** The pages of the web, while they are served. */
+export interface Pages {
+  /** The port of the HTTP server. */
+  readonly port: number;
+  /** Where people chat. */
+  readonly chatUrl: string;
+  /** A link with which a person signs in at the web desk, once, within a day. */
+  signInLink(person: string): string;
+}
+
+/** Everything, started. */
+export interface Running {
+  /** Absent where no HTTP server was asked for. */
+  readonly pages?: Pages;
+  /** Whether nothing is configured, so that it runs as a trial. */
+  readonly trial: boolean;
+  /** No new events, the turns finished, everything durable, the lock let go. */
+  stop(): Promise<void>;
+  /** Resolves with the reason if it cannot go on (a failed fsync): the process must end. */
+  readonly failed: Promise<Error>;
+}
+
+/** Makes the engine's settings of the configuration. */
+export function settingsOf(config: FirstlineConfig): Settings {
+  const { name, language, limits, outbox, desk, knowledge } = config.sections;
+  const trial = isTrial(config);
+  return {
+    name,
+    language,
+    limits,
+    outbox,
+    desk: desk.settings,
+    readers: { ...(trial && { web: TRIAL_READERS }), ...knowledge.readers },
+    starters: startersAnswer(knowledge, !trial),
+  };
+}
+
+/** Puts together and starts what the configuration asks for; what was started is stopped again where a part fails. */
+export async function compose(parts: Composition): Promise<Running> {
+  const { config, log } = parts;
+  const clock = parts.clock ?? systemClock;
+  const { environment } = config;
+  const { knowledge: knowledgeConfig, desk } = config.sections;
+  const trial = isTrial(config);
+  const settings =
+    trial && /^zh\b/i.test(parts.locale ?? '') ? inChinese(settingsOf(config)) : settingsOf(config);
+  if (parts.http) await refuseUnsafeWeb(config);
+  else refuseUnservedDesk(settings);
+
+  const store = await openStore({ folder: environment.dataDir, clock, log, ...parts.storage });
+  const closing: (() => Promise<void> | void)[] = [() => store.close()];
+  const unwind = async (): Promise<void> => {
+    for (const close of closing.reverse()) await close();
+  };
+  try {
+    const knowledge = await openKnowledge({
+      folders: [
+        ...knowledgeConfig.folders.map((path) => ({ path, starter: false })),
+        { path: starterFolder, starter: true },
+      ],
+      wrong: knowledgeConfig.wrong,
+      unknown: knowledgeConfig.unknown,
+      quick: true,
+      models: modelsFolder,
+      log,
+    });
+    closing.push(() => knowledge.close());
+
+    const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
+    const ambient = { store, clock, log, alarm };
+    const web = parts.http ? await openWeb(config, settings, ambient) : undefined;
+    const slack = await openSlack(config, settings, ambient, parts.slack);
+    const engine = createEngine({
+      store,
+      knowledge: () => knowledge.current(),
+      dialogs,
+      channels: [...(web ? [web.channel] : []), ...(slack ? [slack.channel] : []), ...(parts.channels ?? [])],
+      workers: [alarm.worker],
+      settings,
+      clock,
+      log,
+      alarm,
+    });
+    let ready = false;
+    closing.push(() => engine.stop());
+    await engine.start();
+    const served = await web?.serve(slack?.routes ? [slack.routes] : [], async () => {
+      const [reason] = alarm.current();
+      return { live: true, ready, ...(reason !== undefined && { reason }) };
+    });
+    if (served) closing.push(() => served.close());
+    ready = true;
+    return {
+      ...(served && { pages: served.pages }),
+      trial,
+      stop: async () => {
+        ready = false;
+        await unwind();
+      },
+      failed: store.failed,
+    };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+interface Ambient {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly alarm: Alarm;
+}
+
+/** The web as a channel, and the server that its pages and everybody's webhooks are on. */
+async function openWeb(config: FirstlineConfig, settings: Settings, { store, clock, log }: Ambient) {
+  const { environment } = config;
+  const webConfig = config.sections.web;
+  const [{ createWeb }, { loopbackOrigins }, { loadKey }] = await Promise.all([
+    import('./adapters/web/web.js'),
+    import('./adapters/web/setup.js'),
+    import('./adapters/web/key.js'),
+  ]);
+  let { port } = environment;
+  const web = createWeb({
+    records: store,
+    reader: store,
+    feed: store,
+    people: settings.desk.roster.people,
+    settings: {
+      origins: () => (webConfig.origins.length ? webConfig.origins : loopbackOrigins(port)),
+      title: settings.name,
+      language: settings.desk.language,
+      trial: isTrial(config),
+      chat: true,
+      desk: platformOf(settings.desk.place) === 'web',
+    },
+    key: await loadKey(environment.dataDir),
+    clock,
+    log,
+    assets: {
+      pages: pathToFileURL(join(packageFolder, 'adapters/web/page/')),
+      scripts: pathToFileURL(join(packageFolder, 'dist/adapters/web/page/')),
+    },
+  });
+  return {
+    channel: web.channel,
+    async serve(mounts: readonly Hono[], health: () => Promise<Health>) {
+      const server = createServer({
+        host: environment.host,
+        port,
+        mounts: [web.routes, ...mounts],
+        health,
+        metrics: async () => prometheus(await store.status(), clock.now()),
+        log,
+      });
+      port = await server.listen();
+      const pages: Pages = {
+        port,
+        chatUrl: webConfig.origins[0] ?? `http://localhost:${port}`,
+        signInLink: (person) => web.signInLink(person),
+      };
+      return { pages, close: () => server.close() };
+    },
+  };
+}
+
+/** Slack, where it is configured; its SDK is loaded then only. */
+async function openSlack(
+  { environment, sections: parts }: FirstlineConfig,
+  settings: Settings,
+  { store, clock, log, alarm }: Ambient,
+  host: SlackHost | undefined,
+): Promise<Slack | undefined> {
+  if (!environment.platforms.includes('slack')) return undefined;
+  const [{ slackAccess }, { createSlack }] = await Promise.all([
+    import('./adapters/slack/setup.js'),
+    import('./adapters/slack/channel.js'),
+  ]);
+  const access = slackAccess(environment.variables, { mounted: host !== undefined });
+  if (!access) return undefined;
+  return createSlack({
+    ...access,
+    ...(host && { host }),
+    config: parts.slack,
+    desk: settings.desk.place,
+    language: settings.language,
+    name: settings.name,
+    records: store,
+    reader: store,
+    feed: store,
+    clock,
+    log,
+    alarm,
+  });
+}
+
+async function refuseUnsafeWeb({ environment, sections: { web, desk } }: FirstlineConfig): Promise<void> {
+  const { refuseUnsafe } = await import('./adapters/web/setup.js');
+  refuseUnsafe({
+    host: environment.host,
+    origins: web.origins,
+    peopleConfigured: !desk.settings.roster.people.includes(TRIAL_PERSON),
+  });
+}
+
+function refuseUnservedDesk({ desk }: Settings): void {
+  if (platformOf(desk.place) !== 'web') return;
+  throw new FirstlineError('config.invalid', 'The desk is on the web, but no HTTP server was asked for.', {
+    hint: 'Name a channel under desk.place, such as slack:T024BE7LD/C024BE91L, or give http: { port }.',
+  });
+}
+
+function inChinese(settings: Settings): Settings {
+  return { ...settings, language: 'zh', desk: { ...settings.desk, language: 'zh' } };
+}
+
+/** No platform and nobody at the desk is configured: everything runs on this machine, to be tried. */
+function isTrial(config: FirstlineConfig): boolean {
+  const { roster } = config.sections.desk.settings;
+  return config.environment.platforms.length === 0 && roster.people.includes(TRIAL_PERSON);
+}

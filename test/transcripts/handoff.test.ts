@@ -22,7 +22,7 @@ describe('a question that goes to a person', () => {
     );
     expect(fields).to.include({
       Asker: 'Vera',
-      Platform: 'web',
+      Platform: 'Web',
       'Local time': '18:00',
       'Earlier cases': 'none',
       'Why it is here': 'the answer did not help',

@@ -131,8 +131,12 @@ slack:
     const bo = slack.workspace.addUser('bo');
     slack.people.join(bo, help);
     slack.people.leave(bo, help);
-    slack.people.archive(ana, help);
-    slack.people.unarchive(ana, help);
+    for (const channel of [help, ids.team]) {
+      slack.people.archive(ana, channel);
+      slack.people.unarchive(ana, channel);
+      slack.people.removeBot(ana, channel);
+      slack.people.inviteBot(ana, channel);
+    }
     slack.people.event({ type: 'user_change', user: { id: bo } });
 
     // What was missed while the bot was away.

@@ -189,6 +189,7 @@ export function createSlack(options: SlackOptions): Slack {
     people,
     self,
     language,
+    clock,
     log,
     alarm,
     showHome: async (user) => later(showHome(user)),

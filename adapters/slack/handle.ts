@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ACTIONS } from '../../src/core/actions.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
-import type { Alarm, Log } from '../../src/core/ports/ambient.js';
+import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
 import { type Api, textIn } from './api.js';
 import { commentForm, readForm } from './forms.js';
 import { type Ears, noticeOf } from './hear.js';
@@ -35,11 +35,12 @@ export function createHandlers(options: {
   readonly self: () => Self;
   readonly deskChannel?: string;
   readonly language: Language;
+  readonly clock: Clock;
   readonly log: Log;
   readonly alarm: Alarm;
   readonly showHome: (user: string) => Promise<void>;
 }): Handlers {
-  const { api, ears, people, self, deskChannel, log, alarm } = options;
+  const { api, ears, people, self, deskChannel, clock, log, alarm } = options;
   const languageOf = (locale: string | undefined): Language =>
     locale === undefined ? options.language : locale.startsWith('zh') ? 'zh' : 'en';
 
@@ -146,7 +147,7 @@ export function createHandlers(options: {
         const event = {
           kind: 'command',
           id,
-          at: stampOf(trigger_id),
+          at: clock.now(), // Slack does not say when
           place,
           author,
           name: said.toLowerCase(),
@@ -160,7 +161,7 @@ export function createHandlers(options: {
       await ears.submit({
         kind: 'message',
         id,
-        at: stampOf(trigger_id),
+        at: clock.now(), // Slack does not say when
         place: placeOf(team, { channel: direct }),
         author,
         message: id,
@@ -207,9 +208,4 @@ export function createHandlers(options: {
       return reply?.kind === 'errors' ? reply.fields : undefined;
     },
   };
-}
-
-/** A trigger id begins with the time, as seconds with a fraction, in its middle part. */
-function stampOf(trigger: string): number {
-  return millis(trigger.split('.')[0] ?? '') || Date.now();
 }

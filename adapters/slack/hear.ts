@@ -1,5 +1,5 @@
 import type { Author, Event, Reply } from '../../src/core/event.js';
-import { type PlaceKey, parsePlace } from '../../src/core/place.js';
+import type { PlaceKey } from '../../src/core/place.js';
 import type { Log } from '../../src/core/ports/ambient.js';
 import type { Door, Submitted } from '../../src/core/ports/channel.js';
 import type { Records } from '../../src/core/ports/store.js';
@@ -7,7 +7,7 @@ import { type Api, listIn, textIn } from './api.js';
 import type { SlackConfig } from './config.js';
 import { millis, type Seen, type Self, toEvent } from './parse.js';
 import type { People } from './people.js';
-import { isDirect, messageId, placeOf } from './places.js';
+import { isDirect, placeOf } from './places.js';
 import { mentioned } from './text.js';
 
 /** Takes in what people did. Rejects where it could not be committed: then it must not be acknowledged. */
@@ -159,14 +159,4 @@ export function createEars(options: {
 /** What an acknowledgement of a press or a command says to the one who did it. */
 export function noticeOf(reply: Reply | undefined): string | undefined {
   return reply?.kind === 'notice' ? reply.text : undefined;
-}
-
-/** The `ts` of a message id, wherever it stands. */
-export function stampOf(id: string): string {
-  return id.slice(id.indexOf(':') + 1);
-}
-
-/** The id that a message has in a place. */
-export function idIn(place: PlaceKey, channel: string, ts: string): string {
-  return messageId(ts, parsePlace(place)?.channel === channel ? undefined : channel);
 }

@@ -74,13 +74,25 @@ function pieces(element: RichElement): RichElement[] {
     }
     for (let rest = one.text; rest !== ''; ) {
       if (length >= MESSAGE - 1) flush();
-      const end = cutAt(rest, Math.min(PIECE, MESSAGE - length));
-      run.push({ ...one, text: rest.slice(0, end) });
+      const end = cutAt(rest, MESSAGE - length);
+      for (const text of chunks(rest.slice(0, end))) run.push({ ...one, text });
       length += end;
       rest = rest.slice(end);
+      if (rest !== '') flush();
     }
   }
   flush();
+  return out;
+}
+
+/** A stretch in pieces that are not too long; on the screen they are one. */
+function chunks(text: string): readonly string[] {
+  const out: string[] = [];
+  for (let rest = text; rest !== ''; ) {
+    const end = cutAt(rest, PIECE);
+    out.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
   return out;
 }
 

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { escapeText, mentioned, readable, unescapeText } from '../../../adapters/slack/text.js';
+
+const names = {
+  user: (id: string) => (id === 'U1' ? 'Ana' : undefined),
+  channel: (id: string) => (id === 'C1' ? 'general' : undefined),
+};
+const read = (text: string): string => readable(text, names, 'UBOT');
+
+describe('text of Slack', () => {
+  it('is escaped and read back without a loss', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(unescapeText(escapeText(text))).to.equal(text);
+        expect(readable(escapeText(text), names)).to.equal(text);
+      }),
+    );
+  });
+
+  it('has names for ids, words for what is special, and addresses for links', () => {
+    expect(read('<@U1> and <@U2> and <@U3|cy>')).to.equal('@Ana and @U2 and @cy');
+    expect(read('<#C1> <#C2|random> <#C3>')).to.equal('#general #random #C3');
+    expect(read('<!here> <!channel> <!subteam^S1> <!subteam^S1|@oncall> <!date^1^{date}|today>')).to.equal(
+      '@here @channel @group @oncall today',
+    );
+    expect(read('<https://a.example> <https://a.example|site> <mailto:a@b.c|a@b.c> <tel:+1|call>')).to.equal(
+      'https://a.example site (https://a.example) a@b.c call (+1)',
+    );
+  });
+
+  it('shows where a link really leads', () => {
+    expect(read('<https://evil.example|https://bank.example>')).to.equal(
+      'https://bank.example (https://evil.example)',
+    );
+  });
+
+  it('leaves out how the bot was called, and nothing else', () => {
+    expect(read('<@UBOT> how do I …')).to.equal('how do I …');
+    expect(read('<@UBOT>, <@UBOT|firstline>: how')).to.equal('how');
+    expect(read('how do I …, <@UBOT>')).to.equal('how do I …,');
+    expect(read('can <@UBOT> help?')).to.equal('can help?');
+    expect(read('<@UBOT>')).to.equal('');
+    expect(read('<@UBOT>\n  indented\n\tkept  ')).to.equal('indented\n\tkept  ');
+    expect(read('  two  spaces  ')).to.equal('  two  spaces  ');
+  });
+
+  it('knows whom it mentions', () => {
+    expect(mentioned('<@U1> <@W2|x> &lt;@U3&gt; <#C1>')).to.deep.equal(['U1', 'W2']);
+  });
+});

@@ -122,6 +122,7 @@ export function createSlack(options: SlackOptions): Slack {
   let sweptAt = 0;
   const atHome = new Set<string>();
   const background = new Set<Promise<unknown>>();
+  const turns = new Set<Promise<unknown>>();
 
   const self = (): Self => {
     if (!me) throw new Error('Slack has not said yet who we are.');
@@ -130,6 +131,12 @@ export function createSlack(options: SlackOptions): Slack {
   const openDoor = (): Door => {
     if (!door) throw new Error('The channel is stopping; send the event again.');
     return door;
+  };
+  /** Turns under way: a stop waits for them, however their events came. */
+  const counted = <T>(turn: Promise<T>): Promise<T> => {
+    const done: Promise<unknown> = turn.catch(() => {}).finally(() => turns.delete(done));
+    turns.add(done);
+    return turn;
   };
   const later = (work: Promise<unknown>): void => {
     const done = work
@@ -259,7 +266,7 @@ export function createSlack(options: SlackOptions): Slack {
     platform: PLATFORM,
     capabilities,
     async start(opened) {
-      door = opened;
+      door = { submit: (event) => counted(opened.submit(event)) };
       if (socket) {
         socket.onConnected = () => {
           if (me) later(sweep());
@@ -268,7 +275,8 @@ export function createSlack(options: SlackOptions): Slack {
       listen(app, {
         handlers,
         team: () => me?.team,
-        listening: () => !stopped,
+        // A host goes on without us. What still comes to our own address is refused, so that Slack sends it again.
+        listening: () => host === undefined || !stopped,
         log,
         sentAgain: () => {
           trouble = true;
@@ -307,7 +315,7 @@ export function createSlack(options: SlackOptions): Slack {
       door = undefined;
       api.stop();
       await Promise.all([ownSocket?.stop(), catchUp.stop()]);
-      await Promise.allSettled(background);
+      await Promise.allSettled([...background, ...turns]);
       stopped = true;
     },
   };

@@ -5,7 +5,7 @@ import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Lookup, Outcome, Outgoing } from '../../src/core/ports/channel.js';
 import { type Answer, type Api, isObject, listIn, objectIn, textIn } from './api.js';
 import { emojiName } from './emoji.js';
-import type { Self } from './parse.js';
+import { millis, type Self } from './parse.js';
 import type { People } from './people.js';
 import { locate, messageId, placeOf, type Spot, spotOf } from './places.js';
 import { cut, type Rendered, renderMessage } from './render.js';
@@ -120,7 +120,7 @@ export function createDelivery(options: {
     const ref = (ts: string): MessageRef => ({ place: opened ?? place, id: messageId(ts, elsewhere) });
     return {
       effect: effect.key,
-      at: clock.now(),
+      at: millis(first) || clock.now(), // the same whether it is told or found
       message: ref(first),
       ...(rest.length > 0 && { parts: rest.map(ref) }),
       ...(opened !== undefined && { opened }),

@@ -140,7 +140,8 @@ export function createPeople(options: {
         name: known?.name ?? user,
         ...(known?.zone !== undefined && { zone: known.zone }),
         ...(known?.locale !== undefined && { locale: known.locale }),
-        ...(known?.outside && { guest: true }),
+        // Of whom nothing is known, nobody can say that they belong to the workspace.
+        ...((known?.outside ?? true) && { guest: true }),
       };
     },
     async isStaff(user, channel) {

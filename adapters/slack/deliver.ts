@@ -176,6 +176,38 @@ export function createDelivery(options: {
     return called.outcome;
   }
 
+  /** Changes all messages that the words became: fewer words need fewer of them, more go into the last one. */
+  async function revise(
+    outgoing: Outgoing,
+    content: Content,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome> {
+    const { effect, message, parts = [] } = outgoing;
+    if (!message) return unreachable('this is no message of this workspace');
+    // What stands elsewhere keeps buttons that know where they belong.
+    const elsewhere = message.id.includes(':');
+    const rendered = renderMessage(content, elsewhere ? { origin: message.place, alone: true } : {});
+    let there = [message, ...parts];
+    for (let index = 0; index < there.length; index++) {
+      const at = target(there[index]);
+      if (!at) return unreachable('this is no message of this workspace');
+      const part = into(rendered, there.length)[index];
+      const called = part
+        ? await api.call(
+            'chat.update',
+            { ...at, text: part.text, blocks: part.blocks, parse: 'none', link_names: false },
+            signal,
+          )
+        : await api.call('chat.delete', at, signal);
+      if (called.ok) continue;
+      if (called.code !== 'message_not_found' || index === 0) return called.outcome;
+      // A part went when the words were fewer: the one before it holds what belongs there.
+      there = there.filter((_one, other) => other !== index);
+      index -= part ? 2 : 1;
+    }
+    return { kind: 'delivered', receipt: { effect: effect.key, at: clock.now(), message } };
+  }
+
   return {
     async deliver(outgoing, signal) {
       const { effect, message, parts = [] } = outgoing;
@@ -197,29 +229,8 @@ export function createDelivery(options: {
         case 'say':
         case 'open':
           break;
-        case 'revise': {
-          const messages = [...(message ? [message] : []), ...parts];
-          // What stands elsewhere keeps buttons that know where they belong.
-          const elsewhere = message?.id.includes(':') === true;
-          const rendered = into(
-            renderMessage(effect.content, elsewhere && message ? { origin: message.place, alone: true } : {}),
-            messages.length,
-          );
-          for (const [index, one] of messages.entries()) {
-            const part = rendered[index];
-            const outcome = part
-              ? await change(
-                  { ...outgoing, message: one },
-                  'chat.update',
-                  (at) => ({ ...at, text: part.text, blocks: part.blocks, parse: 'none', link_names: false }),
-                  [],
-                  signal,
-                )
-              : await remove(one);
-            if (outcome.kind !== 'delivered' || index === messages.length - 1) return outcome;
-          }
-          return unreachable('this is no message of this workspace');
-        }
+        case 'revise':
+          return revise(outgoing, effect.content, signal);
         case 'retract':
           for (const one of parts) {
             const outcome = await remove(one);

@@ -59,30 +59,37 @@ function pieces(element: RichElement): RichElement[] {
     );
   }
   const out: RichElement[] = [];
-  let run: Inline[] = [];
-  let length = 0;
-  const flush = (): void => {
-    if (run.length) out.push({ ...element, elements: run });
-    run = [];
-    length = 0;
-  };
-  for (const one of element.elements) {
-    if (one.type !== 'text') {
-      run.push(one);
-      length += inlineSize([one]);
-      continue;
-    }
-    for (let rest = one.text; rest !== ''; ) {
-      if (length >= MESSAGE - 1) flush();
-      const end = cutAt(rest, MESSAGE - length);
-      for (const text of chunks(rest.slice(0, end))) run.push({ ...one, text });
-      length += end;
-      rest = rest.slice(end);
-      if (rest !== '') flush();
-    }
+  for (let rest = element.elements; rest.length > 0; ) {
+    const end = cutAt(rest.map(lettersOf).join(''), MESSAGE);
+    const [head, tail] = cutAfter(rest, end);
+    out.push({ ...element, elements: head });
+    rest = tail;
   }
-  flush();
   return out;
+}
+
+/** What stands for a piece of a line where it is decided where to cut: what is no text is not cut. */
+function lettersOf(one: Inline): string {
+  return one.type === 'text' ? one.text : '\u0000'.repeat(inlineSize([one]));
+}
+
+/** The pieces of a line up to so many letters, and the rest. */
+function cutAfter(elements: readonly Inline[], end: number): readonly [readonly Inline[], readonly Inline[]] {
+  const head: Inline[] = [];
+  let room = end;
+  for (const [index, one] of elements.entries()) {
+    const size = inlineSize([one]);
+    if (one.type !== 'text') {
+      if (size > room && head.length > 0) return [head, elements.slice(index)];
+      head.push(one);
+    } else {
+      for (const text of chunks(one.text.slice(0, room))) head.push({ ...one, text });
+      if (size > room) return [head, [{ ...one, text: one.text.slice(room) }, ...elements.slice(index + 1)]];
+    }
+    room -= size;
+    if (room <= 0) return [head, elements.slice(index + 1)];
+  }
+  return [head, []];
 }
 
 /** A stretch in pieces that are not too long; on the screen they are one. */

@@ -40,6 +40,31 @@ describe('what askers and staff change in Slack', function () {
     expect(direct(asker).at(-1)).to.equal('Firstline: Good to hear.');
   });
 
+  it('sends a long answer in parts, and revises and takes back all of them', async () => {
+    const { asker, question } = await asked('Eli', 'how do I drive a forklift');
+    const parts = office.slack.look.posted(office.slack.workspace.dm(asker));
+    expect(parts).to.have.lengthOf(2);
+    const text = (): string =>
+      office.slack.look
+        .lines(office.slack.workspace.dm(asker))
+        .filter(({ bot }) => bot)
+        .map((line) => line.text)
+        .join('\n');
+    expect(text().match(/Drive slowly/g)).to.have.lengthOf(250);
+    expect(direct(asker)[1]).not.to.match(/\[/);
+    expect(direct(asker)[2]).to.match(/Source: Drive a forklift \[That helped\] \[Ask a person\]$/);
+    await edit(question, 'how do I connect to the VPN?');
+    expect(direct(asker)).to.have.lengthOf(2);
+    expect(direct(asker)[1]).to.match(
+      /^Firstline: Connect to the VPN .*\[That helped\] \[Ask a person\] \(edited\)$/,
+    );
+    await edit(question, 'how do I drive a forklift');
+    expect(direct(asker)).to.have.lengthOf(2);
+    expect(text().match(/Drive slowly/g)).to.have.lengthOf(250);
+    await remove(question);
+    expect(direct(asker)).to.deep.equal([]);
+  });
+
   it('takes back the answer to a question that is deleted, in a thread too, where a tombstone stays', async () => {
     const { slack, vera, general } = office;
     const { asker, question } = await asked('Fay', 'how do I connect to the VPN?');
@@ -60,7 +85,8 @@ describe('what askers and staff change in Slack', function () {
   });
 
   it('shows the desk what an asker changed and deleted, and the relayed copy follows', async () => {
-    const { slack, people } = { slack: office.slack, people: office.slack.people };
+    const { slack } = office;
+    const { people } = slack;
     const { asker, question, number } = await asked('Hal', 'my chair is broken');
     await edit(question, 'my table is broken');
     const more = people.dm(asker, 'it has three legs');

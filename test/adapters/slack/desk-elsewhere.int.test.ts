@@ -102,6 +102,51 @@ describe('a desk in Slack, with askers on the web', function () {
   });
 });
 
+describe('a Chinese desk in Slack', function () {
+  this.timeout(30_000);
+  let office: Office;
+  before(async () => {
+    office = await openOffice({ language: 'zh' });
+  });
+  after(() => office.close());
+
+  it('reads everything in Chinese, while its askers are answered in their own language', async () => {
+    const { slack, liu, vera, ana, desk } = office;
+    await office.dm(liu, '我的椅子坏了');
+    const { ts } = office.opening(1);
+    const text = slack.look.textOf(slack.look.message({ channel: desk, ts }));
+    expect(text.slice(0, 6)).to.deep.equal([
+      '#1 我的椅子坏了 · Liu',
+      '我的椅子坏了',
+      '*状态*',
+      '已询问 Ana Weber',
+      '*提问者*',
+      'Liu',
+    ]);
+    expect(text.join('').replace(/Ana Weber|Liu|Slack|@Ana/g, '')).not.to.match(/[a-z]{3}/i);
+    await office.press(ana, desk, '认领', ts);
+    await office.say(ana, desk, '马上来', ts);
+    await office.say(ana, desk, '// 他很着急', ts);
+    await office.press(ana, desk, '结束', ts);
+    expect(office.thread(1)).to.deep.equal([
+      'Firstline: Ana Weber 已认领。',
+      'Ana: 马上来 {white_check_mark ×1}',
+      'Ana: // 他很着急',
+      'Firstline: Ana Weber 已结束此问题。',
+    ]);
+    expect(slack.look.transcript(slack.workspace.dm(liu))).to.deep.equal([
+      'Liu: 我的椅子坏了',
+      'Firstline: 正在联系 Ana Weber。您的问题编号是 #1，回复会发到这里。',
+      'Firstline: Ana Weber 已接手。',
+      'Ana Weber: 马上来',
+      'Firstline: #1 已结束。如果还有问题，3 天内直接在这里回复即可。这次服务怎么样？ [1] [2] [3] [4] [5]',
+    ]);
+    await office.dm(vera, 'my chair is broken');
+    const english = slack.look.transcript(slack.workspace.dm(vera))[1];
+    expect(english).to.match(/^Firstline: I am asking Ana Weber/);
+  });
+});
+
 describe('a desk on the web, with askers in Slack', function () {
   this.timeout(30_000);
   let office: Office;

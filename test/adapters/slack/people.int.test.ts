@@ -21,28 +21,6 @@ describe('who may work at a desk in Slack', function () {
   const heard = (): readonly string[] =>
     office.slack.look.transcript(office.slack.workspace.dm(asker)).slice(2);
 
-  /** The body of a press of “Claim” by somebody, as Slack would sign it. */
-  function pressBy(user: string, value = '{"value":"1","version":1}', action = 'claim') {
-    const { teamId, appId } = office.slack;
-    return {
-      type: 'block_actions',
-      team: { id: teamId },
-      user: { id: user, team_id: teamId },
-      api_app_id: appId,
-      channel: { id: opening.channel, name: 'desk' },
-      container: {
-        type: 'message',
-        message_ts: opening.ts,
-        channel_id: opening.channel,
-        is_ephemeral: false,
-      },
-      message: { ts: opening.ts },
-      actions: [
-        { action_id: `firstline:${action}:0`, action_ts: `${Date.now() / 1000}`, value, type: 'button' },
-      ],
-    };
-  }
-
   it('are no guests, strangers and deactivated people, though they are in its channel', async () => {
     const { slack, desk } = office;
     const people = [
@@ -134,28 +112,39 @@ describe('who may work at a desk in Slack', function () {
   });
 
   it('is asked of Slack for everybody who presses, also where the body is made up', async () => {
-    const { slack, vera, gus } = office;
     const over = await openOffice({ over: 'http' });
     try {
+      const { slack } = over;
       const moe = over.person('Moe');
       await over.dm(moe, 'my chair is broken');
-      const first = over.opening(1);
-      const forge = (user: string, value: string, action: string) =>
-        over.slack.deliveries.forge({
-          ...pressBy(user, value, action),
-          team: { id: over.slack.teamId },
-          channel: { id: first.channel, name: 'desk' },
-          container: {
-            type: 'message',
-            message_ts: first.ts,
-            channel_id: first.channel,
-            is_ephemeral: false,
+      const { channel, ts } = over.opening(1);
+      const forge = (user: string, value: string, action: string, secret?: string) =>
+        slack.deliveries.forge(
+          {
+            type: 'block_actions',
+            team: { id: slack.teamId },
+            user: { id: user, team_id: slack.teamId },
+            api_app_id: slack.appId,
+            channel: { id: channel, name: 'desk' },
+            container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: false },
+            message: { ts },
+            actions: [
+              {
+                action_id: `firstline:${action}:0`,
+                action_ts: `${Date.now() / 1000}`,
+                value,
+                type: 'button',
+              },
+            ],
           },
-          message: { ts: first.ts },
-        });
-      const place = `slack:${over.slack.teamId}/${first.channel}/${first.ts}`;
-      const values = ['{"value":"1","version":1}', JSON.stringify({ value: '1', version: 1, origin: place })];
-      for (const user of [over.vera, over.gus, moe, 'U0NOBODY', vera, gus]) {
+          secret === undefined ? {} : { secret },
+        );
+      const place = `slack:${slack.teamId}/${channel}/${ts}`;
+      const values = [
+        { value: '1', version: 1 },
+        { value: '1', version: 1, origin: place },
+      ].map((value) => JSON.stringify(value));
+      for (const user of [over.vera, over.gus, moe, 'U0NOBODY']) {
         for (const value of values) {
           for (const action of ['claim', 'resolve', 'not-mine', 'suggest', 'retry', 'pause'])
             await forge(user, value, action);
@@ -164,10 +153,11 @@ describe('who may work at a desk in Slack', function () {
       await forge(over.ana, 'no json', 'claim');
       await over.quiet();
       expect(over.thread(1)).to.deep.equal([]);
-      expect(over.slack.look.textOf(over.slack.look.message(first))).to.include('asked: Ana Weber');
-      const unsigned = await over.slack.deliveries.forge(pressBy(over.ana), { secret: 'somebody else' });
-      expect(unsigned.status).to.equal(401);
-      expect(slack.look.posted()).to.not.equal(undefined);
+      expect(slack.look.textOf(slack.look.message({ channel, ts }))).to.include('asked: Ana Weber');
+      expect((await forge(over.ana, values[0] ?? '', 'claim', 'another secret')).status).to.equal(401);
+      expect((await forge(over.ana, values[0] ?? '', 'claim')).status).to.equal(200);
+      await over.quiet();
+      expect(over.thread(1)).to.deep.equal(['Firstline: Claimed by Ana Weber.']);
     } finally {
       await over.close();
     }

@@ -82,9 +82,12 @@ describe('what is not for everyone who reads the place', function () {
     const { slack } = office;
     const { asker, channel, direct } = sharedWith('Ida');
     const { ts } = await office.mention(asker, channel, 'take a vacation from another country');
-    expect(direct()).to.deep.equal([
-      'Firstline: Which of these is closest? / Only you see this. You asked in #with-guests-ida. [Days of leave] [Working from abroad] [None of these]',
-    ]);
+    expect(direct()).to.have.lengthOf(1);
+    const asked =
+      /^Firstline: Which of these is closest\? \/ Only you see this\. You asked in #with-guests-ida\. /;
+    expect(direct()[0]).to.match(asked);
+    for (const label of ['[Days of leave]', '[Working from abroad]', '[None of these]'])
+      expect(direct()[0]).to.include(label);
     await office.press(asker, slack.workspace.dm(asker), 'Days of leave');
     expect(direct()[0]).to.equal(
       'Firstline: Which of these is closest? / Only you see this. You asked in #with-guests-ida. / ✓ Days of leave (edited)',

@@ -63,6 +63,15 @@ phrasings: [how do I set up a scanner, install a scanner, add a scanner to my la
 ---
 Scanners are in the basement.
 `,
+  'forklift.md': `---
+id: forklift
+language: en
+title: Drive a forklift
+category: safety
+phrasings: [how do I drive a forklift, forklift licence, forklift driving rules, steer the forklift, forklift safety]
+---
+${'Drive slowly, look behind you, and keep the fork low.\n\n'.repeat(250)}
+`,
   'leave.md': `---
 id: leave
 language: en

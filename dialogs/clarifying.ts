@@ -49,6 +49,7 @@ export function clarify(
       },
     },
     question,
+    named: candidates.map((candidate) => candidate.article),
     fact: {
       kind: 'clarified',
       why: candidates.map((candidate) => candidate.article).join(' '),

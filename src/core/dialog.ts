@@ -64,6 +64,8 @@ export interface Step {
     readonly confidence?: number;
     readonly why?: string;
   };
+  /** Articles that `say` names without answering with them: whoever may not read them may not read it. */
+  readonly named?: readonly string[];
   /** The first `say` answers with this article. */
   readonly answered?: { readonly article: string };
   /** Remembered as what the asker wants to know. */

@@ -91,7 +91,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const { place } = event;
   const before = participantOf(scene);
   const version = scene.conversation.revision + 1;
-  const restricted = isRestricted(scene, [step.answered?.article, step.fact?.article]);
+  const restricted = isRestricted(scene, [step.answered?.article, ...(step.named ?? [])]);
   const told = step.say.map((content) => sayToAsker(scene, { voice: 'bot', content }, restricted));
   const first = told[0];
   const { dialog: _dialog, ...rest } = before;

@@ -56,13 +56,10 @@ export function sayToAsker(
   });
 }
 
-/** Whether an article, or one that was found, is not for everyone. */
+/** Whether one of these articles is not for everyone. */
 export function isRestricted({ draft }: Scene, articles: readonly (string | undefined)[]): boolean {
   const { turn } = draft;
-  const found = turn.finding?.candidates.map(({ article }) => article) ?? [];
-  return [...articles, ...found].some(
-    (id) => id !== undefined && (turn.article(id)?.audience ?? EVERYONE) !== EVERYONE,
-  );
+  return articles.some((id) => id !== undefined && (turn.article(id)?.audience ?? EVERYONE) !== EVERYONE);
 }
 
 /** The case that the place is with now. */

@@ -140,7 +140,7 @@ describe('a desk in Slack, with askers in Slack', function () {
   it('sends a suggestion by one press, once', async () => {
     const { slack, ana, desk } = office;
     const asker = office.person('Pia');
-    await office.dm(asker, 'install a printer or scanner');
+    await office.dm(asker, 'set up my printer and scanner');
     await office.press(asker, slack.workspace.dm(asker), 'None of these');
     const number = Number(/#(\d+)/.exec(direct(asker)[0] ?? '')?.[1]);
     const { ts } = office.opening(number);

@@ -116,6 +116,7 @@ describe('what is not for everyone who reads the place', function () {
     const { slack } = office;
     const { asker, channel, direct } = sharedWith('Lea');
     const question = await office.mention(asker, channel, 'how do I connect to the VPN?');
+    expect(slack.look.transcript(channel, question.ts)[1]).to.match(/^Firstline: Connect to the VPN/);
     slack.people.edit(question, `<@${slack.botUser}> how do I take a vacation`);
     await office.quiet();
     expect(slack.look.transcript(channel, question.ts)).to.deep.equal([

@@ -20,7 +20,12 @@ const asked = z.object({
   message: z.object({ ts: text, text: text.optional() }),
   action_ts: text,
 });
-const told = z.object({ type: text, channel: text.optional(), user: z.unknown(), tab: text.optional() });
+const told = z.object({
+  type: text,
+  channel: text.optional(),
+  user: z.unknown().optional(),
+  tab: text.optional(),
+});
 
 /** Builds what is done with everything that Bolt hands over. */
 export function createHandlers(options: {
@@ -54,17 +59,21 @@ export function createHandlers(options: {
       case 'member_joined_channel':
       case 'member_left_channel':
         if (channel !== undefined) people.forget(channel);
-        if (channel === deskChannel && who === self().user) {
-          if (type === 'member_left_channel')
-            alarm.raise('slack-desk', 'The bot was removed from the desk channel; invite it again.');
-          else alarm.clear('slack-desk');
-        }
+        if (channel === deskChannel && who === self().user && type === 'member_joined_channel')
+          alarm.clear('slack-desk');
+        return;
+      case 'channel_left':
+      case 'group_left':
+        if (channel === deskChannel)
+          alarm.raise('slack-desk', 'The bot was removed from the desk channel; invite it again.');
         return;
       case 'channel_archive':
+      case 'group_archive':
         if (channel === deskChannel)
           alarm.raise('slack-desk', 'The desk channel was archived; unarchive it, or choose another.');
         return;
       case 'channel_unarchive':
+      case 'group_unarchive':
         if (channel === deskChannel) alarm.clear('slack-desk');
         return;
       case 'app_uninstalled':
@@ -120,6 +129,7 @@ export function createHandlers(options: {
         });
         return called.ok ? undefined : phrase(languageOf(author.locale), 'formFailed');
       }
+      await ears.untilKnown(press.channel, press.thread ?? press.ts);
       const event = pressEvent(press, { self: self(), author: () => author });
       return noticeOf((await ears.submit(event)).reply);
     },

@@ -26,6 +26,10 @@ export const EVENTS = [
   'member_left_channel',
   'channel_archive',
   'channel_unarchive',
+  'channel_left',
+  'group_archive',
+  'group_unarchive',
+  'group_left',
   'user_change',
 ] as const;
 

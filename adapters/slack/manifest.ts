@@ -65,6 +65,10 @@ const SUBSCRIPTIONS: Readonly<
   member_left_channel: { names: ['member_left_channel'], scopes: ['channels:read', 'groups:read'] },
   channel_archive: { names: ['channel_archive'], scopes: ['channels:read'] },
   channel_unarchive: { names: ['channel_unarchive'], scopes: ['channels:read'] },
+  channel_left: { names: ['channel_left'], scopes: ['channels:read'] },
+  group_archive: { names: ['group_archive'], scopes: ['groups:read'] },
+  group_unarchive: { names: ['group_unarchive'], scopes: ['groups:read'] },
+  group_left: { names: ['group_left'], scopes: ['groups:read'] },
   user_change: { names: ['user_change'], scopes: ['users:read'] },
 };
 

@@ -133,6 +133,12 @@ slack:
     slack.people.leave(bo, help);
     slack.people.archive(ana, help);
     slack.people.unarchive(ana, help);
+    const closed = slack.workspace.addChannel('closed', { kind: 'private', members: [ana] });
+    const lobby = slack.workspace.addChannel('open', { members: [ana] });
+    slack.people.archive(ana, closed);
+    slack.people.unarchive(ana, closed);
+    slack.people.removeBot(ana, closed);
+    slack.people.removeBot(ana, lobby);
     slack.people.event({ type: 'user_change', user: { id: bo } });
 
     // What was missed while the bot was away.

@@ -88,7 +88,7 @@ describe('what Slack really sent', () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     it(`becomes what it is to us: ${file}`, () => {
       const scenario: Record<string, Recorded> = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-      const bot = String(scenario['botUserId']); // beside the events stands the bot's id, as text
+      const bot = String(scenario.botUserId); // beside the events stands the bot's id, as text
       const found = Object.entries(scenario).flatMap(([name, recorded]) =>
         NO_EVENTS.includes(name) ? [] : [[name, become(recorded, bot)] as const],
       );

@@ -131,6 +131,7 @@ export function createHandlers(options: {
         });
         return called.ok ? undefined : phrase(languageOf(author.locale), 'formFailed');
       }
+      await ears.untilKnown(press.channel, press.thread ?? press.ts);
       const event = pressEvent(press, { self: self(), author: () => author });
       return noticeOf((await ears.submit(event)).reply);
     },

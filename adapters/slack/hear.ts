@@ -5,6 +5,7 @@ import type { Door, Submitted } from '../../src/core/ports/channel.js';
 import type { Records } from '../../src/core/ports/store.js';
 import { type Api, listIn, textIn } from './api.js';
 import type { SlackConfig } from './config.js';
+import { createDeskThreads } from './desk-threads.js';
 import { millis, type Seen, type Self, toEvent } from './parse.js';
 import type { People } from './people.js';
 import { isDirect, placeOf } from './places.js';
@@ -18,6 +19,8 @@ export interface Ears {
   submit(event: Event): Promise<Submitted>;
   /** Looks people up, and says who somebody is. */
   authorOf(user: string): Promise<Author>;
+  /** Resolves once a thread of the desk is known as that of its case, or is none. */
+  untilKnown(channel: string, thread: string | undefined): Promise<void>;
   /** The place of a message that is only known by its `ts`. */
   placeOfMessage(channel: string, ts: string): Promise<PlaceKey | undefined>;
 }
@@ -44,6 +47,7 @@ export function createEars(options: {
   const { api, people, records, config, deskChannel, self, door, log, heard } = options;
   const help = new Map(config['help-channels'].map((one) => [one.channel, one.unsure]));
   const recent = new Map<string, PlaceKey>();
+  const deskThread = createDeskThreads({ api, records, self });
 
   const remember = (channel: string, ts: string, place: PlaceKey): void => {
     if (recent.size >= RECENT) recent.clear();
@@ -97,6 +101,16 @@ export function createEars(options: {
     return place;
   }
 
+  async function untilKnown(channel: string, thread: string | undefined): Promise<void> {
+    if (channel !== deskChannel || thread === undefined) return;
+    try {
+      await deskThread(channel, thread);
+    } catch (error) {
+      heard(false);
+      throw error;
+    }
+  }
+
   async function submit(event: Event): Promise<Submitted> {
     try {
       const submitted = await door().submit(event);
@@ -113,6 +127,7 @@ export function createEars(options: {
     submit,
     placeOfMessage,
     take,
+    untilKnown,
     async authorOf(user) {
       await people.meet([user]);
       return people.author(user);
@@ -129,6 +144,7 @@ export function createEars(options: {
       return submit(toEvent(seen, { self: self(), names: people, author: people.author, place }));
     }
     if (!(await concerns(seen))) return undefined;
+    if (seen.thread !== seen.ts) await untilKnown(seen.channel, seen.thread);
     const anew = seen.kind === 'edit' ? await heardAnew(seen) : undefined;
     if (anew) return anew;
     const words = seen.kind === 'delete' ? '' : seen.text;

@@ -46,6 +46,8 @@ const MOST = 10_000;
 const PAGE = 200;
 /** Somebody waits for the acknowledgement: no longer than this for a name. */
 const PATIENCE = 1_500;
+/** Nor longer than this to learn who reads a channel; until it is known, outsiders might. */
+const OUTSIDERS_WITHIN = 800;
 
 /** Builds the directory over the API. */
 export function createPeople(options: {
@@ -59,6 +61,7 @@ export function createPeople(options: {
   const rights = new Map<string, Cached<boolean>>();
   const members = new Map<string, Cached<ReadonlySet<string>>>();
   const channels = new Map<string, Cached<{ readonly name?: string; readonly outsiders: boolean }>>();
+  const beingAsked = new Map<string, Promise<{ readonly outsiders: boolean }>>();
   const directs = new Map<string, string>();
 
   function fresh<T>(map: Map<string, Cached<T>>, key: string): T | undefined {
@@ -150,7 +153,18 @@ export function createPeople(options: {
       return known ?? (await lookUp(user)).member;
     },
     async hasOutsiders(channel) {
-      return (await channelOf(channel)).outsiders;
+      // A large channel takes many calls the first time, and somebody waits for the acknowledgement.
+      let asking = beingAsked.get(channel);
+      if (!asking) {
+        asking = channelOf(channel).finally(() => beingAsked.delete(channel));
+        beingAsked.set(channel, asking);
+      }
+      const late = new AbortController();
+      const unknown = wait(OUTSIDERS_WITHIN, true, { signal: late.signal }).catch(() => true);
+      const found = asking.then(({ outsiders }) => outsiders).catch(() => true);
+      const outsiders = await Promise.race([found, unknown]);
+      late.abort();
+      return outsiders;
     },
     async direct(user) {
       const known = directs.get(user);

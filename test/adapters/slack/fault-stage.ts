@@ -63,7 +63,7 @@ export class FaultStage {
     await writeFile(
       join(stage.folder, 'firstline.yaml'),
       `outbox: { first-retry: 50ms, longest-retry: 400ms, attempt-timeout: 500ms }
-limits: { messages-per-minute: 1000 }
+limits: { messages-per-minute: 1000, message-length: 20000 }
 knowledge: { folders: [${JSON.stringify(stage.folder)}] }
 slack: { help-channels: [{ channel: ${stage.help} }] }
 desk:

@@ -131,12 +131,14 @@ slack:
     const bo = slack.workspace.addUser('bo');
     slack.people.join(bo, help);
     slack.people.leave(bo, help);
-    for (const channel of [help, ids.team]) {
-      slack.people.archive(ana, channel);
-      slack.people.unarchive(ana, channel);
-      slack.people.removeBot(ana, channel);
-      slack.people.inviteBot(ana, channel);
-    }
+    slack.people.archive(ana, help);
+    slack.people.unarchive(ana, help);
+    const closed = slack.workspace.addChannel('closed', { kind: 'private', members: [ana] });
+    const lobby = slack.workspace.addChannel('open', { members: [ana] });
+    slack.people.archive(ana, closed);
+    slack.people.unarchive(ana, closed);
+    slack.people.removeBot(ana, closed);
+    slack.people.removeBot(ana, lobby);
     slack.people.event({ type: 'user_change', user: { id: bo } });
 
     // What was missed while the bot was away.

@@ -78,7 +78,7 @@ function adapter(bot: string): { readonly handlers: Handlers; readonly events: E
   return { handlers, events };
 }
 
-describe('what Slack really sent', () => {
+describe('what Slack really sent, once the handlers have it', () => {
   const wire = process.env.FIRSTLINE_WIRE;
   const folder = join(wire ?? '', 'slack');
 

@@ -145,7 +145,16 @@ export function createSlack(options: SlackOptions): Slack {
     background.add(done);
   };
 
-  const people = createPeople({ api, clock, self });
+  const people = createPeople({
+    api,
+    clock,
+    self,
+    formerName: async (user) => {
+      const key = `asker/${PLATFORM}:${user}` as const;
+      const value = (await records.read([key])).get(key)?.value;
+      return value && 'open' in value ? value.name : undefined; // what an asker has, and nobody else
+    },
+  });
   const ears = allBut(
     host?.except,
     createEars({

@@ -54,14 +54,17 @@ export function createPeople(options: {
   readonly api: Api;
   readonly clock: Clock;
   readonly self: () => Self;
+  /** The name that somebody had when they asked before, for when Slack does not say it. */
+  readonly formerName: (user: string) => Promise<string | undefined>;
 }): People {
-  const { clock, self } = options;
+  const { clock, self, formerName } = options;
   const api = patient(options.api);
   const users = new Map<string, Cached<Known>>();
   const rights = new Map<string, Cached<boolean>>();
   const members = new Map<string, Cached<ReadonlySet<string>>>();
   const channels = new Map<string, Cached<{ readonly name?: string; readonly outsiders: boolean }>>();
   const beingAsked = new Map<string, Promise<{ readonly outsiders: boolean }>>();
+  const formerNames = new Map<string, string>();
   const directs = new Map<string, string>();
 
   function fresh<T>(map: Map<string, Cached<T>>, key: string): T | undefined {
@@ -134,13 +137,23 @@ export function createPeople(options: {
   return {
     async meet(wanted) {
       const unknown = [...new Set(wanted)].filter((user) => fresh(users, user) === undefined);
-      await Promise.all(unknown.map((user) => lookUp(user).catch(() => undefined)));
+      await Promise.all(
+        unknown.map(async (user) => {
+          try {
+            await lookUp(user);
+          } catch {
+            const name = await formerName(user);
+            if (formerNames.size >= MOST) formerNames.clear();
+            if (name !== undefined) formerNames.set(user, name);
+          }
+        }),
+      );
     },
     author(user) {
       const known = users.get(user)?.value;
       return {
         id: user,
-        name: known?.name ?? user,
+        name: known?.name ?? formerNames.get(user) ?? user,
         ...(known?.zone !== undefined && { zone: known.zone }),
         ...(known?.locale !== undefined && { locale: known.locale }),
         // Of whom nothing is known, nobody can say that they belong to the workspace.

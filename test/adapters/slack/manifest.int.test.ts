@@ -205,7 +205,7 @@ slack:
       log: silentLog,
       alarm,
     });
-    const people = createPeople({ api, clock: systemClock, self });
+    const people = createPeople({ api, clock: systemClock, self, formerName: async () => undefined });
     const { deliver } = createDelivery({ api, people, self, clock: systemClock });
     const ref = { place: `slack:${slack.teamId}/${message.channel}`, id: message.ts };
     for (const added of [true, false]) {

@@ -62,6 +62,7 @@ describe('who is who in Slack', () => {
       stop: () => {},
     };
     people = createPeople({
+      formerName: async (user) => (user === 'ANA' ? 'Ana of before' : undefined),
       api,
       clock: { now: () => now },
       self: () => ({ team: 'T1', user: 'SELF', bot: 'B1' }),
@@ -142,5 +143,15 @@ describe('who is who in Slack', () => {
     expect(await people.direct('ANA')).to.deep.equal({ kind: 'later', reason: 'missing_scope' });
     fails = {};
     expect(await people.direct('ANA')).to.equal('D1');
+  });
+
+  it('are called as before where Slack does not say who they are, and then are no members', async () => {
+    fails['users.info'] = { ok: false, outcome: { kind: 'unknown', reason: 'no answer' } };
+    await people.meet(['ANA', 'BEN']);
+    expect(people.author('ANA')).to.deep.equal({ id: 'ANA', name: 'Ana of before', guest: true });
+    expect(people.author('BEN')).to.deep.equal({ id: 'BEN', name: 'BEN', guest: true });
+    delete fails['users.info'];
+    await people.meet(['ANA']);
+    expect(people.author('ANA').name).to.equal('Ana');
   });
 });

@@ -38,7 +38,7 @@ function adapter(bot: string): { readonly handlers: Handlers; readonly events: E
     },
     stop: () => {},
   };
-  const people = createPeople({ api, clock, self });
+  const people = createPeople({ api, clock, self, formerName: async () => undefined });
   const ears = createEars({
     api,
     people,

@@ -57,10 +57,9 @@ export function createDelivery(options: {
     const spot = spotOf(self().team, place);
     if (!spot) return unreachable('this is no place of this workspace');
     const ping = effect.kind === 'whisper' ? undefined : effect.ping;
-    const shown: { ping?: typeof ping; origin?: PlaceKey } = { ...(ping && { ping }) };
     if (effect.kind !== 'whisper') {
       const as = effect.kind === 'say' ? effect.as : undefined;
-      return { spot, place, parts: renderMessage(effect.content, shown as never), ...(as && { as }) };
+      return { spot, place, parts: renderMessage(effect.content, ping ? { ping } : {}), ...(as && { as }) };
     }
     const direct = await people.direct(effect.to);
     if (typeof direct !== 'string') return direct;

@@ -4,6 +4,7 @@ import type { Clock } from '../../src/core/ports/ambient.js';
 import { type Answer, type Api, isObject, listIn, type NotCalled, objectIn, textIn } from './api.js';
 import type { Self } from './parse.js';
 import type { Names } from './text.js';
+import { troubleOf } from './troubles.js';
 
 /** Somebody of Slack, as far as it matters to us. */
 interface Known {
@@ -58,7 +59,7 @@ export function createPeople(options: {
   readonly formerName: (user: string) => Promise<string | undefined>;
 }): People {
   const { clock, self, formerName } = options;
-  const api = patient(options.api);
+  const api = patient(options.api, clock);
   const users = new Map<string, Cached<Known>>();
   const rights = new Map<string, Cached<boolean>>();
   const members = new Map<string, Cached<ReadonlySet<string>>>();
@@ -202,15 +203,17 @@ export function createPeople(options: {
 }
 
 /** Asks again, soon, where Slack had a fault: a name or a right must not depend on one bad answer. */
-function patient(api: Api): Api {
+function patient(api: Api, clock: Clock): Api {
   return {
     ...api,
     async call(method, args) {
-      for (const pause of [100, 400]) {
+      const until = clock.now() + PATIENCE;
+      for (const pause of [100, 400, 800]) {
         const called = await api.call(method, args);
         if (called.ok || called.outcome.kind === 'refused') return called;
+        if (called.code !== undefined && troubleOf(called.code)?.ofApp) return called;
         const asked = called.outcome.retryAfter ?? 0;
-        if (asked > PATIENCE) return called;
+        if (asked > PATIENCE || clock.now() + Math.max(pause, asked) > until) return called;
         await wait(Math.max(pause, asked));
       }
       return api.call(method, args);

@@ -1,5 +1,5 @@
 import { ACTIONS } from '../core/actions.js';
-import type { Case, HandoffReason } from '../core/case.js';
+import type { Case, CaseAsker, HandoffReason } from '../core/case.js';
 import { type Button, bareText, type Content, type Field, markdown, type Quote } from '../core/content.js';
 import type { Language } from '../core/language.js';
 import type { NumberedLine } from '../core/line.js';
@@ -173,7 +173,7 @@ export function openingContent(
     title: threadTitle(found, language),
     text: found.question,
     fields,
-    quotes: quotes(lines, found.asker.name, name),
+    quotes: quotes(lines, found.asker, name),
     buttons: caseButtons(found, language),
   };
 }
@@ -187,17 +187,23 @@ function tried(candidates: readonly Candidate[], language: Language): string {
     .join(', ');
 }
 
-function quotes(lines: readonly NumberedLine[], asker: string, bot: string): readonly Quote[] {
+function quotes(lines: readonly NumberedLine[], asker: CaseAsker, bot: string): readonly Quote[] {
+  // One name for each person, the latest: a platform that could not say who wrote gave an id instead of a name.
+  const names = new Map<string, string>();
+  for (const author of [...lines.map((line) => line.author), asker])
+    if (author && author.name !== author.id) names.set(author.id, author.name);
+  const nameOf = ({ author }: NumberedLine): string | undefined =>
+    author && (names.get(author.id) ?? author.name);
   return lines
     .filter((line) => line.state !== 'withdrawn' && !line.deleted && line.voice !== 'note')
     .slice(-QUOTED_LINES)
     .map((line) => ({
       who:
         line.voice === 'asker'
-          ? (line.author?.name ?? asker)
+          ? (nameOf(line) ?? asker.name)
           : line.voice === 'bot'
             ? bot
-            : (line.author?.name ?? bot),
+            : (nameOf(line) ?? bot),
       at: line.at,
       text: shortened(
         [line.content.title, bareText(line.content), offers(line.content)].filter(Boolean).join('\n'),

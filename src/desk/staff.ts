@@ -43,9 +43,10 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
   }
   switch (event.kind) {
     case 'message': {
-      const command = /^!(\w+)\s*$/.exec(event.text)?.[1];
-      const action = command === undefined ? undefined : commands[command.toLowerCase()];
+      const [command, word] = /^!+([a-z][\w-]*).*/i.exec(event.text) ?? [];
+      const action = word === undefined ? undefined : commands[event.text.slice(1).trimEnd().toLowerCase()];
       if (action !== undefined) act(draft, event, action, found, settings);
+      else if (command !== undefined) draft.reply({ kind: 'notice', text: notACommand(command, desk) });
       else if (found) fromDesk(draft, found, event, desk, settings.limits.messageLength);
       return;
     }
@@ -71,6 +72,14 @@ function byPerson<E extends Event>(event: E, desk: DeskSettings): E {
   if (!('author' in event) || !event.author) return event;
   const person = personAtDesk(desk.roster.people, platformOf(event.place), event.author);
   return { ...event, author: { ...event.author, id: person.id, name: person.name } };
+}
+
+/** What was meant for the bot is not for the asker: a mistyped command is refused, and says which there are. */
+function notACommand(command: string, { language }: DeskSettings): string {
+  const known = Object.keys(commands)
+    .map((word) => `!${word}`)
+    .join(' ');
+  return phrase(language, 'deskNoCommand', { command: command.slice(0, 60), known });
 }
 
 function actOnButton(draft: Draft, event: ActionEvent, found: Case | undefined, settings: Settings): void {

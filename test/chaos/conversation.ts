@@ -107,10 +107,11 @@ export class Conversation {
   /** The desk's threads of this asker, whose name nobody else has. */
   #threads(): readonly string[] {
     const messages = this.stage.world.slack.look.messages(this.stage.world.desk);
+    const about = new RegExp(`(${this.name}|${this.asker})\\b`); // an id where Slack did not say the name: that is a difference
     for (; this.#scanned < messages.length; this.#scanned++) {
       const message = messages[this.#scanned];
       if (!message || message.threadTs !== undefined) continue;
-      if (new RegExp(`${this.name}\\b`).test(JSON.stringify(message.blocks))) this.#cases.push(message.ts);
+      if (about.test(JSON.stringify(message.blocks))) this.#cases.push(message.ts);
     }
     return this.#cases;
   }
@@ -225,7 +226,12 @@ function difference(wanted: View, found: View): string {
   const b = found.split('\n');
   let at = 0;
   while (at < a.length && a[at] === b[at]) at += 1;
+  let letter = 0;
+  while (letter < (a[at]?.length ?? 0) && a[at]?.[letter] === b[at]?.[letter]) letter += 1;
+  const from = Math.max(0, letter - 80);
   const cut = (lines: readonly string[]): string[] =>
-    lines.slice(Math.max(0, at - 1), at + 4).map((line) => line.slice(0, 300));
+    lines
+      .slice(Math.max(0, at - 1), at + 4)
+      .map((line, n) => (at > 0 && n === 0 ? line.slice(-200) : line.slice(from, from + 400)));
   return ['calm run:', ...cut(a), 'this run:', ...cut(b)].join('\n');
 }

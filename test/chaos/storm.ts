@@ -74,8 +74,12 @@ export class Storm {
   }
 
   async #asks(): Promise<void> {
+    let last = '';
     while (!this.over) {
-      const method = ASKING[Math.floor(this.#random() * ASKING.length)] ?? '';
+      // Never the same twice in a row: what lasts longer than the bot may wait shows in the texts, as an id for a name.
+      const others = ASKING.filter((each) => each !== last);
+      const method = others[Math.floor(this.#random() * others.length)] ?? '';
+      last = method;
       const kind = FAULTS[Math.floor(this.#random() * FAULTS.length)] ?? 'drop';
       const over = this.slack.faults.add({ method, kind });
       await sleep(300 + this.#random() * 600);

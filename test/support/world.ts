@@ -237,8 +237,14 @@ export class World {
 
   /** A staff member writes into the thread of a case. */
   async write(person: string, text: string, number = 1): Promise<string> {
+    await this.staffTypes(person, text, number);
+    return `s${this.#ids}`;
+  }
+
+  /** The same; resolves with what the bot answers. */
+  async staffTypes(person: string, text: string, number = 1): Promise<Submitted> {
     const message = `s${++this.#ids}`;
-    await this.submit({
+    return this.submit({
       kind: 'message',
       id: `${person}/${message}`,
       at: this.now,
@@ -249,7 +255,6 @@ export class World {
       addressed: true,
       private: false,
     });
-    return message;
   }
 
   /** A staff member changes a line of theirs in the thread. */

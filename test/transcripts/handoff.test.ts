@@ -60,6 +60,24 @@ describe('a question that goes to a person', () => {
     }
   });
 
+  it('names an asker in all of the opening once the platform says who it is', async () => {
+    world = await World.create();
+    await world.submit({
+      kind: 'message',
+      id: 'first',
+      at: world.now,
+      place: world.place(),
+      author: { id: 'vera', name: 'vera' }, // an id, for want of a name
+      message: 'first',
+      text: 'I forgot my password',
+      addressed: true,
+      private: true,
+    });
+    await world.ask('human');
+    const quotes = (await world.threadLines())[0]?.content.quotes;
+    expect(quotes?.map(({ who }) => who)).to.deep.equal(['Vera', 'Firstline']);
+  });
+
   it('offers what the bot found, to be sent by a press, once', async () => {
     world = await World.create();
     await world.ask('leave');
@@ -207,6 +225,30 @@ describe('a question that goes to a person', () => {
     const found = await world.case();
     expect(found?.rated).to.equal(4);
     expect(found?.holder).to.equal('ana');
+  });
+
+  it('takes what begins like a command for one: a mistyped one is refused, and not relayed', async () => {
+    const { settingsFor } = await import('../support/office.js');
+    for (const [language, words] of [
+      ['en', 'Not sent: “!!vpn and more” is no command. There are !claim !pass !close !resolve !reopen'],
+      ['zh', '没有发送：“!!vpn and more”不是命令。可用的命令：!claim !pass'],
+    ] as const) {
+      world = await World.create({ settings: { desk: { ...settingsFor().desk, language } } });
+      await world.ask('human');
+      const before = await world.transcript();
+      const typed = (text: string) => world.staffTypes('ana', text);
+      expect((await typed('!!vpn and more\nplease')).reply)
+        .to.include({ kind: 'notice' })
+        .and.to.have.property('text')
+        .that.includes(words);
+      expect((await typed('!pass @li')).reply?.kind).to.equal('notice');
+      expect(await world.transcript()).to.deep.equal(before);
+      expect((await typed('!Claim ')).reply).to.equal(undefined);
+      expect((await world.case())?.holder).to.equal('ana');
+      await world.write('ana', '! that is all, != is fine');
+      expect((await world.transcript()).at(-1)).to.equal('staff Ana: ! that is all, != is fine');
+      if (language === 'en') await world.close();
+    }
   });
 
   it('goes at once when it is urgent or angry, with words that fit', async () => {

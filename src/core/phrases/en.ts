@@ -122,6 +122,8 @@ export const en = {
   deskNoteTooLate: 'A reply that was sent cannot become a note. Delete it instead.',
   deskTooLong: 'Too long, so nothing was sent (limit {limit} characters).',
   deskNotStaff: 'Only members of the desk can do this.',
+  deskNoCommand:
+    'Not sent: “{command}” is no command. There are {known}. To send it to the asker, begin with something else.',
   deskStale: 'Already done: {state}',
   deskHeldBy: 'with {person}',
   deskPaused: 'The bot is paused by {person}. Every question comes to you until it is resumed.',

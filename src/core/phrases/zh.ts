@@ -116,6 +116,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   deskNoteTooLate: '已发送的回复不能改成备注，请直接删除。',
   deskTooLong: '太长，没有发送（上限 {limit} 字）。',
   deskNotStaff: '只有服务台成员可以这样做。',
+  deskNoCommand: '没有发送：“{command}”不是命令。可用的命令：{known}。要发给提问者，请换一个开头。',
   deskStale: '已经处理过了：{state}',
   deskHeldBy: '由 {person} 处理',
   deskPaused: '{person} 暂停了机器人。恢复之前，所有问题都会转到这里。',

@@ -119,7 +119,9 @@ export class Messages {
       this.#announceChange(message, channel, previous);
       return;
     }
-    channel.messages.splice(channel.messages.indexOf(message), 1);
+    const at = channel.messages.indexOf(message);
+    if (at < 0) throw new Error(`${message.ts} of ${channel.id} was taken away before`);
+    channel.messages.splice(at, 1);
     const ts = this.#workspace.ids.ts();
     this.#announcer.announce(
       {

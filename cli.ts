@@ -36,7 +36,9 @@ const {
   problemLine,
   readArticlesCsv,
   readMoodCsv,
+  readableLogLine,
   readQuestionsCsv,
+  readyText,
   sections,
   settingsOf,
   slackManifest,
@@ -135,25 +137,15 @@ async function start(): Promise<void> {
     // Every part of Intl knows it; this one is made in no time, DateTimeFormat in 25 ms.
     locale: new Intl.PluralRules().resolvedOptions().locale,
   });
-  const people = config.sections.desk.settings.roster.people;
-  const desk =
-    firstline.trial && people[0] ? firstline.signInLink(people[0].id) : `${firstline.chatUrl}/desk`;
+  const { settings } = config.sections.desk;
+  const person = firstline.trial ? settings.roster.people[0] : undefined;
   print(
-    [
-      '',
-      '  Firstline is ready.',
-      '',
-      `  Chat   ${firstline.chatUrl}/`,
-      `  Desk   ${desk}`,
-      ...(firstline.trial
-        ? [
-            `         (signs you in as ${people[0]?.name}, once; for another link: npm run -s firstline -- sign-in ${people[0]?.id})`,
-          ]
-        : ['         (a link for each person: firstline sign-in PERSON)']),
-      '',
-      '  Stop with Ctrl+C. Nothing is lost: everything is kept in the data folder.',
-      '',
-    ].join('\n'),
+    readyText({
+      chatUrl: firstline.chatUrl,
+      desk: settings.place,
+      platforms: config.environment.platforms,
+      ...(person && { trial: { ...person, link: firstline.signInLink(person.id) } }),
+    }),
   );
 
   let stopping = false;
@@ -188,18 +180,7 @@ async function start(): Promise<void> {
 /** Lines for a person where one is watching, JSON lines for a machine otherwise. On stderr, so that stdout stays plain. */
 function logStream(): DestinationStream {
   if (!process.stderr.isTTY) return pino.destination(2);
-  return {
-    write(line) {
-      const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>; // a line of pino's is an object
-      const rest = Object.entries(fields)
-        .filter(([key]) => ['kind', 'facts', 'ms', 'err', 'reason', 'alarm'].includes(key))
-        .map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
-      const name = Number(level) >= 50 ? 'ERROR ' : Number(level) >= 40 ? 'warn ' : '';
-      process.stderr.write(
-        `${new Date(Number(time)).toISOString().slice(11, 19)} ${name}${String(msg)} ${rest.join(' ')}\n`,
-      );
-    },
-  };
+  return { write: (line) => void process.stderr.write(readableLogLine(line)) };
 }
 
 async function ask(

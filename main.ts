@@ -16,6 +16,7 @@ import { loadConfig } from './src/config.js';
 import type { Article } from './src/core/article.js';
 import { type Check, ok } from './src/core/check.js';
 import { FirstlineError } from './src/core/error.js';
+import { platformOf } from './src/core/place.js';
 import { type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
 import { checkDesk } from './src/desk/check-desk.js';
 import { checkFolder } from './src/store/lowdb/check-folder.js';
@@ -224,11 +225,12 @@ export { dutyText, previewDuty } from './src/desk/duty-preview.js';
 export { dutyAt } from './src/desk/roster.js';
 export { type Asked, askOnce } from './src/engine/ask.js';
 export { askedText } from './src/engine/ask-text.js';
+export { readableLogLine, readyText } from './src/server/startup.js';
 
 /**
  * A link with which a person of the web desk signs in once, within a day. Works whether or not the bot is running.
  *
- * @throws FirstlineError `config.invalid` where there is no such person
+ * @throws FirstlineError `config.invalid` where there is no such person, no web desk or no lasting address
  */
 export async function mintSignInLink(config: FirstlineConfig, person: string, now: number): Promise<string> {
   const { people } = config.sections.desk.settings.roster;
@@ -237,11 +239,22 @@ export async function mintSignInLink(config: FirstlineConfig, person: string, no
       hint: `The people of desk.people are: ${people.map(({ id }) => id).join(', ')}.`,
     });
   }
+  const { environment, sections: parts } = config;
+  const { place } = parts.desk.settings;
+  if (platformOf(place) !== 'web') {
+    throw new FirstlineError('config.invalid', `The desk is not on the web but at ${place}.`, {
+      hint: 'Nobody signs in there: staff are who the platform says they are.',
+    });
+  }
+  if (!parts.web.origins[0] && environment.port === 0) {
+    throw new FirstlineError('config.invalid', 'With PORT=0 the address is another one at each start.', {
+      hint: 'Set PORT, or web.origins in firstline.yaml.',
+    });
+  }
   const [{ loadKey }, { mintSignIn }] = await Promise.all([
     import('./adapters/web/key.js'),
     import('./adapters/web/sign-in.js'),
   ]);
-  const { environment, sections: parts } = config;
   const origin = parts.web.origins[0] ?? `http://localhost:${environment.port}`;
   return `${origin}/desk/sign-in#${mintSignIn(await loadKey(environment.dataDir), person, now)}`;
 }

@@ -203,6 +203,16 @@ describe('the command line', () => {
     const { code, stdout } = await run(['sign-in', 'sam']);
     expect(code).to.equal(0);
     expect(stdout).to.match(/^http:\/\/localhost:3978\/desk\/sign-in#\S+\n$/);
+    const elsewhere = await run(['sign-in', 'sam'], { PORT: '0' });
+    expect(elsewhere).to.deep.include({ code: 1, stdout: '' });
+    expect(elsewhere.stderr).to.include('PORT=0').and.to.include('Set PORT');
+    await writeFile(
+      join(fresh.root, 'in-slack.yaml'),
+      'desk:\n  place: slack:T1/C1\n  people:\n    - { id: sam, name: Sam, handles: { slack: U1 } }\n',
+    );
+    const inSlack = await run(['sign-in', 'sam'], { FIRSTLINE_CONFIG: 'in-slack.yaml' });
+    expect(inSlack).to.deep.include({ code: 1, stdout: '' });
+    expect(inSlack.stderr).to.include('The desk is not on the web but at slack:T1/C1.');
     const nobody = await run(['sign-in', 'mallory']);
     expect(nobody.code).to.equal(1);
     expect(nobody.stderr).to.include('The people of desk.people are: sam.');

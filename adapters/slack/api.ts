@@ -18,13 +18,14 @@ export type Answer = Readonly<Record<string, unknown>>;
 export type NotCalled = Exclude<Outcome, { kind: 'delivered' }>;
 
 /** What became of a call. `code` is Slack's own word for what is wrong. */
-export type Called =
-  | { readonly ok: true; readonly answer: Answer }
-  | {
-      readonly ok: false;
-      readonly code?: string;
-      readonly outcome: NotCalled;
-    };
+export type Called = { readonly ok: true; readonly answer: Answer } | NoAnswer;
+
+/** A call that did not work. */
+export interface NoAnswer {
+  readonly ok: false;
+  readonly code?: string;
+  readonly outcome: NotCalled;
+}
 
 /** Calls to Slack's Web API, each once: the outbox decides about repeating. */
 export interface Api {
@@ -153,7 +154,7 @@ interface Held {
   next: number;
 }
 
-function explain(error: unknown, method: string): Extract<Called, { ok: false }> {
+function explain(error: unknown, method: string): NoAnswer {
   if (error instanceof WebAPIRateLimitedError) {
     const retryAfter = Math.max(1, error.retryAfter) * 1000;
     return {

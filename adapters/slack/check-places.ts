@@ -1,12 +1,10 @@
 import { type Check, failed, ok, warning } from '../../src/core/check.js';
 import { type PlaceKey, parsePlace } from '../../src/core/place.js';
 import type { Person } from '../../src/core/roster.js';
-import { type Answer, type Api, type Called, listIn, objectIn, textIn } from './api.js';
+import { type Answer, type Api, type NoAnswer, objectIn, textIn } from './api.js';
 import type { SlackConfig } from './config.js';
+import { membersIn, type Standing, standingOf } from './people.js';
 import { PLATFORM } from './places.js';
-
-/** Members that are asked for at a time. */
-const PAGE = 200;
 
 /** Who a token is for. */
 export interface Identity {
@@ -113,8 +111,8 @@ async function checkPeople(
     return user === undefined ? [] : [{ name, user }];
   });
   if (named.length === 0) return [];
-  const members = desk === undefined ? undefined : await membersOf(api, desk);
-  if (members && 'level' in members) return [members];
+  const members = desk === undefined ? undefined : await membersIn(api, desk);
+  if (members && 'ok' in members) return [unknown('desk channel', members)];
   const checks: Check[] = [];
   for (const { name, user } of named) checks.push(await checkPerson(api, identity, { name, user }, members));
   return checks;
@@ -149,36 +147,13 @@ async function checkPerson(
   return ok(about, `${who} is ${members ? 'in the desk channel' : 'a member of the workspace'}.`);
 }
 
-const STANDING = {
+const STANDING: Readonly<Record<Exclude<Standing, 'member'>, string>> = {
   guest: 'a guest',
   stranger: 'of another organisation',
   bot: 'a bot',
   deactivated: 'deactivated',
-} as const;
+};
 
-/** What somebody is in a workspace, as the bot itself judges it; only a member may act as staff. */
-function standingOf(user: Answer, team: string): 'member' | keyof typeof STANDING {
-  if (user.deleted === true) return 'deactivated';
-  if (user.is_bot === true) return 'bot';
-  const elsewhere = textIn(user, 'team_id') !== team && textIn(user, 'enterprise_user') === undefined;
-  if (elsewhere || user.is_stranger === true) return 'stranger';
-  return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
-}
-
-/** Everybody who is in a channel, or what Slack answers instead. */
-async function membersOf(api: Api, channel: string): Promise<ReadonlySet<string> | Check> {
-  const found = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const args = { channel, limit: PAGE, ...(cursor !== undefined && { cursor }) };
-    const called = await api.call('conversations.members', args);
-    if (!called.ok) return unknown('desk channel', called);
-    for (const id of listIn(called.answer, 'members')) if (typeof id === 'string') found.add(id);
-    cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
-  } while (cursor !== undefined);
-  return found;
-}
-
-function unknown(about: string, { outcome }: Extract<Called, { ok: false }>): Check {
+function unknown(about: string, { outcome }: NoAnswer): Check {
   return failed(about, `Slack does not say: ${outcome.reason}`);
 }

@@ -1,7 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Author } from '../../src/core/event.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
-import { type Answer, type Api, isObject, listIn, type NotCalled, objectIn, textIn } from './api.js';
+import {
+  type Answer,
+  type Api,
+  isObject,
+  listIn,
+  type NoAnswer,
+  type NotCalled,
+  objectIn,
+  textIn,
+} from './api.js';
 import type { Self } from './parse.js';
 import type { Names } from './text.js';
 import { troubleOf } from './troubles.js';
@@ -94,15 +103,8 @@ export function createPeople(options: {
   async function membersOf(channel: string): Promise<ReadonlySet<string>> {
     const known = fresh(members, channel);
     if (known) return known;
-    const found = new Set<string>();
-    let cursor: string | undefined;
-    do {
-      const args = { channel, limit: PAGE, ...(cursor !== undefined && { cursor }) };
-      const called = await api.call('conversations.members', args);
-      if (!called.ok) throw new Error(`Slack could not say who is in ${channel}: ${called.outcome.reason}`);
-      for (const id of listIn(called.answer, 'members')) if (typeof id === 'string') found.add(id);
-      cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
-    } while (cursor !== undefined);
+    const found = await membersIn(api, channel);
+    if ('ok' in found) throw new Error(`Slack could not say who is in ${channel}: ${found.outcome.reason}`);
     return keep(members, channel, found, RIGHTS_FOR);
   }
 
@@ -226,14 +228,38 @@ function knownFrom(user: Answer, id: string, team: string): Known {
   const name = textIn(profile, 'display_name') || textIn(profile, 'real_name') || textIn(user, 'name') || id;
   const zone = textIn(user, 'tz');
   const locale = textIn(user, 'locale');
-  const other = textIn(user, 'team_id') !== team && textIn(user, 'enterprise_user') === undefined;
-  const guest = user.is_restricted === true || user.is_ultra_restricted === true || user.is_stranger === true;
-  const outside = guest || other;
+  const standing = standingOf(user, team);
   return {
     name,
-    outside,
+    outside: standing === 'guest' || standing === 'stranger',
     ...(zone !== undefined && { zone }),
     ...(locale !== undefined && { locale }),
-    member: !(outside || user.deleted === true || user.is_bot === true),
+    member: standing === 'member',
   };
+}
+
+/** What somebody is in a workspace; only a member may act as staff. */
+export type Standing = 'member' | 'guest' | 'stranger' | 'bot' | 'deactivated';
+
+/** What a user of Slack is in the workspace with this id. */
+export function standingOf(user: Answer, team: string): Standing {
+  const elsewhere = textIn(user, 'team_id') !== team && textIn(user, 'enterprise_user') === undefined;
+  if (elsewhere || user.is_stranger === true) return 'stranger';
+  if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
+  if (user.is_bot === true) return 'bot';
+  return user.deleted === true ? 'deactivated' : 'member';
+}
+
+/** Ids of everybody who is in a channel, or what Slack answers instead. */
+export async function membersIn(api: Api, channel: string): Promise<ReadonlySet<string> | NoAnswer> {
+  const found = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const args = { channel, limit: PAGE, ...(cursor !== undefined && { cursor }) };
+    const called = await api.call('conversations.members', args);
+    if (!called.ok) return called;
+    for (const id of listIn(called.answer, 'members')) if (typeof id === 'string') found.add(id);
+    cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
+  } while (cursor !== undefined);
+  return found;
 }

@@ -46,6 +46,8 @@ const CHANGES = /^(?:chat|reactions|views)\./;
 
 /** So far apart are those who wait for the same limit sent again; Slack takes about one message a second. */
 const SPACING = 1_000;
+/** Questions are allowed in bursts, and somebody waits for a name. */
+const SPACING_OF_QUESTIONS = 100;
 /** Limits that are remembered. */
 const MOST_HELD = 1_000;
 
@@ -77,20 +79,20 @@ export function createApi(options: {
   let stopped = false;
 
   /** How long a lane is to wait, if at all. Those who wait come one after the other, not all at once. */
-  function waitFor(lane: string): number {
+  function waitFor(lane: string, spacing: number): number {
     const found = held.get(lane);
     const now = clock.now();
     if (found === undefined || found.until <= now) return 0;
     const wait = Math.max(found.until, found.next) - now;
-    found.next = now + wait + SPACING;
+    found.next = now + wait + spacing;
     return wait;
   }
 
-  function hold(lane: string, wait: number): void {
+  function hold(lane: string, wait: number, spacing: number): void {
     const now = clock.now();
     if (held.size >= MOST_HELD) for (const [key, { next }] of held) if (next <= now) held.delete(key);
     const until = now + wait;
-    held.set(lane, { until, next: Math.max(until + SPACING, held.get(lane)?.next ?? 0) });
+    held.set(lane, { until, next: Math.max(until + spacing, held.get(lane)?.next ?? 0) });
   }
 
   /** The answer, or an error as soon as nobody waits for it. */
@@ -116,7 +118,8 @@ export function createApi(options: {
       const asks = !CHANGES.test(method);
       if (stopped && asks) return { ok: false, outcome: { kind: 'later', reason: 'Firstline is stopping.' } };
       const lane = PER_CHANNEL.has(method) ? `${method} ${String(args.channel)}` : method;
-      const wait = waitFor(lane);
+      const spacing = asks ? SPACING_OF_QUESTIONS : SPACING;
+      const wait = waitFor(lane, spacing);
       if (wait > 0) {
         return {
           ok: false,
@@ -134,7 +137,7 @@ export function createApi(options: {
       } catch (error) {
         const failed = explain(error, method);
         if (failed.code === 'ratelimited' && failed.outcome.kind === 'later') {
-          hold(lane, failed.outcome.retryAfter ?? SPACING);
+          hold(lane, failed.outcome.retryAfter ?? SPACING, spacing);
         }
         const trouble = failed.code === undefined ? undefined : troubleOf(failed.code);
         // A scope that one method lacks says nothing about the others.

@@ -21,8 +21,18 @@ export interface Participant {
   readonly dialog?: DialogState;
   /** The last question that was more than small talk, for the moment when a person is asked for. */
   readonly question?: string;
-  /** The last answer given to them. */
+  /** The last answer given to them: the one that feedback is about. */
   readonly answered?: AnsweredWith;
+  /** Answers before that, the latest first: an edit revises them too, and a deletion takes them back. */
+  readonly earlier?: readonly AnsweredWith[];
+}
+
+/** So many answers of one person in one place can be revised or taken back. */
+export const REVISABLE_ANSWERS = 10;
+
+/** The answers given to somebody that can be revised or taken back, the latest first. */
+export function answersOf({ answered, earlier = [] }: Participant): readonly AnsweredWith[] {
+  return answered ? [answered, ...earlier] : earlier;
 }
 
 /** An answer that was given: what feedback and edits refer to. */

@@ -1,6 +1,6 @@
 import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
-import type { Participant } from '../core/conversation.js';
+import { answersOf, type Participant, REVISABLE_ANSWERS } from '../core/conversation.js';
 import type { Dialog, DialogContext, HandoffRequest, Input, Step } from '../core/dialog.js';
 import type { LineRef } from '../core/effect.js';
 import type { ActionEvent, EditEvent, MessageEvent } from '../core/event.js';
@@ -95,8 +95,9 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const told = step.say.map((content) => sayToAsker(scene, { voice: 'bot', content }, restricted));
   const first = told[0];
   const { dialog: _dialog, ...rest } = before;
-  // Only the last answer can be revised or taken back.
-  if (step.answered && before.answered) draft.put(`receipt/${before.answered.effect}`, undefined);
+  const answers = answersOf(before);
+  const oldest = step.answered && first ? answers[REVISABLE_ANSWERS - 1] : undefined;
+  if (oldest) draft.put(`receipt/${oldest.effect}`, undefined);
   const participant: Participant = {
     ...rest,
     name: author.name,
@@ -112,6 +113,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
           n: first.line.n,
           version,
         },
+        earlier: answers.slice(0, REVISABLE_ANSWERS - 1),
       }),
   };
   const conversation = draft.conversation(place);

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import type { Content } from '../core/content.js';
+import { answersOf } from '../core/conversation.js';
 import type { ActionEvent, Author, Event } from '../core/event.js';
 import { caseStream, type NumberedLine, placeStream } from '../core/line.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
@@ -59,8 +60,8 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
 
   await read(firstKeys(event));
   const author = 'author' in event ? event.author : undefined;
-  const answered = author && record(`conversation/${event.place}`)?.participants[author.id]?.answered;
-  if (answered) await read([`receipt/${answered.effect}`]);
+  const participant = author && record(`conversation/${event.place}`)?.participants[author.id];
+  if (participant) await read(answersOf(participant).map(({ effect }) => `receipt/${effect}` as const));
   const number = caseOf(event, record);
   if (number !== undefined) {
     await read([`case/${number}`]);

@@ -1,3 +1,4 @@
+import { type AnsweredWith, answersOf } from '../core/conversation.js';
 import type { EditEvent } from '../core/event.js';
 import { placeStream } from '../core/line.js';
 import { apply, contextOf, dialogFor, participantOf } from './converse.js';
@@ -10,18 +11,19 @@ import { isRestricted, type Scene } from './scene.js';
 export function reanswer(scene: Scene, event: EditEvent): void {
   const { draft, author, parts } = scene;
   const { answered, dialog: open } = participantOf(scene);
+  const given = answersOf(participantOf(scene)).find(({ message }) => message === event.message);
   const input = { kind: 'text', text: event.text } as const;
-  if (answered?.message !== event.message) {
+  if (!given) {
     if (!open) return;
     const fresh = dialogFor(scene, event, input);
     if (fresh) apply(scene, event, fresh.step);
     return;
   }
   const dialog = parts.dialogs.find((candidate) => candidate.name === 'answer');
-  const step = dialog?.step(contextOf(scene, event, input, answered.effect));
+  const step = dialog?.step(contextOf(scene, event, input, given.effect));
   const content = step?.say[0];
   if (step?.answered && content) {
-    if (step.answered.article === answered.article) return;
+    if (step.answered.article === given.article) return;
     // What is not for all who read the place cannot stand where the answer stood (rule 6).
     if (scene.conversation.outsiders && isRestricted(scene, [step.answered.article])) {
       retractAnswer(scene, event.message);
@@ -32,26 +34,25 @@ export function reanswer(scene: Scene, event: EditEvent): void {
       kind: 'revise',
       lane: event.place,
       voice: 'bot',
-      message: { effect: answered.effect },
+      message: { effect: given.effect },
       content,
-      line: { stream: placeStream(event.place), n: answered.n },
+      line: { stream: placeStream(event.place), n: given.n },
     });
     const conversation = draft.conversation(event.place);
-    const participant = participantOf(scene);
+    const { earlier = [], ...participant } = participantOf(scene);
+    const version = conversation.revision + 1;
+    const revised = { ...given, article: step.answered.article, version, rated: false };
+    const replaced = (each: AnsweredWith): AnsweredWith => (each === given ? revised : each);
     draft.putConversation({
       ...conversation,
-      revision: conversation.revision + 1,
+      revision: version,
       participants: {
         ...conversation.participants,
         [author.id]: {
           ...participant,
-          question: event.text,
-          answered: {
-            ...answered,
-            article: step.answered.article,
-            version: conversation.revision + 1,
-            rated: false,
-          },
+          ...(answered && { answered: replaced(answered) }),
+          ...(given === answered && { question: event.text }),
+          earlier: earlier.map(replaced),
         },
       },
     });
@@ -73,24 +74,32 @@ export function askAnew(scene: Scene, event: EditEvent): void {
 export function retractAnswer(scene: Scene, message: string): void {
   const { draft, author } = scene;
   const { place } = draft.turn.event;
-  const { answered, question, dialog: _dialog, ...participant } = participantOf(scene);
-  const wasAnswered = answered?.message === message;
-  if (!wasAnswered && question !== draft.turn.pointed?.content.text) return;
-  if (wasAnswered) {
+  const { answered, earlier = [], question, dialog, ...participant } = participantOf(scene);
+  const given = answersOf(participantOf(scene)).find((each) => each.message === message);
+  if (!given && question !== draft.turn.pointed?.content.text) return;
+  if (given) {
     draft.effect({
       kind: 'retract',
       lane: place,
       voice: 'system', // taking back is not talking: it goes through also when a person takes over
-      message: { effect: answered.effect },
-      line: { stream: placeStream(place), n: answered.n },
+      message: { effect: given.effect },
+      line: { stream: placeStream(place), n: given.n },
     });
   }
   const conversation = draft.conversation(place);
+  const others = earlier.filter((each) => each !== given);
+  const goesOn = given !== undefined && given !== answered;
   draft.putConversation({
     ...conversation,
     participants: {
       ...conversation.participants,
-      [author.id]: { ...participant, ...(answered && !wasAnswered && { answered }) },
+      [author.id]: {
+        ...participant,
+        ...(others.length && { earlier: others }),
+        ...(answered && answered !== given && { answered }),
+        ...(goesOn && question !== undefined && { question }),
+        ...(goesOn && dialog && { dialog }),
+      },
     },
   });
 }

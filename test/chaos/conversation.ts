@@ -5,7 +5,7 @@ import type { Message, MessageRef } from '../support/slack/model.js';
 import type { Script, Staff, Step } from './scripts.js';
 import type { World } from './world.js';
 
-/** What both sides see of a conversation, with ids, times and numbers replaced. */
+/** What both sides see of a conversation, with ids, names, times and numbers replaced. */
 export type View = string;
 
 /** What everybody in a run shares. */
@@ -83,6 +83,13 @@ export class Conversation {
       : `${this.name} differs from the calm run:\n${difference(wanted, view)}`;
   }
 
+  /** Whether the desk saw an id for a name. */
+  isNameless(): boolean {
+    const { look } = this.stage.world.slack;
+    const { desk } = this.stage.world;
+    return this.#threads().some((thread) => look.transcript(desk, thread).join('\n').includes(this.asker));
+  }
+
   view(): View {
     const { look } = this.stage.world.slack;
     const { desk } = this.stage.world;
@@ -95,19 +102,24 @@ export class Conversation {
           ? []
           : look.transcript(this.channel, this.#thread);
     const cases = this.#threads().map((thread) => look.transcript(desk, thread));
-    return [own.filter((line) => !line.endsWith(PRESSED_BEFORE)), ...cases]
-      .map((lines) => lines.join('\n'))
-      .join('\n— desk —\n')
-      .replaceAll(this.name, 'ASKER')
-      .replace(/#\d+/g, '#N')
-      .replace(/\(\d+%\)/g, '(%)')
-      .replace(/\b\d\d:\d\d\b/g, 'TIME');
+    return (
+      [own.filter((line) => !line.endsWith(PRESSED_BEFORE)), ...cases]
+        .map((lines) => lines.join('\n'))
+        .join('\n— desk —\n')
+        .replaceAll(this.name, 'ASKER')
+        // Whoever asks for the first time while Slack does not say names is called by their id, and no zone is known.
+        .replaceAll(this.asker, 'ASKER')
+        .replace('*Local time* / unknown', '*Local time* / TIME')
+        .replace(/#\d+/g, '#N')
+        .replace(/\(\d+%\)/g, '(%)')
+        .replace(/\b\d\d:\d\d\b/g, 'TIME')
+    );
   }
 
   /** The desk's threads of this asker, whose name nobody else has. */
   #threads(): readonly string[] {
     const messages = this.stage.world.slack.look.messages(this.stage.world.desk);
-    const about = new RegExp(`(${this.name}|${this.asker})\\b`); // an id where Slack did not say the name: that is a difference
+    const about = new RegExp(`(${this.name}|${this.asker})\\b`);
     for (; this.#scanned < messages.length; this.#scanned++) {
       const message = messages[this.#scanned];
       if (!message || message.threadTs !== undefined) continue;

@@ -39,6 +39,7 @@ const ROWS: readonly (readonly [string, (report: TrialReport) => string | number
   ['twice', (r) => r.twice],
   ['presses', (r) => r.presses],
   ['  that people had to repeat', (r) => r.pressedAgain],
+  ['askers shown by their id', (r) => r.nameless],
   ['quiet offers shown', (r) => r.offers],
   ['stop, ms', (r) => Math.round(r.stopMs)],
   ['seconds', (r) => Math.round(r.seconds)],

@@ -40,7 +40,7 @@ export class Storm {
   constructor(
     private readonly slack: FakeSlack,
     private readonly bot: BotProcess,
-    private readonly options: { readonly seed: number; readonly kills: boolean },
+    private readonly options: { readonly seed: number; readonly kills: number },
   ) {
     this.#random = seeded(options.seed);
   }
@@ -113,12 +113,12 @@ export class Storm {
 
   async #kills(): Promise<void> {
     while (!this.over) {
-      if (!this.options.kills) {
+      if (this.options.kills === 0) {
         await sleep(50);
         this.bot.check();
         continue;
       }
-      const until = performance.now() + this.#lifetime();
+      const until = performance.now() + this.#lifetime() / this.options.kills;
       while (!this.over && performance.now() < until) await sleep(20);
       if (this.over) return;
       await this.bot.kill();

@@ -18,7 +18,8 @@ export interface TrialOptions {
   readonly messages: number;
   /** Waves of conversations side by side. */
   readonly waves: number;
-  readonly kills?: boolean;
+  /** So many times as often as usual; 0: never. */
+  readonly kills?: number;
   readonly loud?: boolean;
   readonly progress?: (line: string) => void;
 }
@@ -38,6 +39,8 @@ export interface TrialReport extends Lives {
   readonly twice: number;
   readonly presses: number;
   readonly pressedAgain: number;
+  /** Conversations of which the desk saw an id for the asker's name. */
+  readonly nameless: number;
   readonly offers: number;
   readonly stopMs: number;
   readonly seconds: number;
@@ -70,7 +73,7 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
   const bot = new BotProcess(world.task);
   try {
     await bot.start();
-    const storm = new Storm(slack, bot, { seed: options.seed, kills: options.kills ?? true });
+    const storm = new Storm(slack, bot, { seed: options.seed, kills: options.kills ?? 1 });
     const stage = stageOf(world, { expected: new Map(options.calm), calm: false, quiet: async () => {} });
     const played: Conversation[] = [];
     const hurried: Hurried[] = [];
@@ -118,6 +121,7 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
       presses: stage.counts.presses,
       pressedAgain: stage.counts.pressedAgain,
       offers: slack.look.calls.filter(({ method, ok }) => method === 'chat.postEphemeral' && ok).length,
+      nameless: played.filter((each) => each.isNameless()).length,
       stopMs,
       seconds: (performance.now() - began) / 1000,
       problems: [...problems, ...bot.errors],

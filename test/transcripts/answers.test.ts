@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { REVISABLE_ANSWERS } from '../../src/core/conversation.js';
 import { World } from '../support/world.js';
 
 describe('an asker and the bot', () => {
@@ -113,6 +114,43 @@ describe('an asker and the bot', () => {
     const found = await world.case();
     expect(found?.question).to.equal('human');
     expect((await world.threadLines())[0]?.content.quotes?.map((quote) => quote.text)).to.deep.equal([]);
+  });
+
+  it('has earlier answers revised and taken back too, and goes on with the last one', async () => {
+    world = await World.create();
+    const first = await world.ask('I forgot my password');
+    const second = await world.ask('how do I connect to the VPN');
+    await world.ask('I want to take annual leave');
+    await world.restart();
+    await world.edit(first, 'the printer does not print');
+    await world.remove(second);
+    const lines = await world.lines();
+    expect(lines.map(({ deleted }) => deleted ?? false)).to.deep.equal([
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(lines[1]?.content.title).to.match(/print/i);
+    await world.press('That helped');
+    expect((await world.lines())[5]?.content.chosen).to.equal('That helped');
+    await world.edit(first, 'zxqv wbrt'); // nothing that an article answers
+    expect((await world.lines())[1]?.deleted).to.equal(true);
+  });
+
+  it('has so many answers at most that can be taken back, and no more is kept of them', async () => {
+    world = await World.create();
+    const asked: string[] = [];
+    for (let n = 0; n < REVISABLE_ANSWERS + 2; n++) {
+      asked.push(await world.ask(n % 2 ? 'I forgot my password' : 'how do I connect to the VPN'));
+      await world.pass(1);
+    }
+    for (const message of asked) await world.remove(message);
+    const answers = (await world.lines()).filter(({ voice }) => voice === 'bot');
+    expect(answers).to.have.length(asked.length);
+    expect(answers.map(({ deleted }) => deleted ?? false)).to.deep.equal(asked.map((_message, n) => n >= 2));
   });
 
   it('is told once that they write too fast, and is heard again after a while', async () => {

@@ -30,6 +30,12 @@ const FAULTS: readonly FaultKind[] = [
   'accept-then-drop',
 ];
 
+/**
+ * After so long a process lives until it has read all of history: what Slack gave up is found there only, and a bot
+ * that never lives so long never comes so far.
+ */
+const SWEPT_WITHIN = 20_000;
+
 /** Everything that goes wrong at once, until it is told to end. */
 export class Storm {
   over = false;
@@ -112,6 +118,7 @@ export class Storm {
   }
 
   async #kills(): Promise<void> {
+    let swept = performance.now();
     while (!this.over) {
       if (this.options.kills === 0) {
         await sleep(50);
@@ -120,10 +127,18 @@ export class Storm {
       }
       const until = performance.now() + this.#lifetime() / this.options.kills;
       while (!this.over && performance.now() < until) await sleep(20);
+      if (performance.now() - swept > SWEPT_WITHIN) {
+        await Promise.race([this.bot.swept(), this.#ending()]);
+        swept = performance.now();
+      }
       if (this.over) return;
       await this.bot.kill();
       while (!(await this.bot.start(this.#random() < 0.25 ? this.#random() * 500 : undefined)));
     }
+  }
+
+  async #ending(): Promise<void> {
+    while (!this.over) await sleep(50);
   }
 
   /** Mostly short; now and then long enough for all of history to be read. */

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.js';
 import { startFakeSlack } from '../support/slack/fake-slack.js';
 import type { FakeSlack } from '../support/slack/surface.js';
 import type { Staff } from './scripts.js';
@@ -62,16 +62,4 @@ desk:
     staff,
     task: { dataDir: join(root, 'data'), configFile, env, loud },
   };
-}
-
-/** A port that stays the same over all lives. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

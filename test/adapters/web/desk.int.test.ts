@@ -108,6 +108,7 @@ describe('the desk in a browser', () => {
     await page.click('role=button[name="Note"]');
     await write(page, 'Third time this week.');
     await page.waitForSelector('.line.note >> text=Third time this week.');
+    await stage.until(() => stage.written.length === 2); // a page shows what it sends before it has arrived
     expect(stage.written).to.deep.equal(['At the front desk.', '// Third time this week.']);
   });
 

@@ -11,6 +11,9 @@ export interface Aim {
 /** Milliseconds that a turn may take beside its fsync. */
 const BESIDE_SYNC = 3;
 
+/** Milliseconds: Slack allows three seconds for an acknowledgement. */
+const SLACK_ACK = 50;
+
 /** Judges what was measured; what could not be measured is not judged. */
 export function judge(values: ReadonlyMap<string, number>): readonly Aim[] {
   const aims: Aim[] = [];
@@ -56,5 +59,6 @@ export function judge(values: ReadonlyMap<string, number>): readonly Aim[] {
     '/s',
     true,
   );
+  add('slack.ack.p99', SLACK_ACK, (limit) => `p99 of an acknowledgement to Slack under ${limit} ms`, 'ms');
   return aims;
 }

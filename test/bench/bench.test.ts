@@ -27,6 +27,12 @@ const KEYS = [
   'case.memory',
   'case.disk',
   'start.ready',
+  'slack.acknowledged',
+  'slack.answered',
+  'slack.ack.p99',
+  'slack.start',
+  'chat-slack.answered',
+  'chat-slack.ack.p99',
 ];
 
 describe('the benchmarks', () => {
@@ -102,6 +108,7 @@ describe('the benchmarks', () => {
       ['start.ready', true],
       ['start.rss', false],
     ]);
+    expect(of({ 'slack.ack.p99': 51 })).to.deep.equal([['slack.ack.p99', false]]);
     expect(of({ 'turns.turns': 5 })).to.deep.equal([]);
   });
 });

@@ -1,21 +1,37 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { buildKnowledge, dialogs, loadConfig, sections, settingsOf } from '../../main.js';
+import type {
+  askOnce,
+  buildKnowledge,
+  dialogs,
+  dutyAt,
+  knowledgeOf,
+  loadArticles,
+  loadConfig,
+  sections,
+  settingsOf,
+  starterFolder,
+} from '../../main.js';
 import type { createEngine } from '../../src/engine/engine.js';
 import type { realDisk } from '../../src/store/disk.js';
 import type { openStore } from '../../src/store/lowdb/store.js';
 
 /** What is measured: the modules in `dist/` that the command is put together from, since a loader's are slower. */
 export interface Built {
+  readonly askOnce: typeof askOnce;
   readonly buildKnowledge: typeof buildKnowledge;
   readonly createEngine: typeof createEngine;
   readonly dialogs: typeof dialogs;
+  readonly dutyAt: typeof dutyAt;
+  readonly knowledgeOf: typeof knowledgeOf;
+  readonly loadArticles: typeof loadArticles;
   readonly loadConfig: typeof loadConfig;
   readonly openStore: typeof openStore;
   readonly realDisk: typeof realDisk;
   readonly sections: typeof sections;
   readonly settingsOf: typeof settingsOf;
+  readonly starterFolder: typeof starterFolder;
 }
 
 /** Loads the built parts of a package. */

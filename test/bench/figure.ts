@@ -27,6 +27,8 @@ export interface Scale {
   readonly messages: number;
   readonly warmUp: number;
   readonly rounds: number;
+  /** Events of one round over HTTP, which take longer, and before the first one. */
+  readonly events: number;
   /** Seconds of the open loop. */
   readonly seconds: number;
   readonly conversations: number;
@@ -45,6 +47,7 @@ export const FULL: Scale = {
   messages: 10_000,
   warmUp: 5_000,
   rounds: 5,
+  events: 1_000,
   seconds: 20,
   conversations: 5_000,
   cases: 1_000,
@@ -61,6 +64,7 @@ export const QUICK: Scale = {
   messages: 200,
   warmUp: 50,
   rounds: 1,
+  events: 100,
   seconds: 1,
   conversations: 50,
   cases: 10,

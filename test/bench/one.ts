@@ -3,6 +3,7 @@ import { measureChatSdk } from './chat-sdk.js';
 import type { Measure } from './figure.js';
 import { measureFootprint } from './footprint.js';
 import { measureLatency } from './latency.js';
+import { measureSlack } from './slack.js';
 import { measureStart } from './start.js';
 import { measureTurns } from './turns.js';
 
@@ -12,6 +13,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   'chat-sdk': measureChatSdk,
   footprint: measureFootprint,
   start: measureStart,
+  slack: measureSlack,
 };
 
 const order = JSON.parse(process.argv[2] ?? '{}') as Order; // written by apart.ts

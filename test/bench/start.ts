@@ -1,14 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
-import { get } from 'node:http';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../support/free-port.js';
+import { type Memory, startFirstlineBot } from './bot.js';
 import type { Figure, Measure } from './figure.js';
 import { ofRounds } from './percentiles.js';
-
-/** A start that takes longer has failed. */
-const PATIENCE = 30_000;
 
 /** From the start of the process until it is ready, and what it holds at rest, with nothing configured. */
 export const measureStart: Measure = async ({ scale, folder, build }): Promise<Figure> => {
@@ -19,26 +13,15 @@ export const measureStart: Measure = async ({ scale, folder, build }): Promise<F
     const own = join(folder, `start-${round}`);
     await mkdir(own);
     await copyFile(join(build, 'firstline.yaml'), join(own, 'firstline.yaml'));
-    const port = await freePort();
-    const began = performance.now();
-    const child = spawn(process.execPath, [join(build, 'dist/cli.js'), 'start'], {
-      cwd: own,
-      env: { PORT: String(port), DATA_DIR: join(own, 'data') },
-      stdio: 'ignore',
-    });
+    const bot = await startFirstlineBot(build, own);
     try {
-      await untilReady(child, port, began);
-      if (round >= 0) ready.push((performance.now() - began) / 1000);
+      if (round >= 0) ready.push(bot.ready);
       if (round === scale.starts - 1) {
         await new Promise((resolve) => setTimeout(resolve, scale.rest));
-        memory = await memoryOf(child);
+        memory = await bot.memory();
       }
     } finally {
-      const ended = once(child, 'exit');
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM');
-        await ended;
-      }
+      await bot.stop();
     }
   }
   return {
@@ -64,36 +47,3 @@ export const measureStart: Measure = async ({ scale, folder, build }): Promise<F
     ],
   };
 };
-
-interface Memory {
-  readonly resident: number;
-  readonly anonymous: number;
-}
-
-/** Megabytes (10⁶ bytes), from Linux; nothing elsewhere. */
-async function memoryOf(child: ChildProcess): Promise<Memory | undefined> {
-  const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-  const of = (name: string): number =>
-    (Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6;
-  return status === '' ? undefined : { resident: of('VmRSS'), anonymous: of('RssAnon') };
-}
-
-async function untilReady(child: ChildProcess, port: number, began: number): Promise<void> {
-  while (!(await answers(port))) {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(`The bot ended with ${child.exitCode ?? child.signalCode} before it was ready.`);
-    }
-    if (performance.now() - began > PATIENCE) throw new Error('The bot was not ready in time.');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const request = get({ host: '127.0.0.1', port, path: '/readyz', agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    request.on('error', () => resolve(false));
-  });
-}

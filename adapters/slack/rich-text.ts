@@ -44,8 +44,21 @@ export function plainElements(text: string): RichElement[] {
   return text === '' ? [] : [section([{ type: 'text', text }])];
 }
 
+/** Texts that were parsed lately: what an article says is said to many. */
+const parsed = new Map<string, readonly RichElement[]>();
+const MOST_PARSED = 200;
+
 /** CommonMark (with tables and the like) as rich text. What Slack has no form for is shown as its text. */
-export function markdownElements(markdown: string): RichElement[] {
+export function markdownElements(markdown: string): readonly RichElement[] {
+  const known = parsed.get(markdown);
+  if (known) return known;
+  const elements = elementsOf(markdown);
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  parsed.set(markdown, elements);
+  return elements;
+}
+
+function elementsOf(markdown: string): readonly RichElement[] {
   const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const out: RichElement[] = [];
   for (const node of root.children) out.push(...block(node, 0));

@@ -7,7 +7,8 @@ import { type DestinationStream, pino } from 'pino';
 import type { Article, FirstlineConfig, Loaded, Problem } from './main.js';
 import type { Check } from './src/core/check.js';
 
-// Before anything large is loaded: the young generation stays small, which saves 20 MB in a process that mostly rests.
+// Before anything large is loaded: the young generation stays small until there is work, which saves 20 MB in a
+// process that mostly rests.
 setFlagsFromString('--semi-space-growth-factor=1');
 const {
   askedText,
@@ -148,6 +149,7 @@ async function start(): Promise<void> {
     }),
   );
 
+  setFlagsFromString('--semi-space-growth-factor=2');
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;

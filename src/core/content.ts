@@ -1,3 +1,5 @@
+import type { PlaceKey } from './place.js';
+
 /** What a message says, before any platform has drawn it. */
 export interface Content {
   /** CommonMark where the format is `markdown`; to be shown letter by letter where it is `plain`. */
@@ -49,15 +51,31 @@ export interface Button {
   readonly style?: 'primary' | 'danger';
 }
 
-/** A file of the spool, by the SHA-256 of its bytes. */
+/** A file of a message. */
 export interface FileRef {
-  /** Lower-case hex SHA-256. */
-  readonly digest: string;
   readonly name: string;
   /** Media type, as the sender named it. */
   readonly type: string;
-  /** Bytes. */
+  /** Bytes, as the sender said. */
   readonly size: number;
+  /** Lower-case hex SHA-256 of its bytes, once it is in the spool. */
+  readonly digest?: string;
+  /** Where it came from, so that it can be fetched, again if need be. */
+  readonly from?: RemoteFile;
+}
+
+/** A file whose bytes are in the spool. */
+export interface SpooledFile extends FileRef {
+  readonly digest: string;
+}
+
+/** A file as its platform knows it; never a link, since links expire. */
+export interface RemoteFile {
+  readonly place: PlaceKey;
+  /** The platform's id of the message that it hangs on. */
+  readonly message: string;
+  /** The platform's id of the file. */
+  readonly id: string;
 }
 
 /** Content of the bot's own words. */
@@ -68,6 +86,34 @@ export function markdown(text: string, rest: Omit<Content, 'text' | 'format'> = 
 /** Content that a person typed: shown letter by letter. */
 export function plain(text: string, rest: Omit<Content, 'text' | 'format'> = {}): Content {
   return { text, format: 'plain', ...rest };
+}
+
+/** What a person wrote, as it crosses: with its formatting where there is some, else letter by letter. */
+export function written(event: {
+  readonly text: string;
+  readonly markdown?: string;
+  readonly files?: readonly FileRef[];
+}): Content {
+  const rest = event.files?.length ? { files: event.files } : {};
+  return event.markdown === undefined ? plain(event.text, rest) : markdown(event.markdown, rest);
+}
+
+/** Whether a change of a message says nothing new. */
+export function isUnchanged(
+  before: Content,
+  event: { readonly text: string; readonly markdown?: string },
+): boolean {
+  const { text, format } = written(event);
+  return text === before.text && format === before.format;
+}
+
+/** The same message after its writer changed what it says. */
+export function rewritten(
+  before: Content,
+  event: { readonly text: string; readonly markdown?: string },
+): Content {
+  const { text, format } = written(event);
+  return { ...before, text, format };
 }
 
 /** What a reader of the bare text sees: CommonMark without its marks, links by their words. For quotes and lists. */

@@ -35,7 +35,10 @@ export interface MessageEvent extends EventBase {
   readonly author: Author;
   /** The platform's id of the message. */
   readonly message: string;
+  /** What a reader sees of it, without marks. */
   readonly text: string;
+  /** The same as CommonMark, where its writer formatted it. */
+  readonly markdown?: string;
   readonly files?: readonly FileRef[];
   /** Meant for the bot: a direct message, a mention, a thread it takes part in. */
   readonly addressed: boolean;
@@ -60,6 +63,8 @@ export interface EditEvent extends EventBase {
   readonly author: Author;
   readonly message: string;
   readonly text: string;
+  /** As in {@link MessageEvent}. */
+  readonly markdown?: string;
   /** Meant for the bot now: a question that was not asked before is asked with it. */
   readonly addressed?: boolean;
 }

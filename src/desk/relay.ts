@@ -1,6 +1,6 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
-import { type Content, plain } from '../core/content.js';
+import { bareText, type Content, plain, rewritten, written } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
 import type { LineRef, MessageRef } from '../core/effect.js';
 import type { DeleteEvent, EditEvent, MessageEvent, ReactionEvent } from '../core/event.js';
@@ -25,7 +25,7 @@ export function toDesk(
   const author = { id: event.author.id, name: event.author.name };
   const told = draft.tellDesk(found.number, {
     voice: 'asker',
-    content: plain(event.text, event.files ? { files: event.files } : {}),
+    content: written(event),
     as: { name: event.author.name },
     author,
     copies: [from],
@@ -48,7 +48,7 @@ export function fromDesk(
 ): void {
   const person = { id: event.author.id, name: nameOf(event.author.id, desk) };
   const base = { at: draft.turn.now, author: person, message: event.message } as const;
-  const content = plain(event.text, event.files ? { files: event.files } : {});
+  const content = written(event);
   if (isNote(event.text)) {
     draft.addCaseLine(found.number, { ...base, voice: 'note', state: 'received', content });
     return;
@@ -187,14 +187,14 @@ export function editAtDesk(
 ): void {
   draft.tellDesk(found.number, {
     voice: 'system',
-    content: plain(phrase(desk.language, 'deskEdited', { before: line.content.text, now: event.text })),
+    content: plain(phrase(desk.language, 'deskEdited', { before: bareText(line.content), now: event.text })),
   });
   const copy = line.copies?.[0];
   if (!copy || line.relayed === undefined) return;
   draft.effect({
     kind: 'revise',
     ...copyAtDesk(found, copy, line.relayed),
-    content: { ...line.content, text: event.text },
+    content: rewritten(line.content, event),
   });
 }
 
@@ -212,7 +212,7 @@ function copyAtDesk(found: Case, copy: LineRef, relayed: string) {
 export function deleteAtDesk(draft: Draft, found: Case, line: NumberedLine, desk: DeskSettings): void {
   draft.tellDesk(found.number, {
     voice: 'system',
-    content: plain(phrase(desk.language, 'deskDeleted', { before: line.content.text })),
+    content: plain(phrase(desk.language, 'deskDeleted', { before: bareText(line.content) })),
   });
   const copy = line.copies?.[0];
   if (copy && line.relayed !== undefined)
@@ -245,7 +245,7 @@ export function staffChanged(
   draft.changeLine(
     here,
     event.kind === 'edit'
-      ? { content: { ...line.content, text: event.text }, edited: draft.turn.now }
+      ? { content: rewritten(line.content, event), edited: draft.turn.now }
       : { deleted: true },
   );
   if (line.voice !== 'staff' || !copy || line.relayed === undefined) return;
@@ -258,7 +258,7 @@ export function staffChanged(
   } as const;
   draft.effect(
     event.kind === 'edit'
-      ? { kind: 'revise', ...base, content: { ...line.content, text: event.text } }
+      ? { kind: 'revise', ...base, content: rewritten(line.content, event) }
       : { kind: 'retract', ...base },
   );
 }

@@ -1,6 +1,6 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
-import { markdown, plain } from '../core/content.js';
+import { bareText, isUnchanged, markdown, plain, rewritten, written } from '../core/content.js';
 import type { Conversation, Participant } from '../core/conversation.js';
 import type { Draft } from '../core/draft.js';
 import type { ActionEvent, Author, CommandEvent, Event, JoinEvent, MessageEvent } from '../core/event.js';
@@ -35,7 +35,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
       return;
     case 'edit': {
       const { pointed } = draft.turn;
-      if (pointed?.voice !== 'asker' || event.text === pointed.content.text) return;
+      if (pointed?.voice !== 'asker' || isUnchanged(pointed.content, event)) return;
       // Before this edit, nothing that they wrote here was meant for the bot.
       const first = event.addressed === true && !openCaseOf(scene) && isNewHere(scene);
       if (event.text.length > parts.settings.limits.messageLength) {
@@ -44,7 +44,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
       }
       draft.changeLine(
         { stream: placeStream(event.place), n: pointed.n },
-        { content: { ...pointed.content, text: event.text }, edited: draft.turn.now },
+        { content: rewritten(pointed.content, event), edited: draft.turn.now },
       );
       const found = openCaseOf(scene);
       if (found) editAtDesk(draft, found, event, pointed, parts.settings.desk);
@@ -134,7 +134,7 @@ function hear(scene: Scene, event: MessageEvent): void {
     at: event.at,
     voice: 'asker',
     author: { id: author.id, name: author.name },
-    content: plain(event.text, event.files ? { files: event.files } : {}),
+    content: written(event),
     state: 'received',
     message: event.message,
   });
@@ -174,7 +174,7 @@ function press(scene: Scene, event: ActionEvent): void {
   if (action === ACTIONS.accept) {
     const { pointed } = draft.turn;
     const mine = pointed?.voice === 'asker' && pointed.author?.id === event.author.id && !pointed.deleted;
-    if (mine) converse(scene, event, { kind: 'text', text: pointed.content.text });
+    if (mine) converse(scene, event, { kind: 'text', text: bareText(pointed.content) });
     else draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
     return;
   }

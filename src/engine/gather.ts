@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
-import type { Content } from '../core/content.js';
+import { bareText, type Content } from '../core/content.js';
 import { answersOf } from '../core/conversation.js';
 import type { ActionEvent, Author, Event } from '../core/event.js';
 import { caseStream, type NumberedLine, placeStream } from '../core/line.js';
@@ -96,7 +96,7 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
   const searched =
     finding ??
     (event.kind === 'action' && event.action === ACTIONS.accept && asking && pointed?.voice === 'asker'
-      ? search(pointed.content.text, event.place, author, sources)
+      ? search(bareText(pointed.content), event.place, author, sources)
       : undefined);
 
   let prefix: string | undefined;

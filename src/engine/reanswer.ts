@@ -1,3 +1,4 @@
+import { bareText } from '../core/content.js';
 import { type AnsweredWith, answersOf } from '../core/conversation.js';
 import type { EditEvent } from '../core/event.js';
 import { placeStream } from '../core/line.js';
@@ -76,7 +77,8 @@ export function retractAnswer(scene: Scene, message: string): void {
   const { place } = draft.turn.event;
   const { answered, earlier = [], question, dialog, ...participant } = participantOf(scene);
   const given = answersOf(participantOf(scene)).find((each) => each.message === message);
-  if (!given && question !== draft.turn.pointed?.content.text) return;
+  const { pointed } = draft.turn;
+  if (!given && question !== (pointed && bareText(pointed.content))) return;
   if (given) {
     draft.effect({
       kind: 'retract',

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { FileRef } from '../core/content.js';
+import type { SpooledFile } from '../core/content.js';
 import { FirstlineError } from '../core/error.js';
 import type { Clock } from '../core/ports/ambient.js';
 import type { FileLimits, Files } from '../core/ports/files.js';
@@ -51,7 +51,7 @@ class FolderFiles implements Files {
     private total: number,
   ) {}
 
-  async put(bytes: Readable, meta: { readonly name: string; readonly type: string }): Promise<FileRef> {
+  async put(bytes: Readable, meta: { readonly name: string; readonly type: string }): Promise<SpooledFile> {
     // Its sender may fail while it waits for its turn; that is met when it is read.
     bytes.on('error', () => {});
     try {

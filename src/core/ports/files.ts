@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FileRef } from '../content.js';
+import type { SpooledFile } from '../content.js';
 
 /** What may enter the spool. */
 export interface FileLimits {
@@ -14,7 +14,7 @@ export interface FileLimits {
 /** The spool: files travel beside the river, named by the digest of their bytes. */
 export interface Files {
   /** Writes and fsyncs a file, and says what it is called. Rejects with `files.refused`, and then leaves nothing. */
-  put(bytes: Readable, meta: { readonly name: string; readonly type: string }): Promise<FileRef>;
+  put(bytes: Readable, meta: { readonly name: string; readonly type: string }): Promise<SpooledFile>;
   /** Rejects with `files.missing`. The bytes are checked against the digest while they are read. */
   get(digest: string): Promise<Readable>;
   has(digest: string): Promise<boolean>;

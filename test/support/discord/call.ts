@@ -111,7 +111,10 @@ export class Call {
   /** Refuses with 50013 unless the bot may do all of this in the channel. */
   need(channel: Channel, ...names: readonly PermissionName[]): void {
     if (!this.world.can(this.world.botUser, channel, ...names)) throw new Refusal('missingPermissions');
-    for (const name of names) this.world.permissionsUsed.add(name);
+    for (const name of names) {
+      const inThread = name === 'SendMessages' && channel.thread !== undefined;
+      this.world.permissionsUsed.add(inThread ? 'SendMessagesInThreads' : name);
+    }
   }
 
   message(channel: Channel, name = 'message'): Message {

@@ -185,7 +185,7 @@ describe('faults and limits of the fake Discord', () => {
     await outcome(say(''));
     expect(discord.look.counts()).to.deep.equal({ 'POST /channels/:channel/messages': 2 });
     expect(discord.look.counts({ ok: false })).to.deep.equal({ 'POST /channels/:channel/messages': 1 });
-    expect(discord.look.usage().permissions).to.deep.equal(['SendMessages']);
+    expect(discord.look.usage().permissions).to.deep.equal(['SendMessages', 'ViewChannel']);
     expect(await outcome(say(''))).to.be.instanceOf(DiscordAPIError);
   });
 });

@@ -187,6 +187,32 @@ describe('interactions in the fake Discord', () => {
     expect(() => discord.interact.click(vera, ref, 'Claim')).to.throw('no button Claim');
   });
 
+  it('picks people and roles', async () => {
+    const role = discord.world.addRole('support');
+    const place = await client.channels.fetch(help);
+    if (!place?.isSendable()) expect.fail('nobody can write there');
+    const { id } = await place.send({
+      content: 'who?',
+      components: [
+        { type: 1, components: [{ type: 5, custom_id: 'person' }] },
+        { type: 1, components: [{ type: 6, custom_id: 'role' }] },
+      ],
+    });
+    const picked = async (interaction: Interaction) => {
+      if (!interaction.isUserSelectMenu() && !interaction.isRoleSelectMenu()) expect.fail('no such menu');
+      await interaction.deferUpdate();
+      return interaction.isUserSelectMenu()
+        ? interaction.members.map((_, key) => key)
+        : interaction.roles.map((one) => one?.name);
+    };
+    const first = answering(picked);
+    await discord.interact.select(vera, { channel: help, id }, 'person', vera);
+    expect(await first.outcome).to.deep.equal([vera]);
+    const second = answering(picked);
+    await discord.interact.select(vera, { channel: help, id }, 'role', role);
+    expect(await second.outcome).to.deep.equal(['support']);
+  });
+
   it('clicks in direct messages, where nobody is a member', async () => {
     const ref = await card(discord.world.dm(vera));
     const { outcome } = answering(async (interaction) => {

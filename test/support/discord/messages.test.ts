@@ -329,6 +329,13 @@ describe('messages in the fake Discord', () => {
     expect(await refused(raw({ content: 'x' }))).to.equal('10003');
   });
 
+  it('drops embeds without a word where the bot may not send any', async () => {
+    discord.world.setBotPermissions([]);
+    discord.world.setOverwrites(help, [{ id: discord.guildId, deny: ['EmbedLinks'] }]);
+    const sent = await channel.send({ content: 'x', embeds: [{ title: 'y' }] });
+    expect(sent.embeds).to.deep.equal([]);
+  });
+
   it('writes to people directly, if they take it', async () => {
     const user = await client.users.fetch(vera);
     await user.send('psst');

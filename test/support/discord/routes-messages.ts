@@ -77,8 +77,9 @@ function create(call: Call) {
   const again = checked.enforceNonce ? backend.messages.sameNonce(world.botUser, checked.nonce) : undefined;
   if (again) return asRead(world, again);
   const { allowed, ...rest } = checked;
-  const embeds =
-    world.can(world.botUser, channel, 'EmbedLinks') || channel.type === 1 ? (rest.embeds ?? []) : [];
+  // without the permission Discord takes the embeds away and says nothing
+  const embeds = world.can(world.botUser, channel, 'EmbedLinks') ? (rest.embeds ?? []) : [];
+  if (embeds.length > 0) world.permissionsUsed.add('EmbedLinks');
   const message = backend.messages.post({
     ...rest,
     embeds,

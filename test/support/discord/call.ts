@@ -124,9 +124,14 @@ export class Call {
     return message;
   }
 
-  /** Nothing but sending happens in an archived thread. */
+  /** Nothing but sending and deleting happens in an archived thread. */
   awake(channel: Channel): void {
     if (channel.thread?.archived) throw new Refusal('threadArchived');
+  }
+
+  /** In a locked thread nobody says or changes anything without ManageThreads. */
+  unlocked({ thread }: Channel, manager: boolean): void {
+    if (thread?.locked && !manager) throw new Refusal(thread.archived ? 'threadArchived' : 'threadLocked');
   }
 
   /** A name of a channel or a thread. */

@@ -27,9 +27,7 @@ function refuseSending(call: Call, channel: Channel, checked: Partial<CheckedMes
   }
   call.need(channel, 'SendMessages');
   if (checked.attachments && checked.attachments.length > 0) call.need(channel, 'AttachFiles');
-  if (channel.thread?.locked && !world.can(world.botUser, channel, 'ManageThreads')) {
-    throw new Refusal(channel.thread.archived ? 'threadArchived' : 'threadLocked');
-  }
+  call.unlocked(channel, world.can(world.botUser, channel, 'ManageThreads'));
 }
 
 /** The message that is replied to. */
@@ -96,6 +94,7 @@ function edit(call: Call) {
   const channel = call.channel();
   const message = call.message(channel);
   call.awake(channel);
+  call.unlocked(channel, world.can(world.botUser, channel, 'ManageThreads'));
   const own = message.author === world.botUser;
   if (!own) {
     const onlyFlags = Object.keys(call.body).every((key) => key === 'flags');
@@ -117,7 +116,6 @@ export function withoutFlags({ flags: _, ...rest }: CheckedMessage): Partial<Che
 function remove(call: Call): undefined {
   const channel = call.channel();
   const message = call.message(channel);
-  call.awake(channel);
   if (message.author !== call.world.botUser) {
     if (channel.type === 1) throw new Refusal('wrongInDirectMessage');
     call.need(channel, 'ManageMessages');

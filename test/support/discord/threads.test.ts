@@ -119,6 +119,8 @@ describe('threads and forums in the fake Discord', () => {
     expect(await refused(message.react('👀'))).to.equal('50083');
     expect(await refused(thread.setName('y'))).to.equal('50083');
     expect(await refused(thread.members.add(vera))).to.equal('50083');
+    await message.delete();
+    expect(discord.look.transcript(thread.id)).to.deep.equal([]);
     await thread.send('awake');
     expect(discord.world.channel(thread.id).thread?.archived).to.equal(false);
     discord.people.archive(moderator, thread.id);
@@ -134,8 +136,9 @@ describe('threads and forums in the fake Discord', () => {
     const thread = await channel.threads.create({ name: 'x', type: 11 });
     discord.people.lock(moderator, thread.id);
     expect(() => discord.people.say(vera, thread.id, 'hm')).to.throw('locked');
-    await thread.send('still allowed');
+    const sent = await thread.send('still allowed');
     discord.world.setBotPermissions([]);
+    expect(await refused(sent.edit('x'))).to.equal('160005');
     expect(await refused(thread.send('not any more'))).to.equal('160005');
     discord.people.archive(moderator, thread.id);
     expect(await refused(thread.send('nor now'))).to.equal('50083');
@@ -148,6 +151,21 @@ describe('threads and forums in the fake Discord', () => {
     discord.world.setBotPermissions(['ManageThreads']);
     await thread.edit({ archived: false, locked: false });
     expect(discord.world.channel(thread.id).thread).to.include({ archived: false, locked: false });
+  });
+
+  it('lets its owner change a thread, and others only wake it', async () => {
+    discord.world.setBotPermissions([]);
+    const own = await channel.threads.create({ name: 'own', type: 11 });
+    const path = `/channels/${discord.people.newThread(vera, help, 'hers')}` as const;
+    await own.setName('still own');
+    await own.setArchived(true);
+    expect(await refused(client.rest.patch(path, { body: { archived: true } }))).to.equal('50013');
+    expect(await refused(client.rest.patch(path, { body: { name: 'x' } }))).to.equal('50013');
+    expect(await refused(own.setLocked(true))).to.equal('50083');
+    discord.people.archive(moderator, path.split('/')[2] ?? '');
+    expect(await client.rest.patch(path, { body: { archived: false } })).to.have.property('name', 'hers');
+    await own.setArchived(false);
+    expect(await refused(own.setLocked(true))).to.equal('50013');
   });
 
   it('archives a thread that is silent for as long as it says', async () => {

@@ -40,7 +40,14 @@ export function settleReceipt(draft: Draft, { effect, receipt }: ReceiptEvent): 
       // It may stand in more messages now, or in fewer: what changes it next must know them.
       if ('effect' in effect.message && receipt.message) {
         const { effect: key } = effect.message;
-        draft.put(`receipt/${key}`, { ...receipt, effect: key });
+        const { message, parts = [] } = receipt;
+        draft.put(`receipt/${key}`, {
+          at: receipt.at,
+          ...draft.get(`receipt/${key}`),
+          effect: key,
+          message,
+          parts,
+        });
       }
       if (line) {
         const rewritten = effect.voice === 'asker' || effect.voice === 'staff';

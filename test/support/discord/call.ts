@@ -110,6 +110,7 @@ export class Call {
   /** Refuses with 50013 unless the bot may do all of this in the channel. */
   need(channel: Channel, ...names: readonly PermissionName[]): void {
     if (!this.world.can(this.world.botUser, channel, ...names)) throw new Refusal('missingPermissions');
+    for (const name of names) this.world.permissionsUsed.add(name);
   }
 
   message(channel: Channel, name = 'message'): Message {
@@ -161,7 +162,6 @@ export async function readBody(
     uploads.push({
       index,
       name: value.name,
-      contentType: value.type,
       data: Buffer.from(await value.arrayBuffer()),
     });
   }

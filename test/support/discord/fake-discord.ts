@@ -63,7 +63,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     world: new WorldControl(world, announcer, threads, gateway),
     people: new People(world, messages, threads, announcer, deliveries),
     interact: new Interact(world, interactions),
-    look: new Look(world, interactions, typing, api.calls),
+    look: new Look(world, interactions, gateway, typing, api.calls),
     faults,
     deliveries,
     gateway,

@@ -30,6 +30,7 @@ export class Gateway implements GatewayFacet, Switchboard {
   readonly #watchers = new Set<() => void>();
   #lastIdentify = Number.NEGATIVE_INFINITY;
   #refused = false;
+  #intentsUsed = 0;
   opened = 0;
   identified = 0;
   resumes = 0;
@@ -170,8 +171,19 @@ export class Gateway implements GatewayFacet, Switchboard {
   spread(news: News): Reach {
     const hearers = [...this.#sessions.values()].filter((session) => session.hears(news));
     const sent = hearers.filter(({ wire }) => wire).length;
-    for (const session of hearers) session.news(news);
+    for (const session of hearers) {
+      session.news(news);
+      this.#intentsUsed |= session.intents & news.intents;
+      if (news.withheld) this.#intentsUsed |= session.intents & GatewayIntentBits.MessageContent;
+    }
     return { sent, kept: hearers.length - sent };
+  }
+
+  /** Names of the intents without which some of the news had not come. */
+  get intentsUsed(): readonly string[] {
+    return Object.entries(GatewayIntentBits)
+      .filter(([, bit]) => typeof bit === 'number' && (this.#intentsUsed & bit) !== 0)
+      .map(([name]) => name);
   }
 
   /** When every client has read what was sent to it. */

@@ -1,5 +1,6 @@
 import { ComponentType } from 'discord-api-types/v10';
 import { isObject, type JsonObject, listOf, textOf } from '../slack/json.js';
+import type { Gateway } from './gateway.js';
 import { byAge, timeOf } from './ids.js';
 import type { Interactions } from './interactions.js';
 import {
@@ -17,17 +18,20 @@ import type { World } from './world.js';
 export class Look implements LookFacet {
   readonly #world: World;
   readonly #interactions: Interactions;
+  readonly #gateway: Gateway;
   readonly #typing: ReadonlyMap<string, number>;
   readonly calls: readonly ApiCall[];
 
   constructor(
     world: World,
     interactions: Interactions,
+    gateway: Gateway,
     typing: ReadonlyMap<string, number>,
     calls: readonly ApiCall[],
   ) {
     this.#world = world;
     this.#interactions = interactions;
+    this.#gateway = gateway;
     this.#typing = typing;
     this.calls = calls;
   }
@@ -163,6 +167,14 @@ export class Look implements LookFacet {
       if (ok === undefined || ok === accepted) counts[route] = (counts[route] ?? 0) + 1;
     }
     return counts;
+  }
+
+  usage(): ReturnType<LookFacet['usage']> {
+    return {
+      routes: [...new Set(this.calls.map(({ route }) => route))].sort(),
+      permissions: [...this.#world.permissionsUsed].sort(),
+      intents: [...this.#gateway.intentsUsed].sort(),
+    };
   }
 
   commands(guild?: string): readonly string[] {

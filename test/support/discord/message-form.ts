@@ -10,7 +10,6 @@ import type { World } from './world.js';
 export interface Upload {
   readonly index: string;
   readonly name: string;
-  readonly contentType: string;
   readonly data: Buffer;
 }
 
@@ -150,7 +149,7 @@ function checkAttachments(
       id: world.ids.next(),
       filename,
       description: textOf(more?.description),
-      contentType: upload.contentType || contentType(filename),
+      contentType: contentType(filename), // whatever the part says, Discord looks for itself
       data: upload.data,
     };
   });

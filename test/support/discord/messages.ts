@@ -107,14 +107,14 @@ export class Messages {
     channel.thread.messageCount++;
   }
 
-  /** The message that an enforced nonce has made already, within the time that Discord remembers. */
-  sameNonce(channel: Channel, author: string, nonce: string | number | undefined): Message | undefined {
+  /** The message that its author has sent with this nonce already, within the time that Discord remembers. */
+  sameNonce(author: string, nonce: string | number | undefined): Message | undefined {
     if (nonce === undefined) return undefined;
     const since = this.#world.ids.now() - this.#world.timing.nonceMs;
-    return channel.messages.findLast((message) => {
-      return (
-        message.author === author && String(message.nonce) === String(nonce) && timeOf(message.id) >= since
-      );
+    const all = [...this.#world.channels.values()].flatMap(({ messages }) => messages);
+    return all.find((message) => {
+      const same = message.author === author && String(message.nonce) === String(nonce);
+      return same && timeOf(message.id) >= since;
     });
   }
 

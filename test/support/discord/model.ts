@@ -143,7 +143,7 @@ export interface Message extends MessageRef {
 export interface Webhook {
   readonly id: string;
   readonly token: string;
-  readonly channel: string;
+  channel: string;
   readonly guild: string;
   readonly creator: string;
   readonly applicationId: string | null;

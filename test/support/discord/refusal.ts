@@ -34,6 +34,7 @@ const ERRORS = {
   invalidWebhookToken: [401, 50027, 'Invalid Webhook Token'],
   invalidForm: [400, 50035, 'Invalid Form Body'],
   threadArchived: [400, 50083, 'Thread is archived'],
+  noMutualGuild: [403, 50278, 'Cannot send messages to this user due to having no mutual guilds'],
   invalidJson: [400, 50109, 'The request body contains invalid JSON.'],
   reactionBlocked: [403, 90001, 'Reaction was blocked'],
   cannotReply: [400, 160002, 'Cannot reply without permission to read message history'],

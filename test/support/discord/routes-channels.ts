@@ -82,7 +82,7 @@ function remove(call: Call) {
   }
   call.need(channel, 'ManageChannels');
   for (const thread of world.threadsOf(channel)) backend.threads.remove(thread);
-  world.channels.delete(channel.id);
+  world.removeChannel(channel.id);
   backend.announcer.channel('CHANNEL_DELETE', channel);
   return shape;
 }

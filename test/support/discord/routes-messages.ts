@@ -7,7 +7,8 @@ import { asRead } from './reading.js';
 import { invalid, Refusal } from './refusal.js';
 import { userShape } from './wire-shapes.js';
 
-const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Emoji_Component})+$/u;
+const EMOJI =
+  /^(?=.*(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3))(?:\p{Emoji}|\p{Emoji_Component})+$/u;
 
 /** What a message can be sent to. */
 const WITH_MESSAGES = [0, 1, 5, 10, 11, 12];
@@ -20,8 +21,8 @@ export function refuseSending(call: Call, channel: Channel, checked: Partial<Che
   if (!WITH_MESSAGES.includes(channel.type)) throw new Refusal('notAText');
   if (channel.type === 1) {
     const recipient = channel.recipient ?? '';
-    if (world.user(recipient).dmsClosed || !world.sharesGuild(recipient))
-      throw new Refusal('cannotMessageUser');
+    if (!world.sharesGuild(recipient)) throw new Refusal('noMutualGuild');
+    if (world.user(recipient).dmsClosed) throw new Refusal('cannotMessageUser');
     return;
   }
   call.need(channel, 'SendMessages');
@@ -73,9 +74,7 @@ function create(call: Call) {
   refuseSending(call, channel, checked);
   const reply = repliedTo(call, channel);
   refuseEmpty(checked);
-  const again = checked.enforceNonce
-    ? backend.messages.sameNonce(channel, world.botUser, checked.nonce)
-    : undefined;
+  const again = checked.enforceNonce ? backend.messages.sameNonce(world.botUser, checked.nonce) : undefined;
   if (again) return asRead(world, again);
   const { allowed, ...rest } = checked;
   const embeds =

@@ -49,6 +49,21 @@ function create(call: Call) {
   return webhookShape(world, webhook);
 }
 
+function modify(call: Call) {
+  const { world, body } = call;
+  const webhook = world.webhooks.get(call.param('webhook'));
+  if (!webhook) throw new Refusal('unknownWebhook');
+  const form = new Form();
+  if (body.name !== undefined) checkName(form, body.name, 'name', true);
+  form.check();
+  const to = world.reachable(call.text('channel_id') ?? webhook.channel);
+  for (const channel of [world.channel(webhook.channel), to]) call.need(channel, 'ManageWebhooks');
+  webhook.name = call.text('name') ?? webhook.name;
+  webhook.channel = to.id;
+  call.backend.announcer.webhooks(to);
+  return webhookShape(world, webhook);
+}
+
 /** The webhook of the path, by its secret address. */
 function addressed(call: Call): Webhook {
   const webhook = call.world.webhooks.get(call.snowflake(call.param('webhook'), 'webhook_id'));
@@ -146,6 +161,7 @@ export const webhookRoutes: RouteTable = {
     call.need(call.world.channel(webhook.channel), 'ManageWebhooks');
     return webhookShape(call.world, webhook);
   },
+  'PATCH /webhooks/:webhook': modify,
   'DELETE /webhooks/:webhook': (call) => {
     const webhook = call.world.webhooks.get(call.param('webhook'));
     if (!webhook) throw new Refusal('unknownWebhook');

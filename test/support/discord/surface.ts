@@ -320,6 +320,12 @@ export interface LookFacet {
   readonly calls: readonly ApiCall[];
   /** How often each route was called. */
   counts(filter?: { readonly ok?: boolean }): Readonly<Record<string, number>>;
+  /** Routes called, permissions that the accepted calls needed, intents that brought news: for an invitation. */
+  usage(): {
+    readonly routes: readonly string[];
+    readonly permissions: readonly PermissionName[];
+    readonly intents: readonly string[];
+  };
   /** Registered commands by name, of the application or of a guild. */
   commands(guild?: string): readonly string[];
   file(message: MessageRef, name: string): Buffer;

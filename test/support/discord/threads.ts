@@ -109,7 +109,7 @@ export class Threads {
   remove(channel: Channel): void {
     const seen = this.#world.can(this.#world.botUser, channel, 'ViewChannel');
     clearTimeout(this.#timers.get(channel.id));
-    this.#world.channels.delete(channel.id);
+    this.#world.removeChannel(channel.id);
     if (seen) this.#announcer.threadDeleted(channel);
   }
 

@@ -177,7 +177,7 @@ export class WorldControl implements WorldFacet {
       return;
     }
     for (const thread of this.#world.threadsOf(channel)) this.#threads.remove(thread);
-    this.#world.channels.delete(id);
+    this.#world.removeChannel(id);
     this.#announcer.channel('CHANNEL_DELETE', channel);
   }
 

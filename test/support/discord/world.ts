@@ -68,6 +68,8 @@ export class World {
   identifies: number;
   /** `http://127.0.0.1:…`, known once the server listens. */
   origin = '';
+  /** What the bot needed and was permitted to do, by name. */
+  readonly permissionsUsed = new Set<PermissionName>();
   /** Signs attachment addresses. */
   readonly secret: string;
 
@@ -171,6 +173,13 @@ export class World {
     };
     this.channels.set(channel.id, channel);
     return channel;
+  }
+
+  /** Takes a channel away, with its webhooks. */
+  removeChannel(id: string): void {
+    this.channels.delete(id);
+    for (const webhook of [...this.webhooks.values()])
+      if (webhook.channel === id) this.webhooks.delete(webhook.id);
   }
 
   user(id: string): User {

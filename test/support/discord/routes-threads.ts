@@ -179,6 +179,23 @@ function archived(call: Call, isPrivate: boolean) {
   return { ...listed(call, found.slice(0, limit)), has_more: found.length > limit };
 }
 
+/** Private threads that the bot is in, by their age: `before` is an id here. */
+function joinedArchived(call: Call) {
+  const parent = call.channel();
+  if (parent.thread || parent.type === 1) throw new Refusal('wrongChannelType');
+  call.need(parent, 'ReadMessageHistory');
+  const { before } = call.query;
+  const found = call.world
+    .threadsOf(parent)
+    .filter(({ thread, type, id }) => {
+      const own = thread?.archived && type === 12 && thread.members.has(call.world.botUser);
+      return own && (before === undefined || byAge(id, call.snowflake(before, 'before')) < 0);
+    })
+    .sort((a, b) => byAge(b.id, a.id));
+  const limit = call.limit(50, 100);
+  return { ...listed(call, found.slice(0, limit)), has_more: found.length > limit };
+}
+
 function listed({ world }: Call, threads: readonly Channel[]): JsonObject {
   const own = threads.filter(({ thread }) => thread?.members.has(world.botUser));
   return {
@@ -204,6 +221,7 @@ export const threadRoutes: RouteTable = {
   },
   'GET /channels/:channel/threads/archived/public': (call) => archived(call, false),
   'GET /channels/:channel/threads/archived/private': (call) => archived(call, true),
+  'GET /channels/:channel/users/@me/threads/archived/private': joinedArchived,
   'GET /guilds/:guild/threads/active': (call) => {
     const { id } = call.guild();
     const { world } = call;

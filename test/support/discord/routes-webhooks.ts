@@ -162,6 +162,15 @@ export const webhookRoutes: RouteTable = {
     return webhookShape(call.world, webhook);
   },
   'PATCH /webhooks/:webhook': modify,
+  'DELETE /webhooks/:webhook/:token': {
+    auth: 'none',
+    run: (call) => {
+      const { id, channel } = addressed(call);
+      call.world.webhooks.delete(id);
+      call.backend.announcer.webhooks(call.world.channel(channel));
+      return undefined;
+    },
+  },
   'DELETE /webhooks/:webhook': (call) => {
     const webhook = call.world.webhooks.get(call.param('webhook'));
     if (!webhook) throw new Refusal('unknownWebhook');

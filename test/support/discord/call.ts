@@ -47,9 +47,12 @@ export class Call {
   readonly backend: Backend;
   readonly world: World;
   readonly request: Request;
+  readonly under: readonly string[];
 
-  constructor(backend: Backend, request: Request) {
+  /** `under`: where in the request the body stands, for the paths of errors. */
+  constructor(backend: Backend, request: Request, under: readonly string[] = []) {
     this.backend = backend;
+    this.under = under;
     this.world = backend.world;
     this.request = request;
   }
@@ -137,6 +140,7 @@ export class Call {
     return checkMessage(this.world, this.body, {
       uploads: this.request.uploads,
       kind,
+      under: this.under,
       ...(present && { present }),
     });
   }

@@ -152,15 +152,15 @@ function range(value: Json, path: Path, min: number, max: number, form: Form): v
 
 /** Checks a modal: its title, and one input in each row or label. Returns its components numbered. */
 export function modalComponents(data: JsonObject, form: Form): readonly JsonObject[] {
-  form.text(data.title, ['data', 'title'], { min: 1, max: 45, required: true });
-  form.text(data.custom_id, ['data', 'custom_id'], { min: 1, max: 100, required: true });
+  form.text(data.title, ['title'], { min: 1, max: 45, required: true });
+  form.text(data.custom_id, ['custom_id'], { min: 1, max: 100, required: true });
   const rows = listOf(data.components).filter(isObject);
   if (rows.length === 0 || rows.length > 5) {
-    form.wrong(['data', 'components'], 'BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 5 in length.');
+    form.wrong(['components'], 'BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 5 in length.');
   }
   const walk = new Walk(form);
   return rows.map((row, index) => {
-    const path: Path = ['data', 'components', index];
+    const path: Path = ['components', index];
     const id = walk.number();
     if (row.type === Kind.Label) {
       form.text(row.label, [...path, 'label'], { min: 1, max: 45, required: true });

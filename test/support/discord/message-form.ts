@@ -36,6 +36,7 @@ const COMPONENTS_V2 = 1 << 15;
 interface Circumstances {
   readonly uploads: readonly Upload[];
   /** Where the payload stands in the request, for the paths of errors. */
+  readonly under: readonly string[];
   readonly kind: 'message' | 'webhook' | 'reply' | 'edit';
   /** Attachments that an edited message has. */
   readonly present?: readonly Attachment[];
@@ -45,7 +46,7 @@ interface Circumstances {
 export function checkMessage(
   world: World,
   body: JsonObject,
-  { uploads, kind, present = [] }: Circumstances,
+  { uploads, kind, under, present = [] }: Circumstances,
 ): CheckedMessage {
   const sizes = uploads.map(({ data }) => data.length);
   if (
@@ -54,7 +55,7 @@ export function checkMessage(
   ) {
     throw new Refusal('tooLarge');
   }
-  const form = new Form();
+  const form = new Form(under);
   if (typeof body.content !== 'number') form.text(body.content, ['content'], { max: 2000 });
   const { nonce } = body;
   if (nonce !== undefined && nonce !== null && typeof nonce !== 'number')

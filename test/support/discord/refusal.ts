@@ -75,11 +75,17 @@ type Step = string | number;
 /** Collects what is wrong with a form, field by field, and refuses it as a whole. */
 export class Form {
   readonly #errors: Record<string, unknown> = {};
+  readonly #under: readonly Step[];
   #count = 0;
+
+  /** `under`: where in the request the form stands. */
+  constructor(under: readonly Step[] = []) {
+    this.#under = under;
+  }
 
   wrong(path: readonly Step[], code: string, message: string): void {
     let node = this.#errors;
-    for (const step of path) {
+    for (const step of [...this.#under, ...path]) {
       node[step] ??= {};
       node = node[step] as Record<string, unknown>; // only this loop and the list below fill it
     }

@@ -22,7 +22,7 @@ function callback(call: Call) {
   form.choice(body.type, ['type'], answersTo(interaction));
   form.check();
   const data = isObject(body.data) ? body.data : {};
-  const inner = new Call(backend, { ...call.request, body: data });
+  const inner = new Call(backend, { ...call.request, body: data }, ['data']);
   const message = answer(inner, interaction, Number(body.type));
   if (call.query.with_response !== 'true') return undefined;
   return response(call, interaction, Number(body.type), message);
@@ -97,7 +97,7 @@ export function speak(
 }
 
 function modalOf(call: Call, { user }: Interaction): Modal {
-  const form = new Form();
+  const form = new Form(['data']);
   const components = modalComponents(call.body, form);
   form.check();
   return {

@@ -114,7 +114,7 @@ function forumPost(call: Call, forum: Channel) {
   const plan = checkPlan(call);
   const { message: inner } = call.body;
   const request = { ...call.request, body: isObject(inner) ? inner : {} };
-  const checked = new CallClass(backend, request).checked('message');
+  const checked = new CallClass(backend, request, ['message']).checked('message');
   const tags = checkedTags(call, forum, call.body.applied_tags);
   refuseEmpty(checked);
   refuseCrowd(call, forum);

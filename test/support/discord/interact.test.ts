@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import {
+  type APIModalInteractionResponseCallbackData,
+  type APITextInputComponent,
   type Client,
   type Interaction,
   MessageFlags,

@@ -75,7 +75,7 @@ export class Announcer {
   }
 
   channel(type: 'CHANNEL_CREATE' | 'CHANNEL_UPDATE' | 'CHANNEL_DELETE', channel: Channel): void {
-    if (channel.guild === undefined) return;
+    if (!this.#isIn(channel.guild)) return;
     this.#send(type, Intents.Guilds, channel.id, channelShape(this.#world, channel));
   }
 
@@ -120,7 +120,7 @@ export class Announcer {
     user: string,
   ): void {
     const member = guild.members.get(user);
-    if (!member) return;
+    if (!member || !this.#isIn(guild.id)) return;
     const full = fullMemberShape(this.#world, member);
     const data = type === 'GUILD_MEMBER_REMOVE' ? { user: full.user } : full;
     // the bot hears of changes to itself in any case
@@ -129,6 +129,7 @@ export class Announcer {
   }
 
   role(type: 'GUILD_ROLE_CREATE' | 'GUILD_ROLE_UPDATE', guild: Guild, role: Role): void {
+    if (!this.#isIn(guild.id)) return;
     this.#send(type, Intents.Guilds, guild.id, { guild_id: guild.id, role: roleShape(role) });
   }
 
@@ -146,6 +147,11 @@ export class Announcer {
     this.#send(Events.InteractionCreate, 0, channel.id, data);
   }
 
+  /** Whether the bot is in the guild. */
+  #isIn(guild: string | undefined): boolean {
+    return guild !== undefined && this.#world.guild(guild).members.has(this.#world.botUser);
+  }
+
   #inChannel(
     type: string,
     channel: Channel,
@@ -155,7 +161,7 @@ export class Announcer {
   ): void {
     const world = this.#world;
     if (!world.can(world.botUser, channel, 'ViewChannel')) return;
-    if (channel.guild !== undefined && !world.guild(channel.guild).members.has(world.botUser)) return;
+    if (channel.guild !== undefined && !this.#isIn(channel.guild)) return;
     this.#tell({
       type,
       intents: channel.guild === undefined ? inDirect : inGuild,

@@ -182,7 +182,7 @@ export class Api {
       if (route.auth !== 'none' && !isBot) throw new Refusal('unauthorized');
       const verdict = this.#rates.take(name, majorOf(found.params), {
         renames: name === 'PATCH /channels/:channel' && (body.name !== undefined || body.topic !== undefined),
-        free: route.auth === 'none' && !name.startsWith('POST /webhooks'),
+        free: route.auth === 'none',
       });
       if (verdict.retryAfter !== undefined) return limited(verdict);
       return this.#run(

@@ -115,7 +115,7 @@ describe('faults and limits of the fake Discord', () => {
     expect(said()).to.equal(6);
   });
 
-  it('says 429 for the whole bot, but not to interactions and webhooks of other limits', async () => {
+  it('says 429 for the whole bot, but not to interactions and webhooks', async () => {
     await start({ rates: { global: 3 } });
     for (let i = 0; i < 3; i++) await rest.get('/users/@me');
     const error = await outcome(rest.get(`/channels/${help}`));
@@ -129,6 +129,8 @@ describe('faults and limits of the fake Discord', () => {
     expect(body).to.include({ global: true, message: 'You are being rate limited.' });
     const callback = await fetch(`${discord.apiUrl}/v10/interactions/1/x/callback`, { method: 'POST' });
     expect(callback.status).to.equal(404);
+    const hook = await fetch(`${discord.apiUrl}/v10/webhooks/100000000000000000/x`, { method: 'POST' });
+    expect(hook.status).to.equal(404);
   });
 
   it('lets a channel or thread be renamed twice in ten minutes', async () => {

@@ -23,6 +23,22 @@ const COMMANDS: RESTPutAPIApplicationCommandsJSONBody = [
     ],
   },
   { name: 'Hand over', type: 3 },
+  {
+    name: 'case',
+    description: 'Work on cases',
+    contexts: [0],
+    options: [
+      {
+        type: 1,
+        name: 'give',
+        description: 'Give a case to somebody',
+        options: [
+          { type: 6, name: 'to', description: 'Whom', required: true },
+          { type: 3, name: 'why', description: 'Why', choices: [{ name: 'Holiday', value: 'h' }] },
+        ],
+      },
+    ],
+  },
   { name: 'admin', description: 'For managers', default_member_permissions: '32' },
 ];
 
@@ -83,7 +99,7 @@ describe('interactions in the fake Discord', () => {
   }
 
   it('registers commands, lists them, and refuses bad ones', async () => {
-    expect(discord.look.commands()).to.have.members(['ask', 'Hand over', 'admin']);
+    expect(discord.look.commands()).to.have.members(['ask', 'Hand over', 'case', 'admin']);
     const listed = await client.application.commands.fetch();
     expect([...listed.values()].map(({ name, description }) => `${name}: ${description}`)).to.include(
       'ask: Ask a question',
@@ -99,7 +115,7 @@ describe('interactions in the fake Discord', () => {
       '50035 0.name[APPLICATION_COMMAND_INVALID_NAME] 0.description[BASE_TYPE_REQUIRED]',
     );
     expect(await put([COMMANDS[0], COMMANDS[0]])).to.equal('50035 1[APPLICATION_COMMANDS_DUPLICATE_NAME]');
-    expect(discord.look.commands()).to.have.length(3);
+    expect(discord.look.commands()).to.have.length(4);
   });
 
   it('answers a slash command, for all to see', async () => {
@@ -120,6 +136,33 @@ describe('interactions in the fake Discord', () => {
     await discord.deliveries.settled();
     expect(heard).to.deep.equal([`Vera Vole: how? ${discord.applicationId}`]);
     expect(discord.look.transcript(help)).to.deep.equal(['firstline: Vera Vole: how?']);
+  });
+
+  it('takes subcommands, with people and choices', async () => {
+    const { outcome } = answering(async (interaction) => {
+      if (!interaction.isChatInputCommand()) expect.fail('no slash command');
+      const { options } = interaction;
+      const member = options.getMember('to');
+      await interaction.reply('given');
+      return [
+        options.getSubcommand(),
+        options.getUser('to')?.username,
+        options.getString('why'),
+        member !== null,
+      ];
+    });
+    await discord.interact.slash(vera, help, 'case give', { to: discord.botUser, why: 'h' });
+    expect(await outcome).to.deep.equal(['give', 'firstline', 'h', true]);
+    const slash =
+      (command: string, why = 'h') =>
+      () => {
+        return discord.interact.slash(vera, help, command, { to: vera, why });
+      };
+    expect(slash('case give', 'other')).to.throw('why has no choice other');
+    expect(slash('case')).to.throw('/case needs a subcommand');
+    expect(slash('case take')).to.throw('no command /case take');
+    const dm = discord.world.dm(vera);
+    expect(() => discord.interact.slash(vera, dm, 'case give', { to: vera })).to.throw('not offered here');
   });
 
   it('offers people only what is there for them', () => {
@@ -283,6 +326,44 @@ describe('interactions in the fake Discord', () => {
     await sent.outcome;
     expect(discord.look.transcript(help)).to.deep.equal(['firstline: fixed it (edited)']);
     expect(discord.look.modal(vera)).to.equal(undefined);
+  });
+
+  it('shows forms with labels and menus, and an ephemeral button to who sees it', async () => {
+    const options = menu.options.map((option) => ({ ...option }));
+    const form: APIModalInteractionResponseCallbackData = {
+      title: 'Resolve',
+      custom_id: 'resolve:2',
+      components: [
+        { type: 18, label: 'Why', component: { type: 4, custom_id: 'why', style: 1 } },
+        { type: 18, label: 'Topic', component: { type: 3, custom_id: 'topic', options } },
+      ],
+    };
+    const asked = answering(async (interaction) => {
+      if (!interaction.isRepliable()) return;
+      const components = [{ type: 1, components: [button] }] as const;
+      await interaction.reply({ content: 'sure?', components, flags: MessageFlags.Ephemeral });
+    });
+    const { message } = await discord.interact.slash(vera, help, 'ask', { question: 'x' });
+    await asked.outcome;
+    const shown = answering(
+      async (interaction) => void (await (interaction.isButton() && interaction.showModal(form))),
+    );
+    const dora = discord.world.addUser('dora');
+    const ref = message ?? expect.fail('no message');
+    expect(() => discord.interact.click(dora, ref, 'Claim')).to.throw('does not see this message');
+    const { modal: open } = await discord.interact.click(vera, ref, 'Claim');
+    await shown.outcome;
+    expect(open?.inputs.map((one) => [one.label, one.options])).to.deep.equal([
+      ['Why', undefined],
+      ['Topic', ['p', 'n']],
+    ]);
+    const sent = answering(async (interaction) => {
+      if (!interaction.isModalSubmit()) expect.fail('no form');
+      await interaction.reply({ content: 'ok', flags: MessageFlags.Ephemeral });
+      return [interaction.fields.getTextInputValue('why'), interaction.fields.getStringSelectValues('topic')];
+    });
+    await discord.interact.submitModal(vera, open ?? expect.fail('no form'), { why: 'because', topic: 'n' });
+    expect(await sent.outcome).to.deep.equal(['because', ['n']]);
   });
 
   it('refuses forms that break the rules, after a defer, or in answer to a form', async () => {

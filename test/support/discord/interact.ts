@@ -4,7 +4,7 @@ import {
   InteractionType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
-import { isObject, type JsonObject, listOf, textOf } from '../slack/json.js';
+import { isObject, type Json, type JsonObject, listOf, textOf } from '../slack/json.js';
 import type { Interactions } from './interactions.js';
 import {
   type Channel,
@@ -13,7 +13,7 @@ import {
   type Message,
   type MessageRef,
 } from './model.js';
-import type { Inputs, InteractFacet, InteractOptions, Modal, Seen } from './surface.js';
+import type { Inputs, InteractFacet, Modal, Seen, Unheard } from './surface.js';
 import { memberShape, messageShape, userShape } from './wire-shapes.js';
 import type { World } from './world.js';
 
@@ -39,29 +39,29 @@ export class Interact implements InteractFacet {
     channel: string,
     name: string,
     values: Readonly<Record<string, string | number | boolean>> = {},
-    options: InteractOptions = {},
+    options: Unheard = {},
   ): Promise<Seen> {
     const place = this.#seenPlace(user, channel);
-    const command = this.#command(user, place, name, ApplicationCommandType.ChatInput);
-    const known = listOf(command.payload.options).filter(isObject);
-    for (const option of known) {
-      if (option.required === true && values[String(option.name)] === undefined) {
-        throw new Error(`/${name} needs its option ${String(option.name)}`);
-      }
-    }
-    const given = Object.entries(values).map(([key, value]) => {
-      const option = known.find((one) => one.name === key);
-      if (!option) throw new Error(`/${name} has no option ${key}`);
-      const expected = OPTION_TYPES[Number(option.type)];
-      if (expected !== undefined && typeof value !== expected)
-        throw new Error(`/${name}: ${key} is a ${expected}`);
-      return { name: key, type: option.type, value };
-    });
-    const data = { ...this.#commandData(command), ...(given.length > 0 && { options: given }) };
+    const [first = '', ...rest] = name.split(' ');
+    const command = this.#command(user, place, first, ApplicationCommandType.ChatInput);
+    const given = optionsOf(`/${name}`, listOf(command.payload.options), rest, values);
+    const users = Object.values(values).flatMap((value) => this.#world.users.get(String(value)) ?? []);
+    const guild = this.#world.guildOf(place);
+    const members = users.flatMap(({ id }) => guild?.members.get(id) ?? []);
+    const data = {
+      ...this.#commandData(command),
+      ...(given.length > 0 && { options: given }),
+      ...(users.length > 0 && {
+        resolved: {
+          users: Object.fromEntries(users.map((one) => [one.id, userShape(one)])),
+          members: Object.fromEntries(members.map((one) => [one.user, memberShape(one)])),
+        },
+      }),
+    };
     return this.#start(InteractionType.ApplicationCommand, user, place, data, options, { commandType: 1 });
   }
 
-  messageCommand(user: string, ref: MessageRef, name: string, options: InteractOptions = {}): Promise<Seen> {
+  messageCommand(user: string, ref: MessageRef, name: string, options: Unheard = {}): Promise<Seen> {
     const message = this.#seenMessage(user, ref);
     const place = this.#seenPlace(user, ref.channel);
     const command = this.#command(user, place, name, ApplicationCommandType.Message);
@@ -80,7 +80,7 @@ export class Interact implements InteractFacet {
     return this.#start(InteractionType.ApplicationCommand, user, place, data, options, { commandType: 3 });
   }
 
-  click(user: string, ref: MessageRef, button: string, options: InteractOptions = {}): Promise<Seen> {
+  click(user: string, ref: MessageRef, button: string, options: Unheard = {}): Promise<Seen> {
     const message = this.#seenMessage(user, ref);
     const found = this.#component(message, (part) => {
       return part.type === ComponentType.Button && (part.custom_id === button || part.label === button);
@@ -98,7 +98,7 @@ export class Interact implements InteractFacet {
     ref: MessageRef,
     customId: string,
     values: string | readonly string[],
-    options: InteractOptions = {},
+    options: Unheard = {},
   ): Promise<Seen> {
     const message = this.#seenMessage(user, ref);
     const menu = this.#component(
@@ -123,7 +123,7 @@ export class Interact implements InteractFacet {
     return this.#onMessage(user, message, data, options);
   }
 
-  submitModal(user: string, modal: Modal, inputs: Inputs, options: InteractOptions = {}): Promise<Seen> {
+  submitModal(user: string, modal: Modal, inputs: Inputs, options: Unheard = {}): Promise<Seen> {
     if (this.#interactions.modals.get(user) !== modal) throw new Error(`${user} has no such form open`);
     for (const name of Object.keys(inputs)) {
       if (!modal.inputs.some(({ customId }) => customId === name))
@@ -172,7 +172,7 @@ export class Interact implements InteractFacet {
     }
   }
 
-  #onMessage(user: string, message: Message, data: JsonObject, options: InteractOptions): Promise<Seen> {
+  #onMessage(user: string, message: Message, data: JsonObject, options: Unheard): Promise<Seen> {
     const ours =
       message.applicationId === this.#world.applicationId || message.author === this.#world.botUser;
     if (!ours) throw new Error('this message is not of the application');
@@ -185,7 +185,7 @@ export class Interact implements InteractFacet {
     user: string,
     channel: Channel,
     data: JsonObject,
-    { unheard = false }: InteractOptions,
+    { unheard = false }: Unheard,
     more: { readonly source?: Message; readonly commandType?: number },
   ): Promise<Seen> {
     return this.#interactions.start({ type, user, channel, data, unheard, ...more });
@@ -202,6 +202,10 @@ export class Interact implements InteractFacet {
       all.find(({ guild }) => guild !== undefined && guild === channel.guild) ??
       all.find(({ guild }) => guild === undefined);
     if (!command) throw new Error(`there is no command ${name}`);
+    const contexts = command.payload.contexts;
+    if (Array.isArray(contexts) && !contexts.includes(channel.guild === undefined ? 1 : 0)) {
+      throw new Error(`the command ${name} is not offered here`);
+    }
     const needed = textOf(command.payload.default_member_permissions);
     const permissions = this.#world.permissions(user, channel);
     if (channel.guild === undefined) return command;
@@ -230,4 +234,38 @@ export class Interact implements InteractFacet {
   #component(message: Message, is: (part: JsonObject) => boolean): JsonObject | undefined {
     return message.components.flatMap((row) => listOf(row.components).filter(isObject)).find(is);
   }
+}
+
+/** Options as they go over the wire; those of a subcommand stand inside it. */
+function optionsOf(
+  path: string,
+  options: readonly Json[],
+  [subcommand, ...rest]: readonly string[],
+  values: Readonly<Record<string, string | number | boolean>>,
+): readonly JsonObject[] {
+  const known = options.filter(isObject);
+  if (subcommand !== undefined) {
+    const found = known.find(({ name, type }) => name === subcommand && (type === 1 || type === 2));
+    if (!found) throw new Error(`there is no command ${path}`);
+    const inner = optionsOf(path, listOf(found.options), rest, values);
+    return [{ name: subcommand, type: found.type, options: inner }];
+  }
+  for (const { name, type, required } of known) {
+    if (type === 1 || type === 2) throw new Error(`${path} needs a subcommand`);
+    if (required === true && values[String(name)] === undefined) {
+      throw new Error(`${path} needs its option ${String(name)}`);
+    }
+  }
+  return Object.entries(values).map(([name, value]) => {
+    const option = known.find((one) => one.name === name);
+    if (!option) throw new Error(`${path} has no option ${name}`);
+    const expected = OPTION_TYPES[Number(option.type)];
+    if (expected !== undefined && typeof value !== expected)
+      throw new Error(`${path}: ${name} is a ${expected}`);
+    const choices = listOf(option.choices).filter(isObject);
+    if (choices.length > 0 && !choices.some((choice) => choice.value === value)) {
+      throw new Error(`${path}: ${name} has no choice ${String(value)}`);
+    }
+    return { name, type: option.type, value };
+  });
 }

@@ -14,6 +14,9 @@ export interface Allowed {
 /** What Discord does when a message says nothing about it: everything pings. */
 export const ALL_ALLOWED: Allowed = { everyone: true, users: 'all', roles: 'all', repliedUser: true };
 
+/** For what Discord itself writes. */
+export const NOBODY: Allowed = { everyone: false, users: [], roles: [], repliedUser: false };
+
 /** Reads `allowed_mentions`, and says in the form what is wrong with it. */
 export function allowedOf(value: Json | undefined, form: Form): Allowed {
   if (value === undefined || value === null) return ALL_ALLOWED;
@@ -63,9 +66,9 @@ interface Speech {
   readonly repliedTo: Message | undefined;
 }
 
-/** The text without what stands in code: mentions there are no mentions. */
+/** The text without what stands in code: mentions there are no mentions. A backslash protects from nothing. */
 function spoken(content: string): string {
-  return content.replaceAll(/```[\s\S]*?```|``[\s\S]*?``|`[^`\n]*`/g, ' ').replaceAll(/\\(<@|@)/g, ' ');
+  return content.replaceAll(/```[\s\S]*?```|``[\s\S]*?``|`[^`\n]*`/g, ' ');
 }
 
 export function mentionsOf(world: World, speech: Speech): Mentions {
@@ -80,8 +83,8 @@ export function mentionsOf(world: World, speech: Speech): Mentions {
     return role && (role.mentionable || powerful) && may(allowed.roles, id);
   });
   const broadcast = powerful && allowed.everyone && guild !== undefined;
-  const everyone = broadcast && /(^|[^\w`])@everyone\b/.test(text);
-  const here = broadcast && /(^|[^\w`])@here\b/.test(text);
+  const everyone = broadcast && text.includes('@everyone');
+  const here = broadcast && text.includes('@here');
   const replied =
     repliedTo && allowed.repliedUser && world.users.has(repliedTo.author) ? repliedTo.author : undefined;
   const reads = (id: string) =>

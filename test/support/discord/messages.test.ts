@@ -259,6 +259,8 @@ describe('messages in the fake Discord', () => {
       `user ${vera}`,
     ]);
     expect(await pings({ parse: [] })).to.deep.equal([]);
+    discord.people.say(vera, help, 'mail\\@everyone');
+    expect(discord.look.notifications.at(-1)).to.include({ target: 'everyone', by: vera });
     expect(await pings({ parse: ['roles'] })).to.deep.equal([`role ${role}`, `role ${quiet}`]);
     expect(await pings({ users: [vera] })).to.deep.equal([`user ${vera}`]);
     discord.world.setOverwrites(help, [{ id: discord.guildId, deny: ['MentionEveryone'] }]);

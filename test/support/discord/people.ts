@@ -1,11 +1,12 @@
 import { contentType } from '../slack/content-types.js';
 import type { Announcer } from './announcer.js';
 import type { Deliveries } from './deliveries.js';
+import { NOBODY } from './mentions.js';
 import type { Messages } from './messages.js';
 import { type Attachment, type Channel, MESSAGE_FLAGS as FLAGS, isThread, type MessageRef } from './model.js';
 import type { PermissionName } from './permissions.js';
 import { openOn } from './routes-threads.js';
-import type { FileInput, PeopleFacet, PostOptions, SayOptions, ThreadOptions } from './surface.js';
+import type { FileInput, PeopleFacet, PostOptions, SayOptions, ThreadOptions, Unheard } from './surface.js';
 import type { Threads } from './threads.js';
 import type { World } from './world.js';
 
@@ -67,24 +68,24 @@ export class People implements PeopleFacet {
     return { channel: message.channel, id: message.id };
   }
 
-  edit(ref: MessageRef, text: string, { unheard }: { readonly unheard?: boolean } = {}): void {
+  edit(ref: MessageRef, text: string, { unheard }: Unheard = {}): void {
     const message = this.#world.message(ref);
     this.#notArchived(this.#world.channel(ref.channel));
     this.#heard(unheard, () => this.#messages.edit(message, { content: text.trim() }));
   }
 
-  delete(ref: MessageRef, { unheard }: { readonly unheard?: boolean } = {}): void {
+  delete(ref: MessageRef, { unheard }: Unheard = {}): void {
     const message = this.#world.message(ref);
     this.#heard(unheard, () => this.#messages.remove(message));
   }
 
-  react(user: string, ref: MessageRef, emoji: string): void {
+  react(user: string, ref: MessageRef, emoji: string, { unheard }: Unheard = {}): void {
     this.#need(user, this.#world.channel(ref.channel), 'ViewChannel');
-    this.#messages.react(this.#world.message(ref), user, emoji);
+    this.#heard(unheard, () => this.#messages.react(this.#world.message(ref), user, emoji));
   }
 
-  unreact(user: string, ref: MessageRef, emoji: string): void {
-    this.#messages.unreact(this.#world.message(ref), user, emoji);
+  unreact(user: string, ref: MessageRef, emoji: string, { unheard }: Unheard = {}): void {
+    this.#heard(unheard, () => this.#messages.unreact(this.#world.message(ref), user, emoji));
   }
 
   newThread(user: string, channel: string, name: string, options: ThreadOptions = {}): string {
@@ -102,7 +103,14 @@ export class People implements PeopleFacet {
       const thread = this.#threads.open({ parent, owner: user, name, isPrivate });
       if (!isPrivate) {
         const reference = { type: 0, channel_id: thread.id, guild_id: thread.guild };
-        this.#messages.post({ channel: parent, author: user, type: 18, content: name, reference });
+        this.#messages.post({
+          channel: parent,
+          author: user,
+          type: 18,
+          allowed: NOBODY,
+          content: name,
+          reference,
+        });
       }
       return thread.id;
     });

@@ -48,8 +48,8 @@ export class RateLimits {
   }
 
   /**
-   * Takes one call, or says when to come again. `major` is the id that the route's bucket belongs to; calls of
-   * interactions (`free`) count for no limit of the bot.
+   * Takes one call, or says when to come again. `major` is the id that the route's bucket belongs to; calls
+   * without the bot's token (`free`) count for no limit of the whole bot.
    */
   take(
     route: string,

@@ -13,6 +13,7 @@ function answered(call: Call): Interaction {
   const age = Date.now() - (interaction?.startedAt ?? 0);
   if (!interaction || age > call.world.timing.tokenMs) throw new Refusal('invalidWebhookToken');
   if (!interaction.answer) throw new Refusal('unknownWebhook');
+  if (!call.world.channels.has(interaction.channel)) throw new Refusal('unknownChannel');
   return interaction;
 }
 

@@ -18,6 +18,7 @@ function callback(call: Call) {
   if (!interaction || interaction.token !== call.param('token')) throw new Refusal('unknownInteraction');
   if (interaction.answer) throw new Refusal('alreadyAcknowledged');
   if (interaction.expired) throw new Refusal('unknownInteraction');
+  if (!call.world.channels.has(interaction.channel)) throw new Refusal('unknownChannel');
   const form = new Form();
   form.choice(body.type, ['type'], answersTo(interaction));
   form.check();

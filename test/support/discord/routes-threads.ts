@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../slack/json.js';
 import { type Call, Call as CallClass, type RouteTable } from './call.js';
 import { byAge } from './ids.js';
+import { NOBODY } from './mentions.js';
 import { refuseEmpty } from './message-form.js';
 import { referenceTo } from './messages.js';
 import type { Channel, Message } from './model.js';
@@ -100,6 +101,7 @@ function withoutMessage(call: Call) {
       channel: parent,
       author: world.botUser,
       type: 18,
+      allowed: NOBODY,
       content: plan.name,
       reference: { type: 0, channel_id: thread.id, guild_id: thread.guild },
     });

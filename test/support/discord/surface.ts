@@ -120,7 +120,13 @@ export interface FileInput {
   readonly contentType?: string;
 }
 
-export interface SayOptions {
+/** An option of what people do. */
+export interface Unheard {
+  /** No events: as if they had been lost with their session. */
+  readonly unheard?: boolean;
+}
+
+export interface SayOptions extends Unheard {
   /** A reply to this message. */
   readonly reply?: MessageRef;
   /** Whether the reply pings who wrote that message. Default true, as on the screen. */
@@ -128,15 +134,12 @@ export interface SayOptions {
   readonly files?: readonly FileInput[];
   /** Without a notification for anybody (`@silent`). */
   readonly silent?: boolean;
-  /** No events: as if they had been lost with their session. */
-  readonly unheard?: boolean;
 }
 
-export interface ThreadOptions {
+export interface ThreadOptions extends Unheard {
   /** Opens it from this message. */
   readonly from?: MessageRef;
   readonly private?: boolean;
-  readonly unheard?: boolean;
 }
 
 export interface PostOptions extends SayOptions {
@@ -156,10 +159,10 @@ export interface PeopleFacet {
   /** `say` with the bot's mention before the text. */
   mention(user: string, channel: string, text: string, options?: SayOptions): MessageRef;
   reply(user: string, to: MessageRef, text: string, options?: SayOptions): MessageRef;
-  edit(message: MessageRef, text: string, options?: { readonly unheard?: boolean }): void;
-  delete(message: MessageRef, options?: { readonly unheard?: boolean }): void;
-  react(user: string, message: MessageRef, emoji: string): void;
-  unreact(user: string, message: MessageRef, emoji: string): void;
+  edit(message: MessageRef, text: string, options?: Unheard): void;
+  delete(message: MessageRef, options?: Unheard): void;
+  react(user: string, message: MessageRef, emoji: string, options?: Unheard): void;
+  unreact(user: string, message: MessageRef, emoji: string, options?: Unheard): void;
   /** Opens a thread; returns its id. */
   newThread(user: string, channel: string, name: string, options?: ThreadOptions): string;
   /** Posts in a forum; the post's thread and its first message have the same id, which is returned. */
@@ -219,45 +222,36 @@ export interface Seen {
   readonly error?: string;
 }
 
-export interface InteractOptions {
-  /** No event: as if it had been lost with its session. Resolves as not answered. */
-  readonly unheard?: boolean;
-}
-
 /** Values of a form's inputs by custom id. */
 export type Inputs = Readonly<Record<string, string>>;
 
 /**
- * What people do with commands, buttons, menus and forms. Each is told once. The promise resolves with the first
+ * What people do with commands, buttons, menus and forms. Each is told once; unheard, it fails for who did it. The promise resolves with the first
  * answer, or when the time for it is over; what is not there to be clicked throws.
  */
 export interface InteractFacet {
+  /** A slash command; `case claim` is the subcommand claim of case. A user is given by id. */
   slash(
     user: string,
     channel: string,
     command: string,
     values?: Readonly<Record<string, string | number | boolean>>,
-    options?: InteractOptions,
+    options?: Unheard,
   ): Promise<Seen>;
   /** A command on a message. */
-  messageCommand(
-    user: string,
-    message: MessageRef,
-    command: string,
-    options?: InteractOptions,
-  ): Promise<Seen>;
+  messageCommand(user: string, message: MessageRef, command: string, options?: Unheard): Promise<Seen>;
   /** Clicks a button, by its custom id or its label. Also on an ephemeral message. */
-  click(user: string, message: MessageRef, button: string, options?: InteractOptions): Promise<Seen>;
+  click(user: string, message: MessageRef, button: string, options?: Unheard): Promise<Seen>;
   /** Picks options, by value or label, of a menu. */
   select(
     user: string,
     message: MessageRef,
     customId: string,
     values: string | readonly string[],
-    options?: InteractOptions,
+    options?: Unheard,
   ): Promise<Seen>;
   /** Fills and sends a form. What is required must be there. */
-  submitModal(user: string, modal: Modal, inputs: Inputs, options?: InteractOptions): Promise<Seen>;
+  submitModal(user: string, modal: Modal, inputs: Inputs, options?: Unheard): Promise<Seen>;
   /** The text of a deferred reply, once it is there. Rejects after `ms` (default 5000). */
   filled(seen: Seen, ms?: number): Promise<string>;
 }

@@ -75,6 +75,13 @@ describe('threads and forums in the fake Discord', () => {
     expect(() => discord.people.say(vera, closed.id, 'hi')).to.throw('lacks SendMessages');
   });
 
+  it('pings nobody by the name of a thread', async () => {
+    const before = discord.look.notifications.length;
+    await channel.threads.create({ name: '@everyone look', type: 11 });
+    discord.people.newThread(vera, help, `<@${moderator}>`);
+    expect(discord.look.notifications).to.have.length(before);
+  });
+
   it('hides private threads from a bot that is not in them and manages no threads', async () => {
     discord.world.setBotPermissions(['ReadMessageHistory']);
     const hidden = discord.people.newThread(vera, help, 'secret', { private: true });

@@ -101,7 +101,9 @@ export class Api {
       status: 0,
     };
     this.calls.push(draft);
-    const fault = this.#faults.pick(draft.route, this.#place(draft.params));
+    const place = this.#place(draft.params, draft.query.thread_id);
+    if (place !== undefined) draft.channel = place;
+    const fault = this.#faults.pick(draft.route, place);
     if (fault) draft.fault = fault.name;
     const early = fault && this.#before(fault);
     if (early === 'hang' || early === 'drop') return this.#leave(request, response, early);
@@ -141,6 +143,7 @@ export class Api {
       route: 'GET /attachments/:channel/:attachment/:name',
       path: url.pathname,
       params: { channel, attachment },
+      channel,
       query: Object.fromEntries(url.searchParams),
       body: {},
       files: [],
@@ -157,11 +160,12 @@ export class Api {
   }
 
   /** The channel that a call is about, if its address says so. */
-  #place(params: Draft['params']): string | undefined {
+  #place(params: Draft['params'], thread: string | undefined): string | undefined {
     const { world, interactions } = this.#backend;
     if (params.channel !== undefined) return params.channel;
     if (params.interaction !== undefined) return interactions.find(params.interaction)?.channel;
     if (params.webhook === undefined) return undefined;
+    if (thread !== undefined) return thread;
     return world.webhooks.get(params.webhook)?.channel ?? interactions.byToken(params.token ?? '')?.channel;
   }
 

@@ -24,6 +24,7 @@ export interface Backend {
 /** A route's answer: a body with status 200, another status, or nothing (204). */
 export type Answer = JsonObject | readonly Json[] | { readonly created: JsonObject } | undefined;
 
+/** What stands at an address. */
 export interface Route {
   /** `none`: the address itself is the secret. Default: the bot's token. */
   readonly auth?: 'none';

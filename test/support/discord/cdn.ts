@@ -14,7 +14,7 @@ function signature(world: World, path: string, ex: string): string {
   return createHmac('sha256', world.secret).update(`${path} ${ex}`).digest('hex');
 }
 
-export interface CdnAnswer {
+interface CdnAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | string;

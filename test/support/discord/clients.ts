@@ -18,7 +18,7 @@ export const ALL_INTENTS = [
   MessageContent,
 ];
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly intents?: readonly GatewayIntentBits[];
   readonly token?: string;
   /** Called before the client logs in. */

@@ -168,6 +168,17 @@ describe('faults and limits of the fake Discord', () => {
     expect(await answer.json()).to.include({ code: 50109 });
   });
 
+  it('refuses a token that is no longer good; the client then forgets it', async () => {
+    await start();
+    discord.world.setToken('invalid');
+    expect(await refused(rest.get('/users/@me'))).to.equal('0');
+    discord.world.setToken('valid');
+    expect(await outcome(rest.get('/users/@me')))
+      .to.have.property('message')
+      .that.includes('Expected token to be set');
+    expect(await client().get('/users/@me')).to.have.property('id', discord.botUser);
+  });
+
   it('counts calls and what they needed', async () => {
     await start();
     await say();

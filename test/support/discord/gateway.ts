@@ -16,7 +16,7 @@ import { channelShape, fullMemberShape, guildShape, threadShape, userShape } fro
 import type { World } from './world.js';
 
 /** How many sessions took a piece of news: those with somebody connected, and those that keep it for a RESUME. */
-export interface Reach {
+interface Reach {
   readonly sent: number;
   readonly kept: number;
 }

@@ -1,7 +1,7 @@
 import { seeded } from '../random.js';
 
 /** Discord's first millisecond: snowflakes count from here. */
-export const DISCORD_EPOCH = 1_420_070_400_000;
+const DISCORD_EPOCH = 1_420_070_400_000;
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 

@@ -29,7 +29,7 @@ export interface Interaction {
   modal: Modal | undefined;
 }
 
-export interface InteractionPlan {
+interface InteractionPlan {
   readonly type: number;
   readonly user: string;
   readonly channel: Channel;

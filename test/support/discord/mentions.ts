@@ -71,6 +71,7 @@ function spoken(content: string): string {
   return content.replaceAll(/```[\s\S]*?```|``[\s\S]*?``|`[^`\n]*`/g, ' ');
 }
 
+/** Whom a message mentions, and whose phones it makes ring. */
 export function mentionsOf(world: World, speech: Speech): Mentions {
   const { channel, allowed, powerful, repliedTo } = speech;
   const text = spoken(speech.content);

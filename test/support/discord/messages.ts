@@ -7,7 +7,7 @@ import { type Channel, MESSAGE_FLAGS as FLAGS, isThread, type Message } from './
 import type { Threads } from './threads.js';
 import type { World } from './world.js';
 
-export interface NewMessage {
+interface NewMessage {
   readonly id?: string;
   readonly channel: Channel;
   readonly author: string;
@@ -176,6 +176,7 @@ export class Messages {
   }
 }
 
+/** A pointer to a message, as in a reply. */
 export function referenceTo({ id, channel, guild }: Message): JsonObject {
   return { type: 0, message_id: id, channel_id: channel, ...(guild !== undefined && { guild_id: guild }) };
 }

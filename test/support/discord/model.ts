@@ -1,5 +1,6 @@
 import type { JsonObject } from '../slack/json.js';
 
+/** An account: a person’s, the bot’s, another bot’s. */
 export interface User {
   readonly id: string;
   readonly bot: boolean;
@@ -11,6 +12,7 @@ export interface User {
   dmsClosed: boolean;
 }
 
+/** A role of a guild; the one with the guild’s id is `@everyone`. */
 export interface Role {
   readonly id: string;
   name: string;
@@ -30,6 +32,7 @@ export interface Overwrite {
   readonly deny: bigint;
 }
 
+/** A user in a guild. */
 export interface Member {
   readonly user: string;
   nick: string | null;
@@ -37,6 +40,7 @@ export interface Member {
   readonly joinedAt: number;
 }
 
+/** What people call a server. */
 export interface Guild {
   readonly id: string;
   name: string;
@@ -48,12 +52,13 @@ export interface Guild {
 /** Text 0, DM 1, category 4, announcement 5, its thread 10, public thread 11, private thread 12, forum 15. */
 export type ChannelKind = 0 | 1 | 4 | 5 | 10 | 11 | 12 | 15;
 
-export interface Tag {
+interface Tag {
   readonly id: string;
   readonly name: string;
   readonly moderated: boolean;
 }
 
+/** What only threads have; a forum’s post is a thread. */
 export interface ThreadState {
   readonly owner: string;
   archived: boolean;
@@ -70,6 +75,7 @@ export interface ThreadState {
   totalSent: number;
 }
 
+/** Anything with an id where messages, posts or channels stand. */
 export interface Channel {
   readonly id: string;
   readonly type: ChannelKind;
@@ -93,6 +99,7 @@ export interface Channel {
   rateLimitPerUser: number;
 }
 
+/** A file of a message. */
 export interface Attachment {
   readonly id: string;
   readonly filename: string;
@@ -107,6 +114,7 @@ export interface MessageRef {
   readonly id: string;
 }
 
+/** A message, its present state. */
 export interface Message extends MessageRef {
   readonly guild: string | undefined;
   /** A user's id, or a webhook's. */
@@ -140,6 +148,7 @@ export interface Message extends MessageRef {
   readonly onlyFor: string | undefined;
 }
 
+/** An address through which anybody who knows it speaks in a channel, under any name. */
 export interface Webhook {
   readonly id: string;
   readonly token: string;
@@ -151,6 +160,7 @@ export interface Webhook {
   avatar: string | null;
 }
 
+/** A registered command. */
 export interface Command {
   readonly id: string;
   readonly guild: string | undefined;
@@ -173,6 +183,7 @@ export interface Notification {
   readonly by: string;
 }
 
+/** The bits of a message’s flags that mean something here. */
 export const MESSAGE_FLAGS = {
   suppressEmbeds: 1 << 2,
   hasThread: 1 << 5,
@@ -181,6 +192,7 @@ export const MESSAGE_FLAGS = {
   suppressNotifications: 1 << 12,
 } as const;
 
+/** Whether the channel is a thread, a forum’s post included. */
 export function isThread(channel: Channel): channel is Channel & { readonly thread: ThreadState } {
   return channel.thread !== undefined;
 }

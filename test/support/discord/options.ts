@@ -44,6 +44,7 @@ export interface Rates {
   readonly global: number;
 }
 
+/** How long Discord really waits. */
 export const TIMING: Timing = {
   interactionMs: 3000,
   tokenMs: 900_000,

@@ -4,7 +4,7 @@ import type { Channel, Guild } from './model.js';
 /** Names as in Discord's documentation, in discord.js's spelling: `ViewChannel`, `SendMessages`, … */
 export type PermissionName = keyof typeof P;
 
-export const ALL_PERMISSIONS = Object.values(P).reduce((all, bit) => all | bit, 0n);
+const ALL_PERMISSIONS = Object.values(P).reduce((all, bit) => all | bit, 0n);
 
 /** What `@everyone` may do in a new guild: mentioning everyone is among it. */
 export const EVERYONE_PERMISSIONS = bits([
@@ -54,6 +54,7 @@ const IN_DIRECT_MESSAGES = bits([
   'UseApplicationCommands',
 ]);
 
+/** The bits of these permissions together. */
 export function bits(names: readonly PermissionName[]): bigint {
   return names.reduce((sum, name) => sum | P[name], 0n);
 }

@@ -31,6 +31,7 @@ interface Bucket {
   resetAt: number;
 }
 
+/** What the limits say of a call. */
 export interface Verdict {
   readonly headers: Readonly<Record<string, string>>;
   /** Seconds until the call may come again. */

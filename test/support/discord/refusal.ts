@@ -49,7 +49,7 @@ const ERRORS = {
   webhookNoThread: [400, 220003, 'Webhooks can only create threads in forum channels'],
 } as const satisfies Record<string, readonly [number, number, string]>;
 
-export type ErrorName = keyof typeof ERRORS;
+type ErrorName = keyof typeof ERRORS;
 
 /** What the REST API answers instead of doing what was asked. */
 export class Refusal extends Error {

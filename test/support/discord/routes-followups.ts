@@ -39,6 +39,7 @@ export function followUp(call: Call) {
   return asRead(call.world, speak(call, interaction, checked, true));
 }
 
+/** Edits `@original` or a later answer; a deferred reply is filled. */
 export function editAnswer(call: Call) {
   const message = originalOf(call);
   const checked = call.checked('edit', message.attachments);
@@ -54,6 +55,7 @@ function fill(call: Call, message: Message, checked: ReturnType<Call['checked']>
   return message;
 }
 
+/** Takes an answer away. */
 export function removeAnswer(call: Call): undefined {
   call.backend.messages.remove(originalOf(call));
 }

@@ -2,7 +2,7 @@ import { isObject } from '../slack/json.js';
 import type { Call, RouteTable } from './call.js';
 import { byAge } from './ids.js';
 import { type CheckedMessage, refuseEmpty } from './message-form.js';
-import { type Channel, MESSAGE_FLAGS as FLAGS, type Message } from './model.js';
+import type { Channel, Message } from './model.js';
 import { asRead } from './reading.js';
 import { invalid, Refusal } from './refusal.js';
 import { userShape } from './wire-shapes.js';
@@ -16,7 +16,7 @@ const WITH_MESSAGES = [0, 1, 5, 10, 11, 12];
 const SYSTEM_TYPES = [18, 21];
 
 /** Refuses what the bot may not send there. An archived thread wakes up unless it is locked. */
-export function refuseSending(call: Call, channel: Channel, checked: Partial<CheckedMessage>): void {
+function refuseSending(call: Call, channel: Channel, checked: Partial<CheckedMessage>): void {
   const { world } = call;
   if (!WITH_MESSAGES.includes(channel.type)) throw new Refusal('notAText');
   if (channel.type === 1) {
@@ -108,6 +108,7 @@ function edit(call: Call) {
   return asRead(world, message);
 }
 
+/** The changes of an edit that says nothing about flags. */
 export function withoutFlags({ flags: _, ...rest }: CheckedMessage): Partial<CheckedMessage> {
   return rest;
 }
@@ -210,8 +211,3 @@ export const messageRoutes: RouteTable = {
     return undefined;
   },
 };
-
-/** Discord's sign that a reply is still being written. */
-export function isLoading({ flags }: Message): boolean {
-  return (flags & FLAGS.loading) !== 0;
-}

@@ -17,11 +17,12 @@ export type FaultKind =
   | 'slow'
   | { readonly status: number; readonly code: number; readonly message?: string };
 
+/** A fault for chosen calls. */
 export interface FaultRule {
   readonly kind: FaultKind;
   /** As in `ApiCall.route`; default: any. A trailing `*` stands for anything. */
   readonly route?: string;
-  /** The channel, or the webhook's or interaction's. */
+  /** As in `ApiCall.channel`. */
   readonly channel?: string;
   /** How many calls it hits. Default 1; `Infinity` until removed. */
   readonly times?: number;
@@ -45,6 +46,7 @@ export interface ApiChaos {
   readonly ms?: number;
 }
 
+/** What goes wrong between the bot and the REST API. */
 export interface FaultsFacet {
   /** Adds a rule; rules are tried in order. Returns what takes it away again. */
   add(rule: FaultRule): () => void;
@@ -55,6 +57,7 @@ export interface FaultsFacet {
   readonly played: Readonly<Record<string, number>>;
 }
 
+/** An event, and what became of it. */
 export interface Delivery {
   readonly type: string;
   readonly data: JsonObject;

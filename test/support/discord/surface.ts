@@ -28,6 +28,7 @@ export interface FakeDiscord {
   stop(): Promise<void>;
 }
 
+/** How a user is. */
 export interface UserOptions {
   readonly id?: string;
   /** The name on the screen; the username if there is none. */
@@ -40,6 +41,7 @@ export interface UserOptions {
   readonly dmsClosed?: boolean;
 }
 
+/** How a role is. */
 export interface RoleOptions {
   readonly permissions?: readonly PermissionName[];
   /** Anybody may ping it. Default false: only who has MentionEveryone. */
@@ -54,6 +56,7 @@ export interface OverwriteInput {
   readonly deny?: readonly PermissionName[];
 }
 
+/** How a channel is. */
 export interface ChannelOptions {
   readonly id?: string;
   readonly guild?: string;
@@ -64,6 +67,7 @@ export interface ChannelOptions {
   readonly overwrites?: readonly OverwriteInput[];
 }
 
+/** How a forum is. */
 export interface ForumOptions extends Omit<ChannelOptions, 'kind'> {
   readonly tags?: readonly string[];
   /** A post without a tag is refused: 40067. */
@@ -114,6 +118,7 @@ export interface WorldFacet {
   addWebhook(channel: string, name: string): string;
 }
 
+/** A file that somebody attaches. */
 export interface FileInput {
   readonly name: string;
   readonly data: Buffer | string;
@@ -126,6 +131,7 @@ export interface Unheard {
   readonly unheard?: boolean;
 }
 
+/** How something is said. */
 export interface SayOptions extends Unheard {
   /** A reply to this message. */
   readonly reply?: MessageRef;
@@ -136,12 +142,14 @@ export interface SayOptions extends Unheard {
   readonly silent?: boolean;
 }
 
+/** How a thread is opened. */
 export interface ThreadOptions extends Unheard {
   /** Opens it from this message. */
   readonly from?: MessageRef;
   readonly private?: boolean;
 }
 
+/** How a post in a forum is made. */
 export interface PostOptions extends SayOptions {
   /** Names of the forum's tags. */
   readonly tags?: readonly string[];
@@ -256,6 +264,7 @@ export interface InteractFacet {
   filled(seen: Seen, ms?: number): Promise<string>;
 }
 
+/** One message as somebody sees it on the screen. */
 export interface Line {
   readonly id: string;
   /** The name on the screen: a member's, the bot's, or the webhook's persona. */
@@ -272,12 +281,15 @@ export interface Line {
   readonly replyTo?: string;
 }
 
+/** One call of the REST API or the CDN. */
 export interface ApiCall {
   readonly method: string;
   /** `POST /channels/:channel/messages`. */
   readonly route: string;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
+  /** The channel or thread that it is about, as far as the address says. */
+  readonly channel?: string;
   readonly query: Readonly<Record<string, string>>;
   /** The JSON body. */
   readonly body: JsonObject;

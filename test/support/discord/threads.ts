@@ -2,7 +2,7 @@ import type { Announcer } from './announcer.js';
 import { type Channel, isThread, type ThreadState } from './model.js';
 import type { World } from './world.js';
 
-export interface ThreadPlan {
+interface ThreadPlan {
   readonly id?: string;
   readonly parent: Channel;
   readonly owner: string;

@@ -40,6 +40,7 @@ type PlainFields =
 /** Discord's own type, and whatever else Discord really sends beside it. */
 type Wire<T> = Omit<T, 'flags'> & JsonObject;
 
+/** A user, as everybody sees it. */
 export function userShape(user: User): JsonObject {
   return {
     id: user.id,
@@ -74,10 +75,12 @@ export function memberShape(member: Member): JsonObject {
   } satisfies Wire<Omit<APIGuildMember, 'user'>>;
 }
 
+/** A member with its user. */
 export function fullMemberShape(world: World, member: Member): JsonObject {
   return { ...memberShape(member), user: userShape(world.user(member.user)) };
 }
 
+/** A role. */
 export function roleShape(role: Role): JsonObject {
   const colors = { primary_color: 0, secondary_color: null, tertiary_color: null };
   return {
@@ -98,6 +101,7 @@ export function roleShape(role: Role): JsonObject {
   } satisfies Wire<APIRole>;
 }
 
+/** A guild without what changes often: channels and members. */
 export function guildShape(guild: Guild): JsonObject {
   return {
     id: guild.id,
@@ -139,6 +143,7 @@ export function guildShape(guild: Guild): JsonObject {
   } satisfies Wire<Omit<APIGuild, 'region' | 'preferred_locale' | 'roles' | 'system_channel_flags'>>;
 }
 
+/** A channel of any kind; a thread as `threadShape`. */
 export function channelShape(world: World, channel: Channel): JsonObject {
   if (channel.type === 1) {
     const recipient = channel.recipient === undefined ? [] : [userShape(world.user(channel.recipient))];
@@ -176,6 +181,7 @@ export function channelShape(world: World, channel: Channel): JsonObject {
   };
 }
 
+/** A thread, with the bot’s own membership if it has one. */
 export function threadShape(world: World, channel: Channel): JsonObject {
   const { thread } = channel;
   if (!thread) throw new Error(`${channel.id} is no thread`);
@@ -207,6 +213,7 @@ export function threadShape(world: World, channel: Channel): JsonObject {
   };
 }
 
+/** Somebody’s membership of a thread. */
 export function threadMemberShape(channel: Channel, user: string): JsonObject {
   return {
     id: channel.id,
@@ -313,11 +320,8 @@ export function messageEvent(world: World, message: Message): JsonObject {
   };
 }
 
-export function attachmentShape(
-  world: World,
-  message: Message,
-  one: Message['attachments'][number],
-): JsonObject {
+/** A file, with an address that is fresh. */
+function attachmentShape(world: World, message: Message, one: Message['attachments'][number]): JsonObject {
   const url = attachmentUrl(world, message.channel, one);
   return {
     id: one.id,
@@ -332,6 +336,7 @@ export function attachmentShape(
   } satisfies Wire<APIAttachment>;
 }
 
+/** A webhook; its token only if the bot may know it. */
 export function webhookShape(world: World, webhook: Webhook): JsonObject {
   const own = webhook.applicationId === world.applicationId;
   return {

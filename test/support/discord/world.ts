@@ -24,7 +24,7 @@ import {
 import { Refusal } from './refusal.js';
 
 /** What the developer portal allows the application. */
-export interface Portal {
+interface Portal {
   messageContent: boolean;
   members: boolean;
   presences: boolean;

@@ -80,9 +80,12 @@ export function timeOf(id: string): number {
   return isSnowflake(id) ? Number(BigInt(id) >> 22n) + EPOCH : 0;
 }
 
+/** Before this nothing was made; earlier ids would be too short to be any. */
+const FIRST_DAY = 86_400_000;
+
 /** The smallest id that a thing made at this time can have. */
 export function snowflakeAt(ms: number): string {
-  return String(BigInt(Math.max(0, Math.floor(ms) - EPOCH)) << 22n);
+  return String(BigInt(Math.max(FIRST_DAY, Math.floor(ms) - EPOCH)) << 22n);
 }
 
 /** Ids in the order in which they were made. */

@@ -1,4 +1,4 @@
-import { mergeRuns, type Run } from '../../src/core/markdown.js';
+import { mergeRuns, type Run } from '../../src/core/runs.js';
 
 /** How ids are called; nothing where nobody knows. */
 export interface Names {

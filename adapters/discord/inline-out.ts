@@ -1,4 +1,4 @@
-import { looksAs, mergeRuns, type Run } from '../../src/core/markdown.js';
+import { looksAs, mergeRuns, type Run } from '../../src/core/runs.js';
 import { readInline } from './inline-in.js';
 
 /** Letters that mean something to Discord at any place, and those that do at the beginning of a line. */

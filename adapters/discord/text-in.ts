@@ -1,12 +1,6 @@
 import type { ListItem, Paragraph } from 'mdast';
-import {
-  type Block,
-  bareBlocks,
-  paragraphsOf,
-  phrasingOf,
-  runsOf,
-  writeMarkdown,
-} from '../../src/core/markdown.js';
+import { type Block, bareBlocks, isBare, writeMarkdown } from '../../src/core/markdown.js';
+import { paragraphsOf, phrasingOf } from '../../src/core/runs.js';
 import { type Names, readInline } from './inline-in.js';
 
 /**
@@ -17,22 +11,12 @@ import { type Names, readInline } from './inline-in.js';
 export function readDiscord(text: string, names: Names): { text: string; markdown?: string } {
   const source = text.replace(/\r\n?/g, '\n');
   const blocks = readBlocks(source, names, false);
-  if (!blocks.every(isUnformatted)) return { text: bareBlocks(blocks), markdown: writeMarkdown(blocks) };
+  if (!isBare(blocks)) return { text: bareBlocks(blocks), markdown: writeMarkdown(blocks) };
   return {
     text: readInline(source, names)
       .map((run) => run.text)
       .join(''),
   };
-}
-
-function isUnformatted(block: Block): boolean {
-  return (
-    block.type === 'paragraph' &&
-    runsOf(block.children).every(
-      ({ text, url, bold, italic, strike, code }) =>
-        !bold && !italic && !strike && !code && (url === undefined || url === text),
-    )
-  );
 }
 
 const FENCE = /```(?:([a-z0-9_+\-.#]+?)\n)?\n*([^\n][\s\S]*?)\n*```/iy;

@@ -1,14 +1,6 @@
 import type { Content } from '../../src/core/content.js';
-import {
-  type Block,
-  boxOf,
-  markOf,
-  parseMarkdown,
-  type Run,
-  runsOf,
-  tableLines,
-  textOfRuns,
-} from '../../src/core/markdown.js';
+import { type Block, boxOf, markOf, parseMarkdown, tableLines } from '../../src/core/markdown.js';
+import { type Run, runsOf, textOfRuns } from '../../src/core/runs.js';
 import { shownRuns, unlinked, writeInline } from './inline-out.js';
 
 /** Discord's limit of one message, in UTF-16 units. */

@@ -16,7 +16,9 @@ const ADDRESS = /https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%[\]\u00c0-\u024f]+/gi;
  * the address behind them, or its words alone where that is no address of the web.
  */
 export function shownRuns(runs: readonly Run[]): readonly Run[] {
-  return mergeRuns(runs.flatMap((run) => (run.url === undefined ? addressed(run) : linked(run, run.url))));
+  return mergeRuns(
+    runs.flatMap((run) => (run.url === undefined ? addressed(run) : linked(run, run.url))).flatMap(upright),
+  );
 }
 
 /** The same without links that lead anywhere, for an address that is too long to be sent in one piece. */
@@ -24,6 +26,18 @@ export function unlinked(run: Run): readonly Run[] {
   const { url, ...rest } = run;
   if (url === undefined || url === run.text) return [rest];
   return [rest, { text: ` (${url})` }];
+}
+
+/** Space at the ends of italic words is not italic: Discord would not close the mark behind it. */
+function upright(run: Run): Run[] {
+  if (!run.italic || run.code || run.url !== undefined) return [run];
+  const [, before = '', text = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(run.text) ?? [];
+  const { italic: _italic, ...rest } = run;
+  return [
+    { ...rest, text: before },
+    { ...run, text },
+    { ...rest, text: after },
+  ];
 }
 
 function addressed(run: Run): Run[] {
@@ -48,7 +62,7 @@ function linked(run: Run, url: string): Run[] {
   }
   if (/^https?:\/\/(?:www\.)?$/i.test(url.replace(words.text, ''))) return [words];
   // Discord does not draw a link whose words look like another one, and nobody should be led astray.
-  if (/[[\]\n]|:\/|^\s*$|^\S+\.\S+$/.test(words.text))
+  if (/[[\]\n]|:\/|^\s*$|^\S+\.\p{L}{2,}(?:[/:?#]\S*)?$/u.test(words.text))
     return [words, { text: ' (' }, { text: encoded(url), url: encoded(url) }, { text: ')' }];
   return [{ ...words, url: encoded(url) }];
 }
@@ -105,18 +119,36 @@ function isSame(read: readonly Run[], meant: readonly Run[]): boolean {
 type Mark = 'strike' | 'bold' | 'italic';
 const NESTED: readonly Mark[] = ['strike', 'bold', 'italic'];
 
+const SIGNS = { strike: '~~', bold: '**', italic: '*' } as const;
+
+/** Whether the italic words that begin here end right before a letter: there Discord does not close `_`. */
+function isWordAfter(
+  runs: readonly Run[],
+  from: number,
+  around: readonly { readonly mark: Mark }[],
+): boolean {
+  const next = runs.find((run, index) => index > from && !run.italic);
+  if (!next || next.code || next.url !== undefined) return false;
+  const isAround = (mark: Mark): boolean => around.some((one) => one.mark === mark);
+  const signs = NESTED.some((mark) => mark !== 'italic' && (next[mark] === true) !== isAround(mark));
+  return !signs && /^\w/.test(next.text);
+}
+
 /** Nothing where code cannot be shown as such. */
 function draw(runs: readonly Run[]): string | undefined {
   let out = '';
   const open: { readonly mark: Mark; readonly sign: string }[] = [];
   for (const [index, run] of [...runs, { text: '' } as Run].entries()) {
-    while (open.some(({ mark }) => !run[mark])) out += open.pop()?.sign ?? '';
+    let closed = '';
+    while (open.some(({ mark }) => !run[mark])) {
+      closed = open.pop()?.sign ?? '';
+      out += closed;
+    }
     for (const mark of NESTED.filter((one) => run[one] && !open.some((other) => other.mark === one))) {
-      const end = runs.findIndex((other, at) => at > index && !other[mark]);
-      const after = end < 0 ? '' : (runs[end]?.text ?? '');
-      const sign = mark === 'strike' ? '~~' : mark === 'bold' ? '**' : /^\w/.test(after) ? '*' : '_';
-      open.push({ mark, sign });
-      out += sign;
+      const sign = SIGNS[mark];
+      const line = mark === 'italic' && closed !== '~~' && !isWordAfter(runs, index, open);
+      open.push({ mark, sign: line ? '_' : sign });
+      out += line ? '_' : sign;
     }
     const leaf = leafOf(run);
     if (leaf === undefined) return undefined;

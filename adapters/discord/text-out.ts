@@ -81,7 +81,7 @@ function piecesOf(blocks: readonly Block[], quoted: boolean, indent: string): Pi
         return [words(shownRuns(runsOf(block.children)), { quoted })];
       case 'heading': {
         const runs = shownRuns(runsOf(block.children));
-        if (!runs.length) return [];
+        if (textOfRuns(runs).trim() === '') return [];
         const fits = block.depth <= 3 && !textOfRuns(runs).includes('\n');
         if (fits) return [words(runs, { quoted, lead: `${'#'.repeat(block.depth)} ` })];
         return [words(shownRuns(runs.map((run) => ({ ...run, bold: true }))), { quoted })];

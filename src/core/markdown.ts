@@ -22,12 +22,15 @@ import { runsOf, textOfRuns } from './runs.js';
 /** A block of formatted text, in mdast. Everything else that CommonMark has is put into these by {@link parseMarkdown}. */
 export type Block = Paragraph | Heading | Code | Blockquote | List | Table | ThematicBreak;
 
+/** Without the second look for addresses, which finds those that their writer escaped. */
+const mdastExtensions = gfmFromMarkdown().map(({ transforms: _transforms, ...extension }) => extension);
+
 /**
  * Reads CommonMark with tables, strikethrough, task lists and bare addresses. Nothing of the text is lost: HTML and
  * footnotes are their text, links and images that name a definition get its address.
  */
 export function parseMarkdown(markdown: string): readonly Block[] {
-  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions });
   const definitions = new Map<string, Definition>();
   define(root, definitions);
   return blocks(root.children, definitions);

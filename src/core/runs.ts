@@ -108,7 +108,8 @@ function nest(runs: readonly Run[], layers: readonly Layer[]): PhrasingContent[]
   for (let from = 0; from < runs.length; ) {
     const value = runs[from]?.[layer];
     let to = from + 1;
-    while (to < runs.length && runs[to]?.[layer] === value) to += 1;
+    const alone = layer === 'url' && runs[from]?.text === value; // an address beside itself is a second one
+    while (to < runs.length && runs[to]?.[layer] === value && !alone) to += 1;
     const children = nest(runs.slice(from, to), rest);
     if (value === undefined) out.push(...children);
     else out.push(wrapped(layer, String(value), children));

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { readDiscord } from '../../../adapters/discord/text-in.js';
 import { discordParts } from '../../../adapters/discord/text-out.js';
 import { markdown, plain } from '../../../src/core/content.js';
-import { bareBlocks, parseMarkdown } from '../../../src/core/markdown.js';
+import { type Block, bareBlocks, parseMarkdown, writeMarkdown } from '../../../src/core/markdown.js';
+import { paragraphsOf } from '../../../src/core/runs.js';
 import { shown } from '../../support/discord/reader.js';
+import { blocksFrom, lettersOf } from '../../support/formatted.js';
 import { hostile } from '../../support/hostile.js';
 
 const known = new Map([
@@ -79,6 +81,47 @@ describe('reading text of Discord', () => {
         }
       }),
       { numRuns: 500 },
+    );
+  });
+
+  /** The blocks that a reader of these messages sees. */
+  const seen = (parts: readonly string[]): readonly Block[] =>
+    parts.flatMap((part) => {
+      const read = readDiscord(part, nobody);
+      return read.markdown === undefined ? paragraphsOf([{ text: read.text }]) : parseMarkdown(read.markdown);
+    });
+
+  it('gets back how it looked, where Discord can show it', () => {
+    const words = fc.oneof(
+      fc.stringMatching(/^[a-z][a-z0-9 ,]{0,11}$/),
+      fc.constantFrom('字', '👍🏽', '\n'),
+    );
+    fc.assert(
+      fc.property(blocksFrom(words, ' '), (blocks) => {
+        const sent = parseMarkdown(writeMarkdown(blocks));
+        expect(lettersOf(seen(discordParts(markdown(writeMarkdown(blocks)))))).to.deep.equal(lettersOf(sent));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps every letter of code in a fence, however it was cut', () => {
+    const line = fc.oneof(
+      fc.constantFrom('', '  indented', '👩‍👩‍👧‍👦', '# no heading', '- no item', '> no quote'),
+      fc.string(),
+    );
+    const fenced = fc.array(line, { minLength: 1, maxLength: 30 }).map((lines) => lines.join('\n'));
+    fc.assert(
+      fc.property(fenced, fc.constantFrom(60, 200), (value, limit) => {
+        fc.pre(!value.includes('```') && value.trim() !== '');
+        const parts = discordParts(markdown(writeMarkdown([{ type: 'code', lang: 'js', value }])), limit);
+        const got = seen(parts);
+        expect(got.every((block) => block.type === 'code' && block.lang === 'js')).to.equal(true);
+        expect(lettersOf(got)).to.deep.equal(
+          lettersOf([{ type: 'code', value: value.replaceAll('\0', '\ufffd') }]),
+        );
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Json, JsonObject } from '../slack/json.js';
 import { bodyOf } from '../slack/request-body.js';
-import { type Backend, Call, type Route, type RouteTable, readBody } from './call.js';
+import { type Backend, Call, type Route, type RouteTable } from './call.js';
 import { serveAttachment } from './cdn.js';
 import type { Faults, Played } from './faults.js';
 import type { Gateway } from './gateway.js';
 import type { RateLimits, Verdict } from './rates.js';
+import { readBody } from './read-body.js';
 import { Refusal } from './refusal.js';
 import { accountRoutes } from './routes-account.js';
 import { channelRoutes } from './routes-channels.js';
@@ -176,7 +177,7 @@ export class Api {
     found: Match | undefined,
   ): Promise<Answer> {
     try {
-      const { body, list, uploads } = await readBody(request, raw);
+      const { body, list, uploads } = readBody(request, raw);
       draft.body = body;
       draft.files = uploads.map(({ name }) => name);
       if (!found) throw new Refusal(known(draft.path) ? 'methodNotAllowed' : 'notFound');

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http';
-import { isObject, type Json, type JsonObject, listOf, textOf } from '../slack/json.js';
+import { type Json, type JsonObject, textOf } from '../slack/json.js';
 import type { Announcer } from './announcer.js';
 import type { Interactions } from './interactions.js';
-import { type CheckedMessage, checkMessage, type Upload } from './message-form.js';
+import { type CheckedMessage, checkMessage } from './message-form.js';
 import type { Messages } from './messages.js';
 import { type Channel, type Guild, isThread, type Message } from './model.js';
 import type { PermissionName } from './permissions.js';
+import type { Carried } from './read-body.js';
 import { Form, invalid, Refusal } from './refusal.js';
 import type { Threads } from './threads.js';
 import type { World } from './world.js';
@@ -35,12 +35,9 @@ export interface Route {
 export type RouteTable = Readonly<Record<string, Route | ((call: Call) => Answer)>>;
 
 /** One request, read. */
-export interface Request {
+export interface Request extends Carried {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  readonly body: JsonObject;
-  readonly list: readonly Json[];
-  readonly uploads: readonly Upload[];
 }
 
 /** One call of one route: its parts, and the checks that routes share. */
@@ -114,7 +111,10 @@ export class Call {
   /** Refuses with 50013 unless the bot may do all of this in the channel. */
   need(channel: Channel, ...names: readonly PermissionName[]): void {
     if (!this.world.can(this.world.botUser, channel, ...names)) throw new Refusal('missingPermissions');
-    for (const name of names) this.world.permissionsUsed.add(name);
+    for (const name of names) {
+      const inThread = name === 'SendMessages' && channel.thread !== undefined;
+      this.world.permissionsUsed.add(inThread ? 'SendMessagesInThreads' : name);
+    }
   }
 
   message(channel: Channel, name = 'message'): Message {
@@ -124,9 +124,14 @@ export class Call {
     return message;
   }
 
-  /** Nothing but sending happens in an archived thread. */
+  /** Nothing but sending and deleting happens in an archived thread. */
   awake(channel: Channel): void {
     if (channel.thread?.archived) throw new Refusal('threadArchived');
+  }
+
+  /** In a locked thread nobody says or changes anything without ManageThreads. */
+  unlocked({ thread }: Channel, manager: boolean): void {
+    if (thread?.locked && !manager) throw new Refusal(thread.archived ? 'threadArchived' : 'threadLocked');
   }
 
   /** A name of a channel or a thread. */
@@ -145,42 +150,4 @@ export class Call {
       ...(present && { present }),
     });
   }
-}
-
-/** Reads a request's body: JSON, or a form with `payload_json` and `files[n]`. */
-export async function readBody(
-  request: IncomingMessage,
-  body: Buffer,
-): Promise<Pick<Request, 'body' | 'list' | 'uploads'>> {
-  const type = request.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/form-data')) return { ...readJson(body.toString(), type), uploads: [] };
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
-  const uploads: Upload[] = [];
-  let json = '';
-  for (const [name, value] of form) {
-    if (typeof value === 'string') {
-      if (name === 'payload_json') json = value;
-      continue;
-    }
-    const index = /^files\[(\d+)\]$/.exec(name)?.[1];
-    if (index === undefined) continue; // Discord ignores other parts
-    uploads.push({
-      index,
-      name: value.name,
-      data: Buffer.from(await value.arrayBuffer()),
-    });
-  }
-  return { ...readJson(json, 'application/json'), uploads };
-}
-
-function readJson(text: string, type: string): Pick<Request, 'body' | 'list'> {
-  if (text === '') return { body: {}, list: [] };
-  if (!type.startsWith('application/json')) return { body: {}, list: [] };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Refusal('invalidJson');
-  }
-  return { body: isObject(value) ? value : {}, list: listOf(value) };
 }

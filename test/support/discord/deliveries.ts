@@ -77,7 +77,7 @@ export class Deliveries implements DeliveriesFacet {
       const busy = this.#lanes.size + this.#held.length;
       if (busy === 0) {
         const seen = this.#parcels.length;
-        await this.#gateway.read();
+        await inTime(this.#gateway.read(), deadline);
         await new Promise((resolve) => setImmediate(resolve)); // the client's own queue
         if (this.#parcels.length === seen) return;
       } else if (Date.now() > deadline) {
@@ -128,4 +128,15 @@ export class Deliveries implements DeliveriesFacet {
     this.#stopped = true;
     for (const wake of [...this.#naps]) wake();
   }
+}
+
+function inTime(work: Promise<void>, deadline: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error('a client does not read what was sent to it'));
+    const timer = setTimeout(late, Math.max(1, deadline - Date.now()));
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

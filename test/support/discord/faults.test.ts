@@ -96,7 +96,7 @@ describe('faults and limits of the fake Discord', () => {
   });
 
   it('says 429 for a route and channel, and again when the window is over', async () => {
-    await start({ rates: { speed: 20 } });
+    await start({ rates: { speed: 4 } });
     const responses: (string | null)[] = [];
     rest.on('response', (_, { headers }) => void responses.push(headers.get('x-ratelimit-remaining')));
     for (let i = 0; i < 5; i++) await say();
@@ -110,13 +110,13 @@ describe('faults and limits of the fake Discord', () => {
     expect(last).to.include({ status: 429, route: 'POST /channels/:channel/messages' });
     const other = discord.world.addChannel('other');
     await fresh.post(`/channels/${other}/messages`, { body: { content: 'another bucket' } });
-    await new Promise((resolve) => setTimeout(resolve, 260));
+    await new Promise((resolve) => setTimeout(resolve, 1300));
     await say();
     expect(said()).to.equal(6);
   });
 
   it('says 429 for the whole bot, but not to interactions and webhooks', async () => {
-    await start({ rates: { global: 3 } });
+    await start({ rates: { global: 3, speed: 0.2 } });
     for (let i = 0; i < 3; i++) await rest.get('/users/@me');
     const error = await outcome(rest.get(`/channels/${help}`));
     expect(error).to.be.instanceOf(RateLimitError).and.to.include({ global: true });
@@ -185,7 +185,7 @@ describe('faults and limits of the fake Discord', () => {
     await outcome(say(''));
     expect(discord.look.counts()).to.deep.equal({ 'POST /channels/:channel/messages': 2 });
     expect(discord.look.counts({ ok: false })).to.deep.equal({ 'POST /channels/:channel/messages': 1 });
-    expect(discord.look.usage().permissions).to.deep.equal(['SendMessages']);
+    expect(discord.look.usage().permissions).to.deep.equal(['SendMessages', 'ViewChannel']);
     expect(await outcome(say(''))).to.be.instanceOf(DiscordAPIError);
   });
 });

@@ -151,10 +151,10 @@ describe('the gateway of the fake Discord', () => {
   });
 
   it('says hello with its interval, acknowledges heartbeats, asks for them, and closes who is silent with 4009', async () => {
-    await start({ timing: { heartbeatMs: 40 } });
+    await start({ timing: { heartbeatMs: 200 } });
     const plain = new Plain(discord);
     const hello = await plain.until(({ op }) => op === 10);
-    expect(hello.d).to.include({ heartbeat_interval: 40 });
+    expect(hello.d).to.include({ heartbeat_interval: 200 });
     await plain.send(1, null);
     await plain.until(({ op }) => op === 11);
     discord.gateway.askForHeartbeat();
@@ -275,8 +275,19 @@ describe('the gateway of the fake Discord', () => {
     late.end();
   });
 
+  it('forgets sessions at once when told to', async () => {
+    await start();
+    await connect();
+    discord.gateway.drop(4000);
+    while (discord.gateway.open > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(discord.gateway.sessions).to.equal(1);
+    discord.gateway.expireSessions();
+    expect(discord.gateway.sessions).to.equal(0);
+    await back(0, 2);
+  });
+
   it('leaves a frozen client without a word until it notices: a zombie', async () => {
-    await start({ timing: { heartbeatMs: 100 } });
+    await start({ timing: { heartbeatMs: 250 } });
     const heard: string[] = [];
     const client = await connect(heard);
     const debug: string[] = [];

@@ -5,42 +5,19 @@ import {
   type Client,
   type Interaction,
   MessageFlags,
-  type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
+import { answerNext } from './answering.js';
 import { startClient } from './clients.js';
 import { startFakeDiscord } from './fake-discord.js';
 import type { MessageRef } from './model.js';
 import { refused } from './refused.js';
 import type { FakeDiscord } from './surface.js';
 
-const COMMANDS: RESTPutAPIApplicationCommandsJSONBody = [
-  {
-    name: 'ask',
-    description: 'Ask a question',
-    options: [
-      { type: 3, name: 'question', description: 'What you want to know', required: true },
-      { type: 5, name: 'urgent', description: 'Whether it cannot wait' },
-    ],
-  },
-  { name: 'Hand over', type: 3 },
-  {
-    name: 'case',
-    description: 'Work on cases',
-    contexts: [0],
-    options: [
-      {
-        type: 1,
-        name: 'give',
-        description: 'Give a case to somebody',
-        options: [
-          { type: 6, name: 'to', description: 'Whom', required: true },
-          { type: 3, name: 'why', description: 'Why', choices: [{ name: 'Holiday', value: 'h' }] },
-        ],
-      },
-    ],
-  },
-  { name: 'admin', description: 'For managers', default_member_permissions: '32' },
-];
+const ASK = {
+  name: 'ask',
+  description: 'Ask a question',
+  options: [{ type: 3, name: 'question', description: 'What you want to know', required: true }],
+} as const;
 
 describe('interactions in the fake Discord', () => {
   let discord: FakeDiscord;
@@ -51,11 +28,11 @@ describe('interactions in the fake Discord', () => {
   before(async () => {
     discord = await startFakeDiscord({
       rates: 'off',
-      timing: { identifyMs: 0, interactionMs: 150, tokenMs: 400 },
+      timing: { identifyMs: 0, interactionMs: 900, tokenMs: 1000 },
     });
     vera = discord.world.addUser('vera', { globalName: 'Vera Vole' });
     client = await startClient(discord);
-    await client.application.commands.set(COMMANDS);
+    await client.application.commands.set([ASK]);
   });
 
   after(async () => {
@@ -69,13 +46,7 @@ describe('interactions in the fake Discord', () => {
 
   afterEach(() => client.removeAllListeners('interactionCreate'));
 
-  /** Answers the next interaction; `outcome` is what came of it. */
-  function answering<T>(act: (interaction: Interaction) => Promise<T>): { readonly outcome: Promise<T> } {
-    const outcome = new Promise<T>((resolve, reject) => {
-      client.once('interactionCreate', (interaction) => void act(interaction).then(resolve, reject));
-    });
-    return { outcome };
-  }
+  const answering = <T>(act: (interaction: Interaction) => Promise<T>) => answerNext(client, act);
 
   const button = { type: 2, style: 1, label: 'Claim', custom_id: 'claim:1' } as const;
   const menu = {
@@ -98,26 +69,6 @@ describe('interactions in the fake Discord', () => {
     return { channel, id };
   }
 
-  it('registers commands, lists them, and refuses bad ones', async () => {
-    expect(discord.look.commands()).to.have.members(['ask', 'Hand over', 'case', 'admin']);
-    const listed = await client.application.commands.fetch();
-    expect([...listed.values()].map(({ name, description }) => `${name}: ${description}`)).to.include(
-      'ask: Ask a question',
-    );
-    const id = listed.find(({ name }) => name === 'ask')?.id;
-    const again = await client.application.commands.set(COMMANDS);
-    expect(again.find(({ name }) => name === 'ask')?.id).to.equal(id);
-    await client.application.commands.set([{ name: 'local', description: 'x' }], discord.guildId);
-    expect(discord.look.commands(discord.guildId)).to.deep.equal(['local']);
-    const put = (body: unknown) =>
-      refused(client.rest.put(`/applications/${discord.applicationId}/commands`, { body }));
-    expect(await put([{ name: 'Upper Case', description: '' }])).to.equal(
-      '50035 0.name[APPLICATION_COMMAND_INVALID_NAME] 0.description[BASE_TYPE_REQUIRED]',
-    );
-    expect(await put([COMMANDS[0], COMMANDS[0]])).to.equal('50035 1[APPLICATION_COMMANDS_DUPLICATE_NAME]');
-    expect(discord.look.commands()).to.have.length(4);
-  });
-
   it('answers a slash command, for all to see', async () => {
     const heard: string[] = [];
     client.once('messageCreate', (message) => void heard.push(`${message.content} ${message.webhookId}`));
@@ -136,44 +87,6 @@ describe('interactions in the fake Discord', () => {
     await discord.deliveries.settled();
     expect(heard).to.deep.equal([`Vera Vole: how? ${discord.applicationId}`]);
     expect(discord.look.transcript(help)).to.deep.equal(['firstline: Vera Vole: how?']);
-  });
-
-  it('takes subcommands, with people and choices', async () => {
-    const { outcome } = answering(async (interaction) => {
-      if (!interaction.isChatInputCommand()) expect.fail('no slash command');
-      const { options } = interaction;
-      const member = options.getMember('to');
-      await interaction.reply('given');
-      return [
-        options.getSubcommand(),
-        options.getUser('to')?.username,
-        options.getString('why'),
-        member !== null,
-      ];
-    });
-    await discord.interact.slash(vera, help, 'case give', { to: discord.botUser, why: 'h' });
-    expect(await outcome).to.deep.equal(['give', 'firstline', 'h', true]);
-    const slash =
-      (command: string, why = 'h') =>
-      () => {
-        return discord.interact.slash(vera, help, command, { to: vera, why });
-      };
-    expect(slash('case give', 'other')).to.throw('why has no choice other');
-    expect(slash('case')).to.throw('/case needs a subcommand');
-    expect(slash('case take')).to.throw('no command /case take');
-    const dm = discord.world.dm(vera);
-    expect(() => discord.interact.slash(vera, dm, 'case give', { to: vera })).to.throw('not offered here');
-  });
-
-  it('offers people only what is there for them', () => {
-    expect(() => discord.interact.slash(vera, help, 'ask')).to.throw('needs its option question');
-    expect(() => discord.interact.slash(vera, help, 'ask', { question: 1 })).to.throw('question is a string');
-    expect(() => discord.interact.slash(vera, help, 'ask', { question: 'x', other: 1 })).to.throw(
-      'no option other',
-    );
-    expect(() => discord.interact.slash(vera, help, 'admin')).to.throw('does not see the command');
-    expect(() => discord.interact.slash(vera, help, 'none')).to.throw('no command none');
-    expect(() => discord.interact.slash(vera, discord.world.dm(vera), 'local')).to.throw('no command local');
   });
 
   it('answers one person alone: no event, no history, only an address to edit it', async () => {
@@ -220,7 +133,7 @@ describe('interactions in the fake Discord', () => {
   it('fails for the person who gets no answer in time, and for the bot that is late', async () => {
     const { outcome } = answering(async (interaction) => {
       if (!interaction.isRepliable()) return 'no';
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, 950));
       return refused(interaction.reply('late'));
     });
     const seen = await discord.interact.slash(vera, help, 'ask', { question: 'x' });
@@ -240,7 +153,7 @@ describe('interactions in the fake Discord', () => {
       const twice = await refused(
         client.rest.post(path, { body: { type: 4, data: { content: 'second' } }, auth: false }),
       );
-      await new Promise((resolve) => setTimeout(resolve, 450));
+      await new Promise((resolve) => setTimeout(resolve, 1050));
       return [early, twice, await refused(interaction.followUp('too late'))];
     });
     await discord.interact.slash(vera, help, 'ask', { question: 'x' });
@@ -274,6 +187,32 @@ describe('interactions in the fake Discord', () => {
     expect(() => discord.interact.click(vera, ref, 'Claim')).to.throw('no button Claim');
   });
 
+  it('picks people and roles', async () => {
+    const role = discord.world.addRole('support');
+    const place = await client.channels.fetch(help);
+    if (!place?.isSendable()) expect.fail('nobody can write there');
+    const { id } = await place.send({
+      content: 'who?',
+      components: [
+        { type: 1, components: [{ type: 5, custom_id: 'person' }] },
+        { type: 1, components: [{ type: 6, custom_id: 'role' }] },
+      ],
+    });
+    const picked = async (interaction: Interaction) => {
+      if (!interaction.isUserSelectMenu() && !interaction.isRoleSelectMenu()) expect.fail('no such menu');
+      await interaction.deferUpdate();
+      return interaction.isUserSelectMenu()
+        ? interaction.members.map((_, key) => key)
+        : interaction.roles.map((one) => one?.name);
+    };
+    const first = answering(picked);
+    await discord.interact.select(vera, { channel: help, id }, 'person', vera);
+    expect(await first.outcome).to.deep.equal([vera]);
+    const second = answering(picked);
+    await discord.interact.select(vera, { channel: help, id }, 'role', role);
+    expect(await second.outcome).to.deep.equal(['support']);
+  });
+
   it('clicks in direct messages, where nobody is a member', async () => {
     const ref = await card(discord.world.dm(vera));
     const { outcome } = answering(async (interaction) => {
@@ -283,17 +222,6 @@ describe('interactions in the fake Discord', () => {
     });
     await discord.interact.click(vera, ref, 'claim:1');
     expect(await outcome).to.deep.equal([false, vera, true]);
-  });
-
-  it('uses a command on a message, with the message in it', async () => {
-    const ref = discord.people.say(vera, help, 'help me');
-    const { outcome } = answering(async (interaction) => {
-      if (!interaction.isMessageContextMenuCommand()) expect.fail('no message command');
-      await interaction.reply({ content: 'ok', flags: MessageFlags.Ephemeral });
-      return `${interaction.targetMessage.author.username}: ${interaction.targetMessage.content}`;
-    });
-    expect(await discord.interact.messageCommand(vera, ref, 'Hand over')).to.include({ text: 'ok' });
-    expect(await outcome).to.equal('vera: help me');
   });
 
   const input: APITextInputComponent = { type: 4, custom_id: 'why', style: 2, label: 'Why', min_length: 3 };
@@ -400,6 +328,31 @@ describe('interactions in the fake Discord', () => {
     });
     await discord.interact.submitModal(vera, form ?? expect.fail('no form'), { why: 'because' });
     expect(await again.outcome).to.equal('50035 type[BASE_TYPE_CHOICES]');
+  });
+
+  it('takes an answer away, also one that only one person saw', async () => {
+    const { outcome } = answering(async (interaction) => {
+      if (!interaction.isRepliable()) return;
+      await interaction.reply('for all');
+      const { id } = await interaction.followUp({ content: 'for you', flags: MessageFlags.Ephemeral });
+      await interaction.deleteReply(id);
+      await interaction.deleteReply();
+      return refused(interaction.fetchReply());
+    });
+    await discord.interact.slash(vera, help, 'ask', { question: 'x' });
+    expect(await outcome).to.equal('10008');
+    expect(discord.look.messages(help)).to.have.length(0);
+    expect(discord.look.ephemerals(vera, help)).to.have.length(0);
+  });
+
+  it('says that the channel is gone, when it is', async () => {
+    const { outcome } = answering(async (interaction) => {
+      if (!interaction.isRepliable()) return;
+      discord.world.deleteChannel(help);
+      return refused(interaction.reply('x'));
+    });
+    await discord.interact.slash(vera, help, 'ask', { question: 'x' });
+    expect(await outcome).to.equal('10003');
   });
 
   it('is lost with its session like any event: the person is told that it failed', async () => {

@@ -14,7 +14,7 @@ import {
   type MessageRef,
 } from './model.js';
 import type { Inputs, InteractFacet, Modal, Seen, Unheard } from './surface.js';
-import { memberShape, messageShape, userShape } from './wire-shapes.js';
+import { memberShape, messageShape, roleShape, userShape } from './wire-shapes.js';
 import type { World } from './world.js';
 
 const OPTION_TYPES: Readonly<Record<number, string>> = {
@@ -45,18 +45,11 @@ export class Interact implements InteractFacet {
     const [first = '', ...rest] = name.split(' ');
     const command = this.#command(user, place, first, ApplicationCommandType.ChatInput);
     const given = optionsOf(`/${name}`, listOf(command.payload.options), rest, values);
-    const users = Object.values(values).flatMap((value) => this.#world.users.get(String(value)) ?? []);
-    const guild = this.#world.guildOf(place);
-    const members = users.flatMap(({ id }) => guild?.members.get(id) ?? []);
+    const resolved = this.#resolved(place, Object.values(values).map(String));
     const data = {
       ...this.#commandData(command),
       ...(given.length > 0 && { options: given }),
-      ...(users.length > 0 && {
-        resolved: {
-          users: Object.fromEntries(users.map((one) => [one.id, userShape(one)])),
-          members: Object.fromEntries(members.map((one) => [one.user, memberShape(one)])),
-        },
-      }),
+      ...(resolved && { resolved }),
     };
     return this.#start(InteractionType.ApplicationCommand, user, place, data, options, { commandType: 1 });
   }
@@ -119,7 +112,17 @@ export class Interact implements InteractFacet {
       if (!choice) throw new Error(`the menu ${customId} has no option ${value}`);
       return String(choice.value);
     });
-    const data = { component_type: menu.type, custom_id: customId, id: menu.id, values: chosen };
+    const resolved =
+      menu.type === ComponentType.StringSelect
+        ? undefined
+        : this.#resolved(this.#world.channel(message.channel), chosen);
+    const data = {
+      component_type: menu.type,
+      custom_id: customId,
+      id: menu.id,
+      values: chosen,
+      ...(resolved && { resolved }),
+    };
     return this.#onMessage(user, message, data, options);
   }
 
@@ -189,6 +192,22 @@ export class Interact implements InteractFacet {
     more: { readonly source?: Message; readonly commandType?: number },
   ): Promise<Seen> {
     return this.#interactions.start({ type, user, channel, data, unheard, ...more });
+  }
+
+  /** Users and roles that were chosen by their ids. */
+  #resolved(place: Channel, ids: readonly string[]): JsonObject | undefined {
+    const guild = this.#world.guildOf(place);
+    const users = ids.flatMap((id) => this.#world.users.get(id) ?? []);
+    const members = ids.flatMap((id) => guild?.members.get(id) ?? []);
+    const roles = ids.flatMap((id) => guild?.roles.get(id) ?? []);
+    if (users.length + roles.length === 0) return undefined;
+    return {
+      ...(users.length > 0 && { users: Object.fromEntries(users.map((one) => [one.id, userShape(one)])) }),
+      ...(members.length > 0 && {
+        members: Object.fromEntries(members.map((one) => [one.user, memberShape(one)])),
+      }),
+      ...(roles.length > 0 && { roles: Object.fromEntries(roles.map((one) => [one.id, roleShape(one)])) }),
+    };
   }
 
   #commandData({ id, name, type, guild }: Command): JsonObject {

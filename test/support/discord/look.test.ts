@@ -72,7 +72,13 @@ describe('what is to be seen in the fake Discord', () => {
     const { intents, permissions, routes } = discord.look.usage();
     expect(intents).to.include.members(['Guilds', 'GuildMessages', 'MessageContent']);
     expect(intents).not.to.include('GuildMessageTyping');
-    expect(permissions).to.include('SendMessages').and.not.to.include('ManageWebhooks');
+    expect(permissions).to.include.members(['ViewChannel', 'SendMessages', 'EmbedLinks', 'MentionEveryone']);
+    expect(permissions).not.to.include('SendMessagesInThreads');
+    const thread = discord.people.newThread(vera, help, 'x');
+    await client.rest.post(`/channels/${thread}/messages`, { body: { content: 'x' } });
+    expect(discord.look.usage().permissions)
+      .to.include('SendMessagesInThreads')
+      .and.not.to.include('ManageWebhooks');
     expect(routes).to.include('POST /channels/:channel/messages');
   });
 });

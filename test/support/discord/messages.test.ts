@@ -135,6 +135,21 @@ describe('messages in the fake Discord', () => {
     expect(await attempt(row(select([option('x'.repeat(101))])))).to.equal(
       `50035 ${at}[0].options[0].label[BASE_TYPE_BAD_LENGTH] ${at}[0].options[0].value[BASE_TYPE_BAD_LENGTH]`,
     );
+    expect(await attempt(row(button('a', { label: '' })))).to.equal(
+      `50035 ${at}[0][BUTTON_COMPONENT_INVALID_LABEL]`,
+    );
+    expect(await attempt(row(button('a', { url: 'https://example.com' })))).to.equal(
+      `50035 ${at}[0].url[BUTTON_COMPONENT_URL_NOT_ALLOWED]`,
+    );
+    expect(await attempt(row(select([option('a')], { max_values: 2, min_values: 26 })))).to.equal(
+      `50035 ${at}[0].min_values[NUMBER_TYPE_MAX] ${at}[0].options[BASE_TYPE_BAD_LENGTH]`,
+    );
+    expect(await attempt(row({ type: 4, custom_id: 'a' }))).to.equal(
+      `50035 ${at}[0].type[BASE_TYPE_CHOICES]`,
+    );
+    expect(await attempt({ type: 17, components: [] })).to.equal(
+      `50035 components[0].type[BASE_TYPE_CHOICES] ${at}[BASE_TYPE_BAD_LENGTH]`,
+    );
     const sent = await raw({
       content: 'x',
       components: [row(button('a'), button('b')), row(select([option('c')]))],
@@ -289,6 +304,7 @@ describe('messages in the fake Discord', () => {
     const reaction = await message.react('👀');
     discord.people.react(vera, { channel: help, id }, '👀');
     expect(discord.look.transcript(help)).to.deep.equal(['Vera Vole: question {👀 ×2}']);
+    expect([...(await reaction.users.fetch()).keys()]).to.have.members([discord.botUser, vera]);
     await reaction.users.remove();
     expect(discord.look.transcript(help)).to.deep.equal(['Vera Vole: question {👀 ×1}']);
     expect(await refused(client.rest.put(`/channels/${help}/messages/${id}/reactions/x/@me`))).to.equal(
@@ -313,6 +329,13 @@ describe('messages in the fake Discord', () => {
     expect(await refused(raw({ content: 'x' }))).to.equal('10003');
   });
 
+  it('drops embeds without a word where the bot may not send any', async () => {
+    discord.world.setBotPermissions([]);
+    discord.world.setOverwrites(help, [{ id: discord.guildId, deny: ['EmbedLinks'] }]);
+    const sent = await channel.send({ content: 'x', embeds: [{ title: 'y' }] });
+    expect(sent.embeds).to.deep.equal([]);
+  });
+
   it('writes to people directly, if they take it', async () => {
     const user = await client.users.fetch(vera);
     await user.send('psst');
@@ -324,6 +347,36 @@ describe('messages in the fake Discord', () => {
     const stranger = discord.world.addUser('stranger', { guilds: [] });
     expect(await refused(client.users.fetch(stranger).then((one) => one.send('hi')))).to.equal('50278');
     expect(discord.look.transcript(dm.id)).to.deep.equal(['firstline: psst']);
+  });
+
+  it('knows what it does not know: polls, forwards, components of version 2', async () => {
+    const fake = 'NOT_IN_THE_FAKE';
+    expect(await refused(raw({ poll: { question: { text: 'x' } } }))).to.equal(`50035 poll[${fake}]`);
+    expect(await refused(raw({ content: 'x', flags: 1 << 15 }))).to.equal(`50035 flags[${fake}]`);
+    const { id } = discord.people.say(vera, help, 'x');
+    const message_reference = { type: 1, message_id: id, channel_id: help };
+    expect(await refused(raw({ message_reference }))).to.equal(`50035 message_reference.type[${fake}]`);
+  });
+
+  it('refuses replies to other channels, to system messages and to what the bot may not read', async () => {
+    const elsewhere = discord.people.say(vera, discord.world.addChannel('other'), 'x');
+    const reply = (message_id: string, channel_id?: string) => {
+      return refused(
+        raw({ content: 'x', message_reference: { message_id, ...(channel_id && { channel_id }) } }),
+      );
+    };
+    expect(await reply(elsewhere.id, elsewhere.channel)).to.equal(
+      '50035 message_reference[REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL]',
+    );
+    discord.people.newThread(vera, help, 'x');
+    const [system] = discord.look.messages(help);
+    expect(await reply(system?.id ?? '')).to.equal(
+      '50035 message_reference[REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE]',
+    );
+    const { id } = discord.people.say(vera, help, 'x');
+    discord.world.setOverwrites(help, [{ id: discord.botUser, deny: ['ReadMessageHistory'] }]);
+    expect(await reply(id)).to.equal('160002');
+    expect(await client.rest.get(`/channels/${help}/messages`)).to.deep.equal([]);
   });
 
   it('shows that the bot is typing, until it speaks', async () => {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../slack/json.js';
 import type { Announcer } from './announcer.js';
 import { timeOf } from './ids.js';
-import { ALL_ALLOWED, type Allowed, mentionsOf, pulledIn } from './mentions.js';
+import { ALL_ALLOWED, type Allowed, type Mentions, mentionsOf, pulledIn } from './mentions.js';
 import type { CheckedMessage } from './message-form.js';
 import { type Channel, MESSAGE_FLAGS as FLAGS, isThread, type Message } from './model.js';
 import type { Threads } from './threads.js';
@@ -90,6 +90,9 @@ export class Messages {
     const silent = (message.flags & (FLAGS.suppressNotifications | FLAGS.ephemeral | FLAGS.loading)) !== 0;
     if (!silent) {
       if (isThread(channel)) this.#threads.join(channel, pulledIn(world, channel, mentions));
+      if (author === world.botUser && this.#takesPower(channel, mentions)) {
+        world.permissionsUsed.add('MentionEveryone');
+      }
       for (const ring of mentions.rings) {
         if (ring.id !== author)
           world.notifications.push({ ...ring, by: author, channel: channel.id, message: id });
@@ -97,6 +100,12 @@ export class Messages {
     }
     this.#announcer.message('MESSAGE_CREATE', message);
     return message;
+  }
+
+  /** Whether somebody without MentionEveryone could not have made these phones ring. */
+  #takesPower(channel: Channel, { everyone, roles }: Mentions): boolean {
+    const guild = this.#world.guildOf(channel);
+    return everyone || roles.some((id) => guild?.roles.get(id)?.mentionable === false);
   }
 
   #file(channel: Channel, message: Message): void {

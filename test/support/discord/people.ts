@@ -70,7 +70,7 @@ export class People implements PeopleFacet {
 
   edit(ref: MessageRef, text: string, { unheard }: Unheard = {}): void {
     const message = this.#world.message(ref);
-    this.#notArchived(this.#world.channel(ref.channel));
+    this.#changeable(this.#world.channel(ref.channel), message.author);
     this.#heard(unheard, () => this.#messages.edit(message, { content: text.trim() }));
   }
 
@@ -223,8 +223,10 @@ export class People implements PeopleFacet {
       throw new Error(`${place.id} is locked`);
   }
 
-  #notArchived(channel: Channel): void {
+  #changeable(channel: Channel, user: string): void {
     if (channel.thread?.archived) throw new Error(`${channel.id} is archived: nothing in it can be changed`);
+    const locked = channel.thread?.locked && !this.#world.can(user, channel, 'ManageThreads');
+    if (locked) throw new Error(`${channel.id} is locked`);
   }
 
   #need(user: string, channel: Channel, permission: PermissionName): void {

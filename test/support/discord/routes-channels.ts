@@ -23,31 +23,33 @@ function modifyChannel(call: Call, channel: Channel) {
 }
 
 /**
- * Archiving, waking and renaming a thread is open to its owner and to who has ManageThreads; anybody who can write may
- * archive or wake one that is not locked; locking is for ManageThreads alone.
+ * Who has ManageThreads may change everything, the thread's owner everything but the lock. Anybody who can write may
+ * wake one that is not locked. An archived thread changes in nothing unless it is woken by the same call.
  */
 function modifyThread(call: Call, channel: Channel) {
   const { world, body, backend } = call;
   const { thread } = channel;
   if (!thread) throw new Refusal('wrongChannelType');
   const manager = world.can(world.botUser, channel, 'ManageThreads');
-  const form = new Form();
-  if (body.auto_archive_duration !== undefined) {
-    form.choice(body.auto_archive_duration, ['auto_archive_duration'], ARCHIVE_AFTER);
+  const { archived, locked, name, applied_tags, auto_archive_duration } = body;
+  if (auto_archive_duration !== undefined) {
+    const form = new Form();
+    form.choice(auto_archive_duration, ['auto_archive_duration'], ARCHIVE_AFTER);
+    form.check();
   }
-  form.check();
-  const { archived, locked, name, applied_tags } = body;
-  const onlyOpens = archived === false && Object.keys(body).every((key) => key === 'archived');
-  if (thread.archived && archived !== false && !onlyOpens) throw new Refusal('threadArchived');
-  if (locked !== undefined && locked !== thread.locked && !manager) throw new Refusal('missingPermissions');
-  if (thread.locked && !manager) throw new Refusal('missingPermissions');
-  const others = name !== undefined || applied_tags !== undefined || body.auto_archive_duration !== undefined;
-  if (others && !manager && thread.owner !== world.botUser) throw new Refusal('missingPermissions');
-  if (!manager) call.need(channel, 'SendMessages');
+  if (thread.archived && archived !== false) throw new Refusal('threadArchived');
+  const onlyWakes = archived === false && Object.keys(body).length === 1;
+  const locks = typeof locked === 'boolean' && locked !== thread.locked;
+  const mayChange = !thread.locked && !locks && (thread.owner === world.botUser || onlyWakes);
+  if (manager) call.need(channel, 'ManageThreads');
+  else if (mayChange) call.need(channel, 'SendMessages');
+  else throw new Refusal('missingPermissions');
   if (name !== undefined) channel.name = call.name(true);
-  if (applied_tags !== undefined)
+  if (applied_tags !== undefined) {
     thread.appliedTags = checkedTags(call, world.channel(channel.parent ?? ''), applied_tags);
-  if (typeof body.auto_archive_duration === 'number') thread.autoArchive = body.auto_archive_duration;
+  }
+  if (typeof auto_archive_duration === 'number') thread.autoArchive = auto_archive_duration;
+  const others = name !== undefined || applied_tags !== undefined || auto_archive_duration !== undefined;
   if (others) backend.threads.changed(channel);
   backend.threads.set(channel, {
     ...(typeof archived === 'boolean' && { archived }),

@@ -27,9 +27,7 @@ function refuseSending(call: Call, channel: Channel, checked: Partial<CheckedMes
   }
   call.need(channel, 'SendMessages');
   if (checked.attachments && checked.attachments.length > 0) call.need(channel, 'AttachFiles');
-  if (channel.thread?.locked && !world.can(world.botUser, channel, 'ManageThreads')) {
-    throw new Refusal(channel.thread.archived ? 'threadArchived' : 'threadLocked');
-  }
+  call.unlocked(channel, world.can(world.botUser, channel, 'ManageThreads'));
 }
 
 /** The message that is replied to. */
@@ -77,8 +75,9 @@ function create(call: Call) {
   const again = checked.enforceNonce ? backend.messages.sameNonce(world.botUser, checked.nonce) : undefined;
   if (again) return asRead(world, again);
   const { allowed, ...rest } = checked;
-  const embeds =
-    world.can(world.botUser, channel, 'EmbedLinks') || channel.type === 1 ? (rest.embeds ?? []) : [];
+  // without the permission Discord takes the embeds away and says nothing
+  const embeds = world.can(world.botUser, channel, 'EmbedLinks') ? (rest.embeds ?? []) : [];
+  if (embeds.length > 0) world.permissionsUsed.add('EmbedLinks');
   const message = backend.messages.post({
     ...rest,
     embeds,
@@ -95,6 +94,7 @@ function edit(call: Call) {
   const channel = call.channel();
   const message = call.message(channel);
   call.awake(channel);
+  call.unlocked(channel, world.can(world.botUser, channel, 'ManageThreads'));
   const own = message.author === world.botUser;
   if (!own) {
     const onlyFlags = Object.keys(call.body).every((key) => key === 'flags');
@@ -116,7 +116,6 @@ export function withoutFlags({ flags: _, ...rest }: CheckedMessage): Partial<Che
 function remove(call: Call): undefined {
   const channel = call.channel();
   const message = call.message(channel);
-  call.awake(channel);
   if (message.author !== call.world.botUser) {
     if (channel.type === 1) throw new Refusal('wrongInDirectMessage');
     call.need(channel, 'ManageMessages');

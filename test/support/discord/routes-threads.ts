@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../slack/json.js';
-import { type Call, Call as CallClass, type RouteTable } from './call.js';
+import { Call, type RouteTable } from './call.js';
 import { byAge } from './ids.js';
 import { NOBODY } from './mentions.js';
 import { refuseEmpty } from './message-form.js';
@@ -116,7 +116,7 @@ function forumPost(call: Call, forum: Channel) {
   const plan = checkPlan(call);
   const { message: inner } = call.body;
   const request = { ...call.request, body: isObject(inner) ? inner : {} };
-  const checked = new CallClass(backend, request, ['message']).checked('message');
+  const checked = new Call(backend, request, ['message']).checked('message');
   const tags = checkedTags(call, forum, call.body.applied_tags);
   refuseEmpty(checked);
   refuseCrowd(call, forum);
@@ -136,8 +136,8 @@ function forumPost(call: Call, forum: Channel) {
 }
 
 function members(call: Call) {
-  const { thread, id } = call.thread();
-  return [...thread.members.keys()].map((user) => threadMemberShape({ ...call.thread(), id }, user));
+  const channel = call.thread();
+  return [...channel.thread.members.keys()].map((user) => threadMemberShape(channel, user));
 }
 
 function add(call: Call, user: string): undefined {

@@ -3,7 +3,11 @@ import type { Channel, Guild, Message, MessageRef, Notification, User, Webhook }
 import type { PermissionName } from './permissions.js';
 import type { DeliveriesFacet, FaultsFacet, GatewayFacet } from './surface-network.js';
 
-/** The fake. Make one with `startFakeDiscord(options)`, and `stop()` it. */
+/**
+ * The fake. Make one with `startFakeDiscord(options)`, and `stop()` it. What it does not know it refuses (components of
+ * version 2, polls, stickers, forwarded messages) or answers with 404 (pins, bulk deletion, moderation, voice, events,
+ * autocompletion). Slow mode, the bans of who makes too many invalid requests, and THREAD_LIST_SYNC are missing.
+ */
 export interface FakeDiscord {
   /** For `rest.api` of a client: `http://127.0.0.1:…/api`, without the version. */
   readonly apiUrl: string;

@@ -1,11 +1,6 @@
 import { expect } from 'chai';
-import {
-  type Client,
-  type ForumChannel,
-  type TextChannel,
-  ThreadAutoArchiveDuration,
-  type ThreadChannel,
-} from 'discord.js';
+import { type Client, type ForumChannel, REST, type TextChannel, type ThreadChannel } from 'discord.js';
+import { z } from 'zod';
 import { startClient } from './clients.js';
 import { startFakeDiscord } from './fake-discord.js';
 import { refused } from './refused.js';
@@ -20,7 +15,7 @@ describe('threads and forums in the fake Discord', () => {
   let channel: TextChannel;
 
   before(async () => {
-    discord = await startFakeDiscord({ rates: 'off', timing: { identifyMs: 0, archiveMinuteMs: 1 } });
+    discord = await startFakeDiscord({ rates: 'off', timing: { identifyMs: 0 } });
     vera = discord.world.addUser('vera');
     const role = discord.world.addRole('mods', { permissions: ['ManageThreads'] });
     moderator = discord.world.addUser('mod', { roles: [role] });
@@ -124,6 +119,8 @@ describe('threads and forums in the fake Discord', () => {
     expect(await refused(message.react('👀'))).to.equal('50083');
     expect(await refused(thread.setName('y'))).to.equal('50083');
     expect(await refused(thread.members.add(vera))).to.equal('50083');
+    await message.delete();
+    expect(discord.look.transcript(thread.id)).to.deep.equal([]);
     await thread.send('awake');
     expect(discord.world.channel(thread.id).thread?.archived).to.equal(false);
     discord.people.archive(moderator, thread.id);
@@ -139,8 +136,9 @@ describe('threads and forums in the fake Discord', () => {
     const thread = await channel.threads.create({ name: 'x', type: 11 });
     discord.people.lock(moderator, thread.id);
     expect(() => discord.people.say(vera, thread.id, 'hm')).to.throw('locked');
-    await thread.send('still allowed');
+    const sent = await thread.send('still allowed');
     discord.world.setBotPermissions([]);
+    expect(await refused(sent.edit('x'))).to.equal('160005');
     expect(await refused(thread.send('not any more'))).to.equal('160005');
     discord.people.archive(moderator, thread.id);
     expect(await refused(thread.send('nor now'))).to.equal('50083');
@@ -155,14 +153,33 @@ describe('threads and forums in the fake Discord', () => {
     expect(discord.world.channel(thread.id).thread).to.include({ archived: false, locked: false });
   });
 
+  it('lets its owner change a thread, and others only wake it', async () => {
+    discord.world.setBotPermissions([]);
+    const own = await channel.threads.create({ name: 'own', type: 11 });
+    const path = `/channels/${discord.people.newThread(vera, help, 'hers')}` as const;
+    await own.setName('still own');
+    await own.setArchived(true);
+    expect(await refused(client.rest.patch(path, { body: { archived: true } }))).to.equal('50013');
+    expect(await refused(client.rest.patch(path, { body: { name: 'x' } }))).to.equal('50013');
+    expect(await refused(own.setLocked(true))).to.equal('50083');
+    discord.people.archive(moderator, path.split('/')[2] ?? '');
+    expect(await client.rest.patch(path, { body: { archived: false } })).to.have.property('name', 'hers');
+    await own.setArchived(false);
+    expect(await refused(own.setLocked(true))).to.equal('50013');
+  });
+
   it('archives a thread that is silent for as long as it says', async () => {
-    const thread = await channel.threads.create({
-      name: 'x',
-      type: 11,
-      autoArchiveDuration: ThreadAutoArchiveDuration.OneHour,
-    });
+    const other = await startFakeDiscord({ timing: { archiveMinuteMs: 1 } });
+    const place = other.world.addChannel('help');
+    const rest = new REST({ api: other.apiUrl, version: '10', retries: 0 }).setToken(other.token);
+    const body = { name: 'x', type: 11, auto_archive_duration: 60 };
+    const { id } = z
+      .object({ id: z.string() })
+      .parse(await rest.post(`/channels/${place}/threads`, { body }));
+    expect(other.world.channel(id).thread?.archived).to.equal(false);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(discord.world.channel(thread.id).thread?.archived).to.equal(true);
+    expect(other.world.channel(id).thread?.archived).to.equal(true);
+    await other.stop();
   });
 
   it('lists threads: the guild’s active ones, a channel’s archived ones', async () => {
@@ -230,6 +247,38 @@ describe('threads and forums in the fake Discord', () => {
     expect(seen).to.deep.equal(['thread Faster true', 'message Faster']);
     expect(discord.look.transcript(post)).to.deep.equal(['vera: please']);
     expect(() => discord.people.newPost(vera, forum, 'x', 'y', { tags: ['none'] })).to.throw('no tag');
+  });
+
+  it('follows what people do to a thread', async () => {
+    const thread = discord.people.newThread(vera, help, 'mine');
+    discord.people.renameThread(vera, thread, 'ours');
+    discord.people.joinThread(moderator, thread);
+    discord.people.leaveThread(moderator, thread);
+    discord.people.archive(vera, thread);
+    discord.people.unarchive(vera, thread);
+    discord.people.lock(moderator, thread);
+    expect(() => discord.people.unarchive(vera, thread)).to.throw('locked');
+    discord.people.unlock(moderator, thread);
+    await discord.deliveries.settled();
+    expect(client.channels.cache.get(thread)).to.include({ name: 'ours', archived: false, locked: false });
+    expect(() => discord.people.deleteThread(vera, thread)).to.throw('lacks ManageThreads');
+    discord.people.deleteThread(moderator, thread);
+    await discord.deliveries.settled();
+    expect(client.channels.cache.has(thread)).to.equal(false);
+    const quiet = discord.people.newThread(vera, help, 'unheard', { unheard: true });
+    await discord.deliveries.settled();
+    expect(client.channels.cache.has(quiet)).to.equal(false);
+    expect(await client.channels.fetch(quiet)).to.have.property('name', 'unheard');
+  });
+
+  it('lets the bot join, look and leave', async () => {
+    const thread = discord.people.newThread(vera, help, 'x');
+    const path = `/channels/${thread}/thread-members/@me` as const;
+    expect(await refused(client.rest.get(path))).to.equal('10007');
+    await client.rest.put(path);
+    expect(await client.rest.get(path)).to.have.property('user_id', discord.botUser);
+    await client.rest.delete(path);
+    expect(discord.world.channel(thread).thread?.members.has(discord.botUser)).to.equal(false);
   });
 
   it('forgets a thread that is deleted', async () => {

@@ -105,6 +105,7 @@ describe('webhooks in the fake Discord', () => {
     expect(await refused(hook.editMessage(sent.id, 'x'))).to.equal('10008');
     expect(await refused(hook.send({ content: 'x', threadId: elsewhere }))).to.equal('10003');
     discord.people.lock(discord.world.guild().ownerId, thread);
+    expect(await refused(hook.send({ content: 'x', threadId: thread }))).to.equal('160005');
     discord.people.archive(discord.world.guild().ownerId, thread);
     expect(await refused(hook.send({ content: 'x', threadId: thread }))).to.equal('50083');
     expect(discord.world.channel(thread).thread?.members.has(hook.id)).to.equal(false);

@@ -255,6 +255,7 @@ export class World {
     const guild = this.guildOf(channel);
     if (guild && !guild.members.has(this.botUser)) throw new Refusal('missingAccess');
     if (!this.can(this.botUser, channel, 'ViewChannel')) throw new Refusal('missingAccess');
+    this.permissionsUsed.add('ViewChannel');
     return channel;
   }
 }

@@ -3,12 +3,12 @@ import { type Answers, DEFER_REPLY, EPHEMERAL, type Interaction, REPLY } from '.
 import type { Api, Called, NoAnswer } from './api.js';
 import { type Channels, isForum, isThread } from './channels.js';
 import type { Ears } from './hear.js';
+import { escapeDiscord } from './inline-out.js';
 import { calling, type Self, wordsOf } from './parse.js';
 import type { People } from './people.js';
 import { DIRECT, placeOf, type Spot, timeOf } from './places.js';
 import { nonceOf } from './post.js';
 import { cut, NOBODY } from './render.js';
-import { escapeDiscord } from './text-out.js';
 import { createThreads } from './threads.js';
 import { CLOSED, NO_MUTUAL_SERVER } from './troubles.js';
 

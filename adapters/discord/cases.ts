@@ -2,8 +2,8 @@ import type { Case } from '../../src/core/case.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Reader } from '../../src/core/ports/store.js';
+import { escapeDiscord } from './inline-out.js';
 import { cut } from './render.js';
-import { escapeDiscord } from './text-out.js';
 
 /** Cases that `/cases` lists. */
 const LISTED = 8;

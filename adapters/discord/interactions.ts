@@ -24,11 +24,11 @@ import { ASK, CASES, DESK, messageCommand } from './commands.js';
 import { type Carried, readCustomId } from './custom-ids.js';
 import { commentForm, commentIn } from './forms.js';
 import type { Ears } from './hear.js';
+import { escapeDiscord } from './inline-out.js';
 import { listIn, numberIn, objectIn, textIn } from './json.js';
 import type { Self } from './parse.js';
 import type { People } from './people.js';
 import { messageId, PLATFORM, placeOf, type Spot, spotOf, timeOf } from './places.js';
-import { escapeDiscord } from './text-out.js';
 
 const ON_MESSAGE = 3;
 

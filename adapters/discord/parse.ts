@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { FileRef } from '../../src/core/content.js';
 import type { Author, Event } from '../../src/core/event.js';
+import type { Names } from './inline-in.js';
 import { messageId, placeOf, type Spot, timeOf } from './places.js';
-import { type Names, readDiscord } from './text-in.js';
+import { readDiscord } from './text-in.js';
 
 /** Who we are. */
 export interface Self {

@@ -2,11 +2,11 @@ import type { Author } from '../../src/core/event.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Api, NoAnswer } from './api.js';
 import type { Channels } from './channels.js';
+import type { Names } from './inline-in.js';
 import { listIn, objectIn, textIn } from './json.js';
 import type { Person } from './parse.js';
 import { maySeeAndWrite, permissionsIn } from './permissions.js';
 import { isSnowflake } from './places.js';
-import type { Names } from './text-in.js';
 import { UNKNOWN_MEMBER, UNKNOWN_USER } from './troubles.js';
 
 interface Cached<T> {

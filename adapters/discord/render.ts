@@ -5,8 +5,9 @@ import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import { writeCustomId } from './custom-ids.js';
+import { escapeDiscord } from './inline-out.js';
 import { spotOf, standsIn } from './places.js';
-import { discordParts, escapeDiscord } from './text-out.js';
+import { discordParts } from './text-out.js';
 
 /** One message of Discord, as it goes over the wire. */
 export interface Rendered {

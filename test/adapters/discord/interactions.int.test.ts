@@ -129,6 +129,7 @@ describe('commands, menus and forms in Discord', function () {
     const number = Number(/#(\d+)/.exec(transcript(direct)[1] ?? '')?.[1]);
     await office.press(ana, office.desk, 'Claim');
     await office.press(ana, office.desk, 'Resolve');
+    await office.press(tim, direct, '5');
     const seen = await office.press(tim, direct, 'Add a comment');
     expect(seen.answer).to.equal('modal');
     if (!seen.modal) throw new Error('there is no form');

@@ -7,7 +7,7 @@ import type { Reader, Records } from '../../src/core/ports/store.js';
 import { createApi } from './api.js';
 import { createCatchUp } from './catch-up.js';
 import { createChannels } from './channels.js';
-import { registerCommands } from './commands.js';
+import { commandsOf, registerCommands } from './commands.js';
 import type { DiscordConfig } from './config.js';
 import { createDelivery } from './deliver.js';
 import { createGateway, type Gateway, hostGateway } from './gateway.js';
@@ -106,7 +106,8 @@ export function createDiscord(options: DiscordOptions): Channel {
   let soon: NodeJS.Timeout | undefined;
   /** Something was not committed, and is not told again. */
   let failed = false;
-  let ours: ReadonlySet<string> = new Set();
+  /** The commands that are ours: all, unless a host has one of the same name. */
+  const ours = new Set(host ? [] : commandsOf(name).map((command) => command.name));
   const inGuilds = new Set<string>();
   const background = new Set<Promise<unknown>>();
   const turns = new Set<Promise<unknown>>();
@@ -289,7 +290,8 @@ export function createDiscord(options: DiscordOptions): Channel {
 
   async function register(): Promise<void> {
     const { application } = self();
-    ours = await registerCommands({ api, application, name, mounted: host !== undefined, log });
+    const mine = (command: string): void => void ours.add(command);
+    await registerCommands({ api, application, name, mounted: host !== undefined, ours: mine, log });
   }
 
   let introduced = (): void => {};

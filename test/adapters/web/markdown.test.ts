@@ -98,9 +98,7 @@ describe('Markdown on a page', () => {
   });
 
   it('links nothing but the web and mail', () => {
-    expect(
-      toHtml('[a](/logout) [b](#x) [c](//d.example) [e](irc://f) ![i](j.png)'),
-    ).to.not.include('href');
+    expect(toHtml('[a](/logout) [b](#x) [c](//d.example) [e](irc://f) ![i](j.png)')).to.not.include('href');
     expect(toHtml('<a@b.example>')).to.include('href="mailto:a@b.example"');
   });
 

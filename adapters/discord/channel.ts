@@ -81,6 +81,8 @@ const NOT_YET = 2_000;
 /** What could not be committed is read from history so soon: Discord sends nothing again by itself. */
 const SWEEP_AFTER_FAILURE = 5_000;
 const SOLVE_TRIES = 3;
+/** The longest wait before commands are registered again. */
+const LONGEST_PAUSE = 60_000;
 const DESK_ALARM = 'discord-desk';
 
 /**
@@ -259,8 +261,14 @@ export function createDiscord(options: DiscordOptions): Channel {
     switch (type) {
       case 'GUILD_CREATE':
         inGuilds.add(id);
-        if (id === desk?.guild && listIn(data, 'channels').some((one) => textIn(one, 'id') === desk?.channel))
+        if (id !== desk?.guild) return;
+        if (listIn(data, 'channels').some((one) => textIn(one, 'id') === desk?.channel))
           alarm.clear(DESK_ALARM);
+        else
+          alarm.raise(
+            DESK_ALARM,
+            'The bot does not see the channel of the desk; give its role access to it.',
+          );
         return;
       case 'GUILD_DELETE':
         // Unavailable: an outage of Discord's, after which it is told again.
@@ -291,7 +299,15 @@ export function createDiscord(options: DiscordOptions): Channel {
   async function register(): Promise<void> {
     const { application } = self();
     const mine = (command: string): void => void ours.add(command);
-    await registerCommands({ api, application, name, mounted: host !== undefined, ours: mine, log });
+    for (let pause = NOT_YET; !stopping; pause *= 2) {
+      try {
+        await registerCommands({ api, application, name, mounted: host !== undefined, ours: mine, log });
+        return;
+      } catch (error) {
+        if (pause > LONGEST_PAUSE) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause).unref());
+      }
+    }
   }
 
   let introduced = (): void => {};
@@ -306,6 +322,8 @@ export function createDiscord(options: DiscordOptions): Channel {
       later(register());
     }
     introduced();
+    if (desk && !inGuilds.has(desk.guild))
+      alarm.raise(DESK_ALARM, `The bot is not on the server ${desk.guild} of the desk; invite it there.`);
     failed = false;
     await catchUp.sweep();
   }

@@ -12,6 +12,8 @@ export type Said = unknown;
 /** What both sides of a conversation can do. `text` picks the newest message that holds it, whoever wrote it. */
 interface Side {
   readonly platform: string;
+  /** Characters of one message that its people can write. */
+  readonly longest: number;
   edit(said: Said, text: string): Promise<void>;
   remove(said: Said): Promise<void>;
   /** Absent where the platform's users have no reactions. */

@@ -43,6 +43,7 @@ export async function slackPlatform(): Promise<Platform> {
       const dm = workspace.dm(vera);
       return {
         platform: 'slack',
+        longest: 12_000,
         async say(text) {
           const said = people.dm(vera, typed(text));
           await bot.quiet();
@@ -76,6 +77,7 @@ export async function slackPlatform(): Promise<Platform> {
       const all = (): readonly Line[] => look.lines(desk).flatMap(({ ts }) => look.lines(desk, ts));
       return {
         platform: 'slack',
+        longest: 12_000,
         async write(number, text) {
           const said = people.say(ana, desk, typed(text), { thread: opening(number) });
           await bot.quiet();

@@ -8,6 +8,7 @@ interface WebLine {
   readonly message?: string;
   readonly title?: string;
   readonly text: string;
+  readonly html?: string;
   readonly deleted?: boolean;
   readonly reactions?: readonly string[];
   readonly buttons?: readonly {
@@ -22,9 +23,9 @@ interface WebLine {
 export async function webPlatform(): Promise<Platform> {
   const lines = async (browser: Browser, path: string): Promise<readonly WebLine[]> =>
     (await browser.json<{ lines: readonly WebLine[] }>('GET', path)).lines;
-  const seen = ({ voice, author, title, text, reactions = [] }: WebLine): Seen => ({
+  const seen = ({ voice, author, title, text, html, reactions = [] }: WebLine): Seen => ({
     who: author === undefined ? voice : typeof author === 'string' ? author : author.name,
-    text: [title, text].filter(Boolean).join('\n'),
+    text: [title, html === undefined ? text : textOf(html)].filter(Boolean).join('\n'),
     reactions,
   });
   const shown = (all: readonly WebLine[]): readonly Seen[] => all.filter(({ deleted }) => !deleted).map(seen);
@@ -43,6 +44,7 @@ export async function webPlatform(): Promise<Platform> {
       };
       return {
         platform: 'web',
+        longest: 12_000,
         async say(text) {
           const id = randomUUID();
           await call('POST', 'messages', { id, text });
@@ -64,6 +66,7 @@ export async function webPlatform(): Promise<Platform> {
       const thread = (number: number) => lines(browser, `/api/desk/cases/${number}/lines`);
       return {
         platform: 'web',
+        longest: 12_000,
         async write(number, text) {
           const id = randomUUID();
           await call('POST', `cases/${number}/messages`, { id, text });
@@ -97,4 +100,14 @@ export async function webPlatform(): Promise<Platform> {
 function path(said: Said): string {
   const [number, id] = said as [number, string]; // what `write` of this side returned
   return `cases/${number}/messages/${id}`;
+}
+
+/** What a page shows of HTML that the server made. */
+function textOf(html: string): string {
+  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" };
+  return html
+    .replace(/<br ?\/?>|<\/(?:p|li|pre|blockquote|h\d)>/g, '\n')
+    .replace(/<[^>]+>/g, '')
+    .replace(/&(lt|gt|amp|quot|#39);/g, (_all, name: string) => entities[name] ?? '')
+    .trim();
 }

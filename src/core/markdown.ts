@@ -47,7 +47,8 @@ export function writeMarkdown(children: readonly Block[]): string {
     fences: true,
     listItemIndent: 'one',
   });
-  return written.replace(/\n$/, '');
+  // The parser takes a byte order mark at the beginning for none of the text.
+  return written.replace(/\n$/, '').replace(/^\ufeff/, '&#xFEFF;');
 }
 
 /** The letters of blocks as a reader sees them, one block a line: list items keep their numbers, quotes their `>`. */

@@ -25,6 +25,7 @@ import { engineSections } from './src/engine/config.js';
 import { createEngine } from './src/engine/engine.js';
 import { prometheus } from './src/server/metrics.js';
 import { createServer, type Health } from './src/server/server.js';
+import { openFiles } from './src/store/files.js';
 import { openStore, type StoreOptions } from './src/store/lowdb/store.js';
 
 // Adapters are imported dynamically, so that one that is not configured costs nothing; its keys must be known.
@@ -99,13 +100,14 @@ export interface Running {
 
 /** Makes the engine's settings of the configuration. */
 export function settingsOf(config: FirstlineConfig): Settings {
-  const { name, language, limits, outbox, desk, knowledge } = config.sections;
+  const { name, language, limits, outbox, files, desk, knowledge } = config.sections;
   const trial = isTrial(config);
   return {
     name,
     language,
     limits,
     outbox,
+    files,
     desk: desk.settings,
     readers: { ...(trial && { web: TRIAL_READERS }), ...knowledge.readers },
     starters: startersAnswer(knowledge, !trial),
@@ -143,6 +145,12 @@ export async function compose(parts: Composition): Promise<Running> {
     });
     closing.push(() => knowledge.close());
 
+    const { maxBytes: fileBytes, totalBytes, concurrency: writing } = settings.files;
+    const files = await openFiles({
+      folder: join(environment.dataDir, 'files'),
+      clock,
+      limits: { fileBytes, totalBytes, writing },
+    });
     const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
     const ambient = { store, clock, log, alarm };
     const web = parts.http ? await openWeb(config, settings, ambient) : undefined;
@@ -154,6 +162,7 @@ export async function compose(parts: Composition): Promise<Running> {
       channels: [...(web ? [web.channel] : []), ...(slack ? [slack.channel] : []), ...(parts.channels ?? [])],
       workers: [alarm.worker],
       settings,
+      files,
       clock,
       log,
       alarm,

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { wordsOfFiles } from '../../src/core/content.js';
 import type { ActionEvent, Author, Event } from '../../src/core/event.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import { emojiOf } from './emoji.js';
+import { fileRefs, filesShape, type SlackFile } from './file-shape.js';
 import { isDirect, messageId, placeOf, type Spot } from './places.js';
 import type { ButtonValue } from './render.js';
 import { type Names, readable } from './text.js';
@@ -24,8 +26,8 @@ export type Seen =
       readonly text: string;
       /** The bot is mentioned, or it is a direct message. */
       readonly addressed: boolean;
-      /** Names of the files that came with it. */
-      readonly files: readonly string[];
+      /** The files that came with it. */
+      readonly files: readonly SlackFile[];
     } & Spot)
   | ({
       readonly kind: 'edit';
@@ -59,7 +61,7 @@ const message = z.object({
   thread_ts: text.optional(),
   hidden: z.boolean().optional(),
   edited: z.object({ ts: text, user: text.optional() }).optional(),
-  files: z.array(z.object({ name: text.nullish(), title: text.nullish() })).optional(),
+  files: filesShape.optional(),
   blocks: z.unknown().optional(),
 });
 const said = message.extend(base.shape);
@@ -115,7 +117,7 @@ export function parseMessage(
     user,
     text: words,
     addressed: isDirect(where) || mentions(words, self.user),
-    files: files.map(({ name, title }) => name ?? title ?? 'file'),
+    files,
   };
 }
 
@@ -222,9 +224,9 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
   const id = (what: string): string => `slack:${self.team}/${seen.channel}/${seen.ts}/${what}`;
   switch (seen.kind) {
     case 'message': {
-      const words = [readable(seen.text, names, self.user), ...seen.files.map((name) => `📎 ${name}`)];
       const by = author(seen.user);
-      const text = words.filter((line) => line !== '').join('\n');
+      const text = readable(seen.text, names, self.user) || wordsOfFiles(seen.files);
+      const files = fileRefs(seen.files, place, messageId(seen.ts));
       return {
         kind: 'message',
         id: id('message'),
@@ -234,6 +236,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         message: messageId(seen.ts),
         text: seen.addressed && text.trim() === '' ? calling(by) : text,
         addressed: seen.addressed,
+        ...(files.length > 0 && { files }),
         private: isDirect(seen.channel),
         mark: seen.ts,
         ...(around.outsiders && { outsiders: true }),

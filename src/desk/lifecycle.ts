@@ -74,6 +74,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
       desk,
       now: turn.now,
       name: wanted.botName,
+      ...(turn.event.kind === 'message' && turn.event.files && { files: turn.event.files }),
     }),
     ping,
   });

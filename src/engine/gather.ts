@@ -12,6 +12,7 @@ import type { RecordKey, RecordOf } from '../core/records.js';
 import type { Duty } from '../core/roster.js';
 import type { Settings } from '../core/settings.js';
 import type { Turn } from '../core/turn.js';
+import { fileKeys } from './settle-files.js';
 
 /** Lines of a place that a handoff may quote. */
 const QUOTABLE_LINES = 12;
@@ -152,7 +153,7 @@ function firstKeys(event: Event): readonly RecordKey[] {
     case 'receipt': {
       const { effect, receipt } = event;
       const opened = receipt.opened === undefined ? [] : [`thread/${receipt.opened}` as const];
-      return [`receipt/${effect.key}`, ...opened];
+      return [`receipt/${effect.key}`, ...opened, ...fileKeys(event)];
     }
     case 'failure':
     case 'result':
@@ -165,6 +166,7 @@ function firstKeys(event: Event): readonly RecordKey[] {
       return [`watermark/${event.place}`];
     default: {
       const keys: RecordKey[] = ['pause/all', `conversation/${event.place}`, `thread/${event.place}`];
+      keys.push(...fileKeys(event));
       if (event.kind === 'message' && event.mark !== undefined) keys.push(`watermark/${event.place}`);
       if (event.author) keys.push(`asker/${askerKey(event.place, event.author.id)}`);
       return keys;

@@ -139,7 +139,7 @@ async function put(
     if (status < 500 && status !== 429) return 'refused';
     return later(`Slack answered ${status} to an upload.`);
   } catch (error) {
-    if (error instanceof FirstlineError && error.code === 'files.missing') return 'gone';
+    if (error instanceof FirstlineError) return 'gone'; // the spool lost it
     return later(error instanceof Error ? error.message : String(error));
   }
 }

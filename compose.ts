@@ -17,6 +17,7 @@ import { FirstlineError } from './src/core/error.js';
 import { platformOf } from './src/core/place.js';
 import { type Alarm, type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
 import type { Channel } from './src/core/ports/channel.js';
+import type { Files } from './src/core/ports/files.js';
 import type { Store } from './src/core/ports/store.js';
 import type { Settings } from './src/core/settings.js';
 import { deskSection, TRIAL_PERSON } from './src/desk/config.js';
@@ -152,7 +153,7 @@ export async function compose(parts: Composition): Promise<Running> {
       limits: { fileBytes, totalBytes, writing },
     });
     const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
-    const ambient = { store, clock, log, alarm };
+    const ambient = { store, files, clock, log, alarm };
     const web = parts.http ? await openWeb(config, settings, ambient) : undefined;
     const slack = await openSlack(config, settings, ambient, parts.slack);
     const engine = createEngine({
@@ -193,13 +194,14 @@ export async function compose(parts: Composition): Promise<Running> {
 
 interface Ambient {
   readonly store: Store;
+  readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
   readonly alarm: Alarm;
 }
 
 /** The web as a channel, and the server that its pages and everybody's webhooks are on. */
-async function openWeb(config: FirstlineConfig, settings: Settings, { store, clock, log }: Ambient) {
+async function openWeb(config: FirstlineConfig, settings: Settings, { store, files, clock, log }: Ambient) {
   const { environment } = config;
   const webConfig = config.sections.web;
   const [{ createWeb }, { loopbackOrigins }, { loadKey }] = await Promise.all([
@@ -213,6 +215,7 @@ async function openWeb(config: FirstlineConfig, settings: Settings, { store, clo
     reader: store,
     feed: store,
     people: settings.desk.roster.people,
+    spool: { files, rules: settings.files },
     settings: {
       origins: () => (webConfig.origins.length ? webConfig.origins : loopbackOrigins(port)),
       title: settings.name,

@@ -9,7 +9,7 @@ export function drawFiles(files: readonly WireFile[]): HTMLElement {
 
 /** Bytes as people read them. */
 export function drawSize(bytes: number): string {
-  const large = bytes >= 1024 * 1024 * 0.95;
+  const large = bytes >= (1024 * 1024) / 10;
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: large ? 'megabyte' : 'kilobyte',

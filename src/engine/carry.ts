@@ -54,6 +54,7 @@ export function createCarrier(options: {
     const source = channels.get(platformOf(from.place));
     if (!source?.fetchFile) return no('platform');
     return turn(async () => {
+      if (stopped.aborted) return undefined;
       const patience = new AbortController();
       const timer = setTimeout(() => patience.abort(new Error('it took too long')), rules.timeout);
       const signal = AbortSignal.any([stopped, patience.signal]);

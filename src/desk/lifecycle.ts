@@ -11,6 +11,7 @@ import type { Finding } from '../core/ports/knowledge.js';
 import type { DeskSettings } from '../core/settings.js';
 import { waitPhrase, whenPhrase } from '../core/when.js';
 import { entered, firstPing, lookAgain, nameOf, returnToQueue, timerKey } from './dispatch.js';
+import { tellEarlierFiles } from './earlier-files.js';
 import { caseButtons, deskWords, openingContent, stateField } from './opening.js';
 import { openThread } from './thread.js';
 
@@ -74,10 +75,10 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
       desk,
       now: turn.now,
       name: wanted.botName,
-      ...(turn.event.kind === 'message' && turn.event.files && { files: turn.event.files }),
     }),
     ping,
   });
+  tellEarlierFiles(draft, next);
   draft.fact({
     kind: 'handed-off',
     case: next.number,

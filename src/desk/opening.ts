@@ -1,16 +1,8 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case, CaseAsker, HandoffReason } from '../core/case.js';
-import {
-  type Button,
-  bareText,
-  type Content,
-  type Field,
-  type FileRef,
-  markdown,
-  type Quote,
-} from '../core/content.js';
+import { type Button, bareText, type Content, type Field, markdown, type Quote } from '../core/content.js';
 import type { Language } from '../core/language.js';
-import { contentOf, type NumberedLine } from '../core/line.js';
+import type { NumberedLine } from '../core/line.js';
 import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
 import type { Candidate } from '../core/ports/knowledge.js';
 import { personName } from '../core/roster.js';
@@ -143,19 +135,12 @@ function suggestions({ tried, sent = [], revision }: Case, language: Language): 
 export function openingContent(
   found: Case,
   lines: readonly NumberedLine[],
-  context: {
-    readonly desk: DeskSettings;
-    readonly now: number;
-    readonly name: string;
-    /** Those of the message that it is opened with. */
-    readonly files?: readonly FileRef[];
-  },
+  context: { readonly desk: DeskSettings; readonly now: number; readonly name: string },
 ): Content {
   const { desk, now, name } = context;
   const { language } = desk;
   const field = (label: PhraseKey, value: string): Field => ({ label: phrase(language, label), value });
   const triage = found.triage;
-  const files = [...filesOf(lines), ...(context.files ?? [])];
   const fields: Field[] = [
     stateField(found, desk),
     field('fieldAsker', found.asker.name),
@@ -190,7 +175,6 @@ export function openingContent(
     fields,
     quotes: quotes(lines, found.asker, name),
     buttons: caseButtons(found, language),
-    ...(files.length > 0 && { files }),
   };
 }
 
@@ -225,14 +209,6 @@ function quotes(lines: readonly NumberedLine[], asker: CaseAsker, bot: string): 
         [line.content.title, bareText(line.content), offers(line.content)].filter(Boolean).join('\n'),
       ),
     }));
-}
-
-/** What the asker had sent along before a person was asked. */
-function filesOf(lines: readonly NumberedLine[]): readonly FileRef[] {
-  return lines
-    .slice(-QUOTED_LINES)
-    .filter((line) => line.voice === 'asker' && !line.deleted)
-    .flatMap((line) => contentOf(line).files ?? []);
 }
 
 /** What a clarification offered, or what was chosen of it. */

@@ -16,7 +16,14 @@ export interface Carrier {
    * What became of each file of the effect, in order; undefined where one is to be asked for again later. With `last`,
    * nothing is put off any more.
    */
-  bring(effect: Effect, options: { readonly last: boolean }): Promise<readonly FileRef[] | undefined>;
+  bring(
+    effect: Effect,
+    options: {
+      readonly last: boolean;
+      /** Whether the other side takes files at all. Default true. */
+      readonly taken?: boolean;
+    },
+  ): Promise<readonly FileRef[] | undefined>;
   /** Those that are in the spool, as a channel sends them. */
   outgoing(brought: readonly FileRef[]): readonly OutgoingFile[];
   /** The effect is through. */
@@ -90,9 +97,10 @@ export function createCarrier(options: {
   }
 
   return {
-    async bring(effect, { last }) {
+    async bring(effect, { last, taken = true }) {
       const wanted = filesOf(effect);
       if (!wanted.length) return [];
+      if (!taken) return wanted.map((file) => ({ ...file, refused: 'platform' }));
       const progress = underway.get(effect.key) ?? { known: new Map(), began: clock.now(), tries: 0 };
       underway.set(effect.key, progress);
       progress.tries += 1;

@@ -105,7 +105,10 @@ export function createOutbox(options: {
       return;
     }
     const channel = channelOf(resolved.outgoing);
-    const brought = await carrier.bring(effect, { last: expired });
+    const brought = await carrier.bring(effect, {
+      last: expired,
+      taken: channel?.capabilities.files ?? true,
+    });
     if (!brought) {
       await putBack(leased, leased.uncertain);
       return;

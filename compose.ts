@@ -18,6 +18,7 @@ import { FirstlineError } from './src/core/error.js';
 import { platformOf } from './src/core/place.js';
 import { type Alarm, type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
 import type { Channel } from './src/core/ports/channel.js';
+import type { Files } from './src/core/ports/files.js';
 import type { Store } from './src/core/ports/store.js';
 import type { Settings } from './src/core/settings.js';
 import { deskSection, TRIAL_PERSON } from './src/desk/config.js';
@@ -26,6 +27,7 @@ import { engineSections } from './src/engine/config.js';
 import { createEngine } from './src/engine/engine.js';
 import { prometheus } from './src/server/metrics.js';
 import { createServer, type Health } from './src/server/server.js';
+import { openFiles } from './src/store/files.js';
 import { openStore, type StoreOptions } from './src/store/lowdb/store.js';
 
 // Adapters are imported dynamically, so that one that is not configured costs nothing; its keys must be known.
@@ -110,13 +112,14 @@ export interface Running {
 
 /** Makes the engine's settings of the configuration. */
 export function settingsOf(config: FirstlineConfig): Settings {
-  const { name, language, limits, outbox, desk, knowledge } = config.sections;
+  const { name, language, limits, outbox, files, desk, knowledge } = config.sections;
   const trial = isTrial(config);
   return {
     name,
     language,
     limits,
     outbox,
+    files,
     desk: desk.settings,
     readers: { ...(trial && { web: TRIAL_READERS }), ...knowledge.readers },
     starters: startersAnswer(knowledge, !trial),
@@ -154,8 +157,14 @@ export async function compose(parts: Composition): Promise<Running> {
     });
     closing.push(() => knowledge.close());
 
+    const { maxBytes: fileBytes, totalBytes, concurrency: writing } = settings.files;
+    const files = await openFiles({
+      folder: join(environment.dataDir, 'files'),
+      clock,
+      limits: { fileBytes, totalBytes, writing },
+    });
     const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
-    const ambient = { store, clock, log, alarm };
+    const ambient = { store, files, clock, log, alarm };
     const web = parts.http ? await openWeb(config, settings, ambient) : undefined;
     const slack = await openSlack(config, settings, ambient, parts.slack);
     const discord = await openDiscord(config, settings, ambient, parts.discord);
@@ -171,6 +180,7 @@ export async function compose(parts: Composition): Promise<Running> {
       ],
       workers: [alarm.worker],
       settings,
+      files,
       clock,
       log,
       alarm,
@@ -201,13 +211,14 @@ export async function compose(parts: Composition): Promise<Running> {
 
 interface Ambient {
   readonly store: Store;
+  readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
   readonly alarm: Alarm;
 }
 
 /** The web as a channel, and the server that its pages and everybody's webhooks are on. */
-async function openWeb(config: FirstlineConfig, settings: Settings, { store, clock, log }: Ambient) {
+async function openWeb(config: FirstlineConfig, settings: Settings, { store, files, clock, log }: Ambient) {
   const { environment } = config;
   const webConfig = config.sections.web;
   const [{ createWeb }, { loopbackOrigins }, { loadKey }] = await Promise.all([
@@ -221,6 +232,7 @@ async function openWeb(config: FirstlineConfig, settings: Settings, { store, clo
     reader: store,
     feed: store,
     people: settings.desk.roster.people,
+    spool: { files, rules: settings.files },
     settings: {
       origins: () => (webConfig.origins.length ? webConfig.origins : loopbackOrigins(port)),
       title: settings.name,

@@ -42,7 +42,7 @@ export interface Api {
 const TIMEOUT = 10_000;
 
 /** Methods that change something; the others ask. */
-const CHANGES = /^(?:chat|reactions|views)\./;
+const CHANGES = /^(?:(?:chat|reactions|views)\.|files\.(?:complete|getUpload))/;
 
 /** So far apart are those who wait for the same limit sent again; Slack takes about one message a second. */
 const SPACING = 1_000;

@@ -9,6 +9,7 @@ import { type Api, createApi, objectIn, textIn } from './api.js';
 import { createCatchUp } from './catch-up.js';
 import type { SlackConfig } from './config.js';
 import { createDelivery } from './deliver.js';
+import { createDownload } from './download.js';
 import { createHandlers } from './handle.js';
 import { createEars, type Ears } from './hear.js';
 import { renderHome } from './home.js';
@@ -77,7 +78,7 @@ const capabilities: Capabilities = {
   whisper: true,
   buttons: true,
   lookup: true,
-  files: false,
+  files: true,
 };
 
 /** How often it is remembered that everything was heard. */
@@ -180,6 +181,11 @@ export function createSlack(options: SlackOptions): Slack {
     }),
   );
   const catchUp = createCatchUp({ api, ears, reader, self, clock, log });
+  const download = createDownload({
+    api,
+    token: options.botToken,
+    ...(apiUrl !== undefined && { url: apiUrl }),
+  });
   const delivery = createDelivery({ api, people, self, clock });
 
   const sweep = (): Promise<void> => {
@@ -303,6 +309,7 @@ export function createSlack(options: SlackOptions): Slack {
       if (!me) return { kind: 'later', reason: 'Slack is not connected yet.', retryAfter: NOT_YET };
       return delivery.deliver(outgoing, signal);
     },
+    fetchFile: download,
     async find(outgoing, signal) {
       self();
       return delivery.find(outgoing, signal);

@@ -1,22 +1,21 @@
-import type { Content } from '../../src/core/content.js';
+import type { Content, FileRef } from '../../src/core/content.js';
 import type { Effect, MessageRef, Persona, Receipt } from '../../src/core/effect.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
-import type { Lookup, Outcome, Outgoing } from '../../src/core/ports/channel.js';
-import { type Answer, type Api, isObject, listIn, objectIn, textIn } from './api.js';
+import type { Lookup, Outcome, Outgoing, OutgoingFile } from '../../src/core/ports/channel.js';
+import { type Answer, type Api, isObject, objectIn, textIn } from './api.js';
 import { emojiName } from './emoji.js';
+import { pagesOf } from './history.js';
 import { millis, type Self } from './parse.js';
 import type { People } from './people.js';
 import { locate, messageId, placeOf, type Spot, spotOf } from './places.js';
 import { cut, type Rendered, renderMessage } from './render.js';
+import { createUploads, sharedIn } from './upload.js';
 
 /** The name of our metadata. What it holds is opaque: any app and person of the channel can read it. */
 const METADATA = 'firstline';
 /** Clocks differ by this much at most; a look-up begins so much before the effect was decided. */
 const SKEW = 600;
-const PAGE = 200;
-/** Pages of history that are looked through, newest first; a channel in which more was said since cannot tell. */
-const PAGES = 50;
 /** Long messages of which a part has arrived that are remembered; others are looked for again. */
 const MOST_ARRIVED = 1_000;
 
@@ -34,6 +33,7 @@ interface Posting {
   readonly as?: Persona;
   /** The channel that it stands in where that is not the place's. */
   readonly elsewhere?: string;
+  readonly files: readonly OutgoingFile[];
 }
 
 /** Builds the delivery. Every message carries the key of its effect, so that a repeated send is recognised. */
@@ -46,8 +46,9 @@ export function createDelivery(options: {
   const { api, people, self, clock } = options;
   /** Parts of a long message that are known to have arrived, while the rest has not. */
   const arrived = new Map<string, ReadonlyMap<number, string>>();
+  const uploads = createUploads({ api });
 
-  async function posting({ effect, place }: Outgoing): Promise<Posting | Outcome> {
+  async function posting({ effect, place, files = [] }: Outgoing): Promise<Posting | Outcome> {
     if (
       place === undefined ||
       (effect.kind !== 'say' && effect.kind !== 'open' && effect.kind !== 'whisper')
@@ -59,13 +60,14 @@ export function createDelivery(options: {
     const ping = effect.kind === 'whisper' ? undefined : effect.ping;
     if (effect.kind !== 'whisper') {
       const as = effect.kind === 'say' ? effect.as : undefined;
-      return { spot, place, parts: renderMessage(effect.content, ping ? { ping } : {}), ...(as && { as }) };
+      const parts = renderMessage(effect.content, ping ? { ping } : {});
+      return { spot, place, parts, files, ...(as && { as }) };
     }
     const direct = await people.direct(effect.to);
     if (typeof direct !== 'string') return direct;
     const parts = renderMessage(effect.content, { origin: place, alone: true });
     const { as } = effect;
-    return { spot: { channel: direct }, place, parts, elsewhere: direct, ...(as && { as }) };
+    return { spot: { channel: direct }, place, parts, files, elsewhere: direct, ...(as && { as }) };
   }
 
   function remember(effect: Effect, done: ReadonlyMap<number, string>): void {
@@ -109,7 +111,15 @@ export function createDelivery(options: {
       if (ts === undefined) return { kind: 'unknown', reason: 'Slack did not say where the message stands.' };
       done.set(part, ts);
     }
-    return { kind: 'delivered', receipt: receiptOf(effect, wanted, done) };
+    const { files } = wanted;
+    if (!files.length) return { kind: 'delivered', receipt: receiptOf(effect, wanted, done) };
+    const sent = await uploads.send(effect.key, files, below(effect, spot, done), signal);
+    if ('kind' in sent) {
+      // The words are there: what is to be tried again is looked for first.
+      remember(effect, done);
+      return sent.kind === 'later' ? { ...sent, kind: 'unknown' } : sent;
+    }
+    return { kind: 'delivered', receipt: { ...receiptOf(effect, wanted, done), files: sent } };
   }
 
   function receiptOf(
@@ -194,6 +204,7 @@ export function createDelivery(options: {
       spot: elsewhere === undefined ? own : { channel: elsewhere },
       place: message.place,
       parts,
+      files: [],
       ...(as && { as }),
       ...(elsewhere !== undefined && { elsewhere }),
     };
@@ -301,13 +312,39 @@ export function createDelivery(options: {
       }
       const found = await lookFor(effect, wanted.spot, signal);
       if (found === undefined) return { kind: 'cannot-tell' };
-      if (found.size < wanted.parts.length) {
+      const files =
+        found.size < wanted.parts.length ? undefined : await lookForFiles(effect, wanted, found, signal);
+      if (files === undefined) {
         if (found.size) remember(effect, found);
         return { kind: 'absent' };
       }
-      return { kind: 'found', receipt: receiptOf(effect, wanted, found) };
+      const receipt = receiptOf(effect, wanted, found);
+      return { kind: 'found', receipt: { ...receipt, ...(files.length > 0 && { files }) } };
     },
   };
+
+  /**
+   * The files of an effect, whose words are there. An upload carries nothing of ours, so it is known by standing below
+   * the words, and by the names and sizes of its files; what is said later is not sent before this is settled.
+   */
+  async function lookForFiles(
+    effect: Effect,
+    { spot, files }: Posting,
+    done: ReadonlyMap<number, string>,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly FileRef[] | undefined> {
+    if (!files.length) return [];
+    const place = below(effect, spot, done);
+    const oldest = [...done.values()].sort().at(-1) ?? '0';
+    for await (const messages of pagesOf(api, place, oldest, signal)) {
+      if (messages === undefined) return undefined;
+      for (const message of messages) {
+        const shared = Number(textIn(message, 'ts')) > Number(oldest) && sharedIn(message, files, self());
+        if (shared) return shared;
+      }
+    }
+    return undefined;
+  }
 
   /**
    * The parts of an effect that stand in its channel or thread; undefined where nobody can tell. Rejects where Slack
@@ -315,36 +352,20 @@ export function createDelivery(options: {
    */
   async function lookFor(
     effect: Effect,
-    { channel, thread }: Spot,
+    spot: Spot,
     signal: AbortSignal | undefined,
   ): Promise<Map<number, string> | undefined> {
     const found = new Map<number, string>();
     const oldest = String(Math.floor(effect.at / 1000) - SKEW);
-    let cursor: string | undefined;
-    const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
-    for (let page = 0; page < PAGES; page++) {
-      const asked = {
-        channel,
-        ...(thread !== undefined && { ts: thread }),
-        oldest,
-        limit: PAGE,
-        include_all_metadata: true,
-        ...(cursor !== undefined && { cursor }),
-      };
-      const called = await api.call(method, asked, signal);
-      if (!called.ok) {
-        if (called.outcome.kind === 'refused') return undefined;
-        throw new Error(called.outcome.reason);
-      }
-      for (const message of listIn(called.answer, 'messages')) {
+    for await (const messages of pagesOf(api, spot, oldest, signal)) {
+      if (messages === undefined) return undefined;
+      for (const message of messages) {
         const part = partOf(message, effect.key);
         const ts = textIn(message, 'ts');
         if (part !== undefined && ts !== undefined && !found.has(part)) found.set(part, ts);
       }
-      cursor = textIn(objectIn(called.answer, 'response_metadata'), 'next_cursor') || undefined;
-      if (cursor === undefined) return found;
     }
-    return undefined;
+    return found;
   }
 
   /** Which part of an effect a message is; none where another app has copied our key. */
@@ -358,6 +379,12 @@ export function createDelivery(options: {
     if (!isObject(payload) || payload.key !== key) return undefined;
     return typeof payload.part === 'number' ? payload.part : undefined;
   }
+}
+
+/** Where the files of a message go: into its thread, or the one that it opens. */
+function below(effect: Effect, spot: Spot, done: ReadonlyMap<number, string>): Spot {
+  const first = done.get(0);
+  return effect.kind === 'open' && first !== undefined ? { ...spot, thread: first } : spot;
 }
 
 function unsupported(reason: string): Outcome {

@@ -1,5 +1,4 @@
 import { isBare, writeMarkdown } from '../../src/core/markdown.js';
-import { paragraphsOf } from '../../src/core/runs.js';
 import { blocksOfMrkdwn, mayBeFormatted } from './mrkdwn-in.js';
 import { blocksOfRich, type RichIn, readRich } from './rich-in.js';
 import type { Names } from './text.js';
@@ -16,17 +15,15 @@ export function formOf(text: string, blocks: unknown): { readonly form?: Form } 
   return mayBeFormatted(text) ? { form: { kind: 'mrkdwn' } } : {};
 }
 
-/** A message as CommonMark, where its writer formatted it; files are named below it, as in its text. */
+/** A message as CommonMark, where its writer formatted it. */
 export function markdownOf(
-  seen: { readonly text: string; readonly form?: Form; readonly files?: readonly string[] },
+  seen: { readonly text: string; readonly form?: Form },
   names: Names,
   bot: string,
 ): { readonly markdown?: string } {
-  const { form, text, files = [] } = seen;
+  const { form, text } = seen;
   if (!form) return {};
   const blocks =
     form.kind === 'rich' ? blocksOfRich(form.parts, names, bot) : blocksOfMrkdwn(text, names, bot);
-  if (isBare(blocks)) return {};
-  const named = paragraphsOf([{ text: files.map((name) => `📎 ${name}`).join('\n') }]);
-  return { markdown: writeMarkdown([...blocks, ...named]) };
+  return isBare(blocks) ? {} : { markdown: writeMarkdown(blocks) };
 }

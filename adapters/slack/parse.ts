@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { wordsOfFiles } from '../../src/core/content.js';
 import type { ActionEvent, Author, Event } from '../../src/core/event.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import { emojiOf } from './emoji.js';
+import { fileRefs, filesShape, type SlackFile } from './file-shape.js';
 import { type Form, formOf, markdownOf } from './form.js';
 import { isDirect, messageId, placeOf, type Spot } from './places.js';
 import type { ButtonValue } from './render.js';
@@ -27,8 +29,8 @@ export type Seen =
       readonly form?: Form;
       /** The bot is mentioned, or it is a direct message. */
       readonly addressed: boolean;
-      /** Names of the files that came with it. */
-      readonly files: readonly string[];
+      /** The files that came with it. */
+      readonly files: readonly SlackFile[];
     } & Spot)
   | ({
       readonly kind: 'edit';
@@ -63,7 +65,7 @@ const message = z.object({
   thread_ts: text.optional(),
   hidden: z.boolean().optional(),
   edited: z.object({ ts: text, user: text.optional() }).optional(),
-  files: z.array(z.object({ name: text.nullish(), title: text.nullish() })).optional(),
+  files: filesShape.optional(),
   blocks: z.unknown().optional(),
 });
 const said = message.extend(base.shape);
@@ -120,7 +122,7 @@ export function parseMessage(
     text: words,
     ...formOf(words, found.data.blocks),
     addressed: isDirect(where) || mentions(words, self.user),
-    files: files.map(({ name, title }) => name ?? title ?? 'file'),
+    files,
   };
 }
 
@@ -229,9 +231,9 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
   const id = (what: string): string => `slack:${self.team}/${seen.channel}/${seen.ts}/${what}`;
   switch (seen.kind) {
     case 'message': {
-      const words = [readable(seen.text, names, self.user), ...seen.files.map((name) => `📎 ${name}`)];
       const by = author(seen.user);
-      const text = words.filter((line) => line !== '').join('\n');
+      const text = readable(seen.text, names, self.user) || wordsOfFiles(seen.files);
+      const files = fileRefs(seen.files, place, messageId(seen.ts));
       return {
         kind: 'message',
         id: id('message'),
@@ -242,6 +244,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         text: seen.addressed && text.trim() === '' ? calling(by) : text,
         ...markdownOf(seen, names, self.user),
         addressed: seen.addressed,
+        ...(files.length > 0 && { files }),
         private: isDirect(seen.channel),
         mark: seen.ts,
         ...(around.outsiders && { outsiders: true }),

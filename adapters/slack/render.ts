@@ -107,9 +107,6 @@ function tail(content: Content, language: Language, origin?: PlaceKey, asked?: s
         : ` · ${escapeText(phrase(language, 'sourceReviewed', { date: reviewed }))}`;
     blocks.push(context(words + date));
   }
-  if (content.files?.length) {
-    blocks.push(context(content.files.map(({ name }) => `📎 ${escapeText(cut(name, 200))}`).join('\n')));
-  }
   if (asked !== undefined) blocks.push(context(phrase(language, 'onlyYou', { place: `<#${asked}>` })));
   if (content.chosen !== undefined) blocks.push(context(`✓ ${escapeText(cut(content.chosen, 500))}`));
   const buttons = content.buttons ?? [];

@@ -22,7 +22,7 @@ const capabilities: Capabilities = {
   whisper: true,
   buttons: true,
   lookup: true,
-  files: false,
+  files: true,
 };
 
 /**
@@ -44,10 +44,12 @@ export function createWebChannel({ people, clock, opened, closed }: WebChannelOp
   };
 }
 
-function receiptFor({ effect, place, message }: Outgoing, at: number): Outcome {
+function receiptFor({ effect, place, message, files: sent = [] }: Outgoing, at: number): Outcome {
+  // They are shown from the spool, where they are.
+  const files = sent.map(({ read: _read, ...file }) => file);
   const delivered = (rest: Pick<Receipt, 'message' | 'opened'>): Outcome => ({
     kind: 'delivered',
-    receipt: { effect: effect.key, at, ...rest },
+    receipt: { effect: effect.key, at, ...rest, ...(files.length > 0 && { files }) },
   });
   switch (effect.kind) {
     case 'say':

@@ -22,6 +22,7 @@ import { visitorPlace } from './places.js';
 import { renderForAsker } from './render.js';
 import type { Known } from './sessions.js';
 import { resumeToken } from './sign-in.js';
+import { readUploads, serveFile, takeUpload, wireRules } from './uploads.js';
 
 /** What an asker may press. */
 const OWN_ACTIONS: ReadonlySet<string> = new Set([
@@ -100,6 +101,7 @@ export function chatRoutes(parts: Parts): Hono<WebEnv> {
       trial: settings.trial,
       desk: settings.desk,
       visitor,
+      ...wireRules(parts),
     };
     return json(c, visit);
   });
@@ -129,7 +131,20 @@ export function chatRoutes(parts: Parts): Hono<WebEnv> {
     if (visitor instanceof Response) return visitor;
     const body = await readBody(c, shapes.message);
     if (body instanceof Response) return body;
-    return answer(c, parts, messageEvent(doer(visitor.person, body), clock.now(), body));
+    const files = await readUploads(parts, visitor.person, body.files);
+    if (typeof files === 'string') return refuse(c, files, 'These are no files of yours.');
+    return answer(c, parts, messageEvent(doer(visitor.person, body), clock.now(), body, files));
+  });
+
+  app.post('/api/chat/files', async (c) => {
+    const visitor = await enter(c, 'write');
+    return visitor instanceof Response ? visitor : takeUpload(c, parts, visitor.person);
+  });
+
+  app.get('/api/chat/files/:digest', async (c) => {
+    const visitor = await enter(c, 'read');
+    if (visitor instanceof Response) return visitor;
+    return serveFile(c, parts, (stream) => stream === streamOf(visitor.person));
   });
 
   app.put('/api/chat/messages/:id', async (c) => {

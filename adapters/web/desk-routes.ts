@@ -15,6 +15,7 @@ import { kindOfPlace } from './places.js';
 import { renderCase, renderLine } from './render.js';
 import { readSignIn } from './sign-in.js';
 import { CASES, type Frame } from './streams.js';
+import { readUploads, serveFile, takeUpload, wireRules } from './uploads.js';
 
 /** Open cases that the list shows; more than this, and the desk has other troubles. */
 const OPEN_CASES = 500;
@@ -36,6 +37,9 @@ const STAFF_ACTIONS: ReadonlySet<string> = new Set([
   ACTIONS.pause,
   ACTIONS.resume,
 ]);
+
+/** Everybody of the desk reads every case. */
+const CASE_STREAMS = caseStream(0).slice(0, -1);
 
 interface Signed {
   readonly person: Person;
@@ -127,6 +131,7 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
       title: settings.title,
       language: staff.person.language ?? settings.language,
       trial: settings.trial,
+      ...wireRules(parts),
       ...(await pause()),
     };
     return json(c, me);
@@ -173,7 +178,20 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
     const found = await findCase(readNumber(c.req.param('number')));
     if (!found) return refuse(c, 'not-found', 'There is no such case.');
     if (!workedHere(found)) return refuse(c, 'forbidden', 'This case is worked at another desk.');
-    return answer(c, parts, messageEvent(deskDoer(staff.person, found.number), clock.now(), body));
+    const files = await readUploads(parts, ownerOf(staff), body.files);
+    if (typeof files === 'string') return refuse(c, files, 'These are no files of yours.');
+    return answer(c, parts, messageEvent(deskDoer(staff.person, found.number), clock.now(), body, files));
+  });
+
+  app.post('/api/desk/files', async (c) => {
+    const staff = await enter(c, 'write');
+    return staff instanceof Response ? staff : takeUpload(c, parts, ownerOf(staff));
+  });
+
+  app.get('/api/desk/files/:digest', async (c) => {
+    const staff = await enter(c, 'read');
+    if (staff instanceof Response) return staff;
+    return serveFile(c, parts, (stream) => stream.startsWith(CASE_STREAMS));
   });
 
   app.put('/api/desk/cases/:number/messages/:id', async (c) => {
@@ -275,6 +293,11 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
     const own = line?.author?.id === staff.person.id && (line.voice === 'staff' || line.voice === 'note');
     if (!line || !own) return refuse(c, 'not-found', 'No such message of yours.');
     return { number: found.number, message, line };
+  }
+
+  /** Whose an upload is: no visitor is called like that. */
+  function ownerOf({ person }: Signed): string {
+    return `desk/${person.id}`;
   }
 
   async function readLink(

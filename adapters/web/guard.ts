@@ -46,6 +46,11 @@ const STATUS = {
   'link-expired': 403,
   'link-used': 403,
   'too-large': 413,
+  'file-too-large': 413,
+  'file-type': 415,
+  'file-empty': 400,
+  'file-full': 507,
+  'file-gone': 410,
   'too-many': 429,
   unavailable: 503,
 } as const satisfies Record<WireErrorCode, number>;
@@ -95,16 +100,26 @@ function check(c: Context<WebEnv>, origins: readonly string[]): Response | undef
   }
   if (!safe) {
     const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-    if (type !== 'application/json' || c.req.header(OWN_HEADER) !== '1') {
-      return refuse(c, 'forbidden', `Send application/json with the header ${OWN_HEADER}: 1.`);
+    const wanted = isUpload(c) ? UPLOAD : 'application/json';
+    if (type !== wanted || c.req.header(OWN_HEADER) !== '1') {
+      return refuse(c, 'forbidden', `Send ${wanted} with the header ${OWN_HEADER}: 1.`);
     }
   }
   c.set('origin', known ?? ours.find((origin) => origin.protocol === 'https:') ?? first);
   return undefined;
 }
 
-/** Reads at most so much of a body. */
-export const limitBody: MiddlewareHandler = bodyLimit({
+/** What a file is uploaded as: like JSON, no form of another site can send it. */
+const UPLOAD = 'application/octet-stream';
+
+function isUpload(c: Context): boolean {
+  return c.req.method === 'POST' && /^\/api\/(?:chat|desk)\/files$/.test(c.req.path);
+}
+
+/** Reads at most so much of a body; files have a limit of their own. */
+export const limitBody: MiddlewareHandler = (c, next) => (isUpload(c) ? next() : limitJson(c, next));
+
+const limitJson: MiddlewareHandler = bodyLimit({
   maxSize: BODY_LIMIT,
   onError: (c) => refuse(c, 'too-large', `The body is larger than ${BODY_LIMIT / 1024} KB.`),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ACTIONS } from '../../src/core/actions.js';
+import { type FileRef, wordsOfFiles } from '../../src/core/content.js';
 import type {
   ActionEvent,
   Author,
@@ -22,6 +23,13 @@ const locale = z
 /** The body limit is the real one; how long a message may be is for the engine to say, politely. */
 const text = z.string().refine((value) => value.trim() !== '', 'empty');
 
+/** Tokens of what was uploaded. */
+const files = z.array(z.string().max(2_000)).max(100).optional();
+
+function saysSomething({ text, files }: { text: string; files?: readonly string[] | undefined }): boolean {
+  return text.trim() !== '' || (files !== undefined && files.length > 0);
+}
+
 const actions = new Set<string>(Object.values(ACTIONS));
 
 const press = {
@@ -36,7 +44,7 @@ const press = {
 export const shapes = {
   visit: z.object({ zone, locale, resume: z.string().max(200).optional() }),
   resume: z.object({ resume: z.string().max(200) }),
-  message: z.object({ id, text, zone, locale }),
+  message: z.object({ id, text: z.string(), zone, locale, files }).refine(saysSomething, 'empty'),
   edit: z.object({ revision: id, text, zone, locale }),
   press: z.object({
     ...press,
@@ -44,7 +52,7 @@ export const shapes = {
     locale,
     fields: z.record(z.string().max(64), z.string().max(4_000)).optional(),
   }),
-  deskMessage: z.object({ id, text }),
+  deskMessage: z.object({ id, text: z.string(), files }).refine(saysSomething, 'empty'),
   deskPress: z.object({ ...press, case: z.number().int().positive().optional() }),
   token: z.object({ token: z.string().max(2_000) }),
 } as const;
@@ -98,7 +106,12 @@ export function joinEvent(doer: Doer, at: number): JoinEvent {
 }
 
 /** They wrote. */
-export function messageEvent(doer: Doer, at: number, sent: { id: string; text: string }): MessageEvent {
+export function messageEvent(
+  doer: Doer,
+  at: number,
+  sent: { readonly id: string; readonly text: string },
+  files: readonly FileRef[] = [],
+): MessageEvent {
   return {
     kind: 'message',
     id: `${doer.prefix}/m/${sent.id}`,
@@ -106,7 +119,8 @@ export function messageEvent(doer: Doer, at: number, sent: { id: string; text: s
     place: doer.place,
     author: doer.author,
     message: sent.id,
-    text: sent.text,
+    text: sent.text.trim() === '' ? wordsOfFiles(files) : sent.text,
+    ...(files.length > 0 && { files }),
     addressed: true,
     private: true,
   };

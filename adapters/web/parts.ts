@@ -1,6 +1,8 @@
 import type { Event } from '../../src/core/event.js';
+import type { FileRules } from '../../src/core/file-rules.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Submitted } from '../../src/core/ports/channel.js';
+import type { Files } from '../../src/core/ports/files.js';
 import type { Feed, Reader, Records } from '../../src/core/ports/store.js';
 import type { Person } from '../../src/core/roster.js';
 import type { AssetFolders, Assets } from './assets.js';
@@ -8,6 +10,12 @@ import type { Limiter } from './limiter.js';
 import type { Sessions } from './sessions.js';
 import type { WebSettings } from './setup.js';
 import type { Streams } from './streams.js';
+
+/** The spool and what may enter it. */
+export interface Spool {
+  readonly files: Files;
+  readonly rules: FileRules;
+}
 
 /** What the web is made from. */
 export interface WebOptions {
@@ -22,6 +30,8 @@ export interface WebOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly assets: AssetFolders;
+  /** The spool; without one nothing can be attached. */
+  readonly spool?: Spool;
 }
 
 /** What the routes work with. */

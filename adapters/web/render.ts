@@ -1,10 +1,11 @@
 import type { Case } from '../../src/core/case.js';
-import type { Content } from '../../src/core/content.js';
+import { type Content, type FileRef, wordsOfFiles } from '../../src/core/content.js';
 import type { Reply } from '../../src/core/event.js';
-import type { NumberedLine } from '../../src/core/line.js';
+import { PICTURES } from '../../src/core/file-rules.js';
+import { contentOf, type NumberedLine } from '../../src/core/line.js';
 import { type Person, personName } from '../../src/core/roster.js';
 import { type ToHtml, webUrl } from './markdown.js';
-import type { WireCase, WireLine, WirePerson, WireReply } from './page/wire.js';
+import type { WireCase, WireFile, WireLine, WirePerson, WireReply } from './page/wire.js';
 
 /** What an asker may see of a line of their place; undefined for what stays inside. */
 export function renderForAsker(line: NumberedLine, toHtml: ToHtml): WireLine | undefined {
@@ -30,7 +31,7 @@ export function renderLine(line: NumberedLine, toHtml: ToHtml): WireLine {
     ...(canRetry(line) ? { retry: true as const } : {}),
     ...(line.edited === undefined ? {} : { edited: line.edited }),
     ...(line.reactions?.length ? { reactions: [...new Set(line.reactions.map(({ emoji }) => emoji))] } : {}),
-    ...(line.deleted ? { deleted: true, text: '' } : renderContent(line.content, toHtml)),
+    ...(line.deleted ? { deleted: true, text: '' } : renderContent(contentOf(line), toHtml)),
   };
 }
 
@@ -47,7 +48,8 @@ function renderContent(content: Content, toHtml: ToHtml): WireContent {
   const { source } = content;
   const url = webUrl(source?.url);
   return {
-    text: content.text,
+    // Where there are no words but the names of the files, the files say it.
+    text: content.text === wordsOfFiles(content.files ?? []) ? '' : content.text,
     ...(content.format === 'markdown' ? { html: toHtml(content.text) } : {}),
     ...(content.title === undefined ? {} : { title: content.title }),
     ...(source
@@ -63,7 +65,17 @@ function renderContent(content: Content, toHtml: ToHtml): WireContent {
     ...(content.quotes ? { quotes: content.quotes } : {}),
     ...(content.buttons ? { buttons: content.buttons } : {}),
     ...(content.chosen === undefined ? {} : { chosen: content.chosen }),
-    ...(content.files ? { files: content.files.map(({ name, size }) => ({ name, size })) } : {}),
+    ...(content.files ? { files: content.files.map(renderFile) } : {}),
+  };
+}
+
+function renderFile({ name, type, size, digest, refused }: FileRef): WireFile {
+  return {
+    name,
+    size,
+    ...(digest === undefined ? {} : { digest }),
+    ...(digest !== undefined && PICTURES.has(type) ? { picture: true as const } : {}),
+    ...(refused === undefined ? {} : { refused }),
   };
 }
 

@@ -65,7 +65,23 @@ export interface FileRef {
   readonly digest?: string;
   /** Where it came from, so that it can be fetched, again if need be. */
   readonly from?: RemoteFile;
+  /** Why it was not passed on, where it was not. */
+  readonly refused?: FileRefusal;
 }
+
+/**
+ * Why a file does not cross. `platform`: one of the two platforms does not take or give it; `full`: there is no room
+ * for it here; `unavailable`: it could not be fetched in time.
+ */
+export type FileRefusal =
+  | 'too-large'
+  | 'type'
+  | 'too-many'
+  | 'empty'
+  | 'gone'
+  | 'platform'
+  | 'full'
+  | 'unavailable';
 
 /** A file whose bytes are in the spool. */
 export interface SpooledFile extends FileRef {
@@ -79,6 +95,11 @@ export interface RemoteFile {
   readonly message: string;
   /** The platform's id of the file. */
   readonly id: string;
+}
+
+/** The words of a message that is nothing but files: their names. */
+export function wordsOfFiles(files: readonly Pick<FileRef, 'name'>[]): string {
+  return files.map(({ name }) => `📎 ${name}`).join('\n');
 }
 
 /** Content of the bot's own words. */

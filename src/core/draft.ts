@@ -160,6 +160,7 @@ export class Draft {
     const base = { lane: place, voice, target: { place }, content, line } as const;
     const rest = {
       ...(reportTo && { reportTo }),
+      ...copyOf(content, copies),
       ...(telling.case !== undefined && { case: telling.case }),
     };
     if (to === undefined) this.effect({ kind: 'say', ...base, ...(as && { as }), ...rest });
@@ -193,6 +194,7 @@ export class Draft {
       case: number,
       ...(as && { as }),
       ...(ping && { ping }),
+      ...copyOf(content, copies),
     });
     return { effect, line };
   }
@@ -255,4 +257,10 @@ export class Draft {
       ...(this.#reply && { reply: this.#reply }),
     };
   }
+}
+
+/** The line whose files an effect takes along. */
+function copyOf(content: Content, copies: readonly LineRef[] = []): { readonly copyOf?: LineRef } {
+  const [first] = copies;
+  return content.files?.length && first ? { copyOf: first } : {};
 }

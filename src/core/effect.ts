@@ -1,4 +1,4 @@
-import type { Content } from './content.js';
+import type { Content, FileRef } from './content.js';
 import type { PlaceKey } from './place.js';
 
 /** A message of a platform: where it stands and the platform's id of it. */
@@ -49,6 +49,8 @@ interface EffectBase {
   readonly line?: LineRef;
   /** The line whose writer waits to see whether it arrived: a staff member's reply in the thread. */
   readonly reportTo?: LineRef & { readonly message?: MessageRef };
+  /** The line of the other side that it repeats: what becomes of its files is written there, too. */
+  readonly copyOf?: LineRef;
   /** Not attempted after this time: it fails instead. */
   readonly deadline?: number;
 }
@@ -128,6 +130,8 @@ export interface Receipt {
   readonly parts?: readonly MessageRef[];
   /** The place of the thread that it opened. */
   readonly opened?: PlaceKey;
+  /** What became of the files of its content, in their order: in the spool and sent, or refused. */
+  readonly files?: readonly FileRef[];
 }
 
 /** Why an effect did not arrive. `code` is for machines, `reason` for the person who wrote the message. */

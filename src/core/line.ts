@@ -1,4 +1,4 @@
-import type { Content } from './content.js';
+import type { Content, FileRef } from './content.js';
 import type { LineRef } from './effect.js';
 import type { PlaceKey } from './place.js';
 
@@ -27,6 +27,8 @@ export interface Line {
   readonly voice: Voice;
   readonly author?: { readonly id: string; readonly name: string };
   readonly content: Content;
+  /** What became of the files of the content, once that is known; goes before what the content says of them. */
+  readonly files?: readonly FileRef[];
   readonly state: LineState;
   /** The platform's id of the message; for our own, once it is delivered. */
   readonly message?: string;
@@ -56,6 +58,11 @@ export interface NumberedLine extends Line {
   readonly n: number;
   /** Sequence of the commit that added or changed it: what a page resumes from. */
   readonly seq: number;
+}
+
+/** What a line says, with what is known of its files by now. */
+export function contentOf({ content, files }: Pick<Line, 'content' | 'files'>): Content {
+  return files ? { ...content, files } : content;
 }
 
 /** The stream of what stands in a place. */

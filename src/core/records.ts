@@ -24,6 +24,11 @@ export interface Session {
   readonly expiresAt: number;
 }
 
+/** A file of the spool that lines name, under its digest: it is kept, and those who may read the lines may read it. */
+export interface KeptFile {
+  readonly streams: readonly string[];
+}
+
 /** How far a place without acknowledgement has been read. */
 export interface Watermark {
   readonly place: PlaceKey;
@@ -42,6 +47,7 @@ export interface RecordTypes {
   session: Session;
   pause: Pause;
   watermark: Watermark;
+  file: KeptFile;
 }
 
 /** A kind of record. */

@@ -1,3 +1,4 @@
+import type { FileRules } from './file-rules.js';
 import type { Language } from './language.js';
 import type { PlaceKey } from './place.js';
 import type { Roster } from './roster.js';
@@ -11,6 +12,7 @@ export interface Settings {
   readonly desk: DeskSettings;
   readonly limits: Limits;
   readonly outbox: OutboxSettings;
+  readonly files: FileRules;
   /** The groups of everybody who reads a platform's places, for the audience of answers; `everyone` where not named. */
   readonly readers: Readonly<Record<string, readonly string[]>>;
   /** Whether starter articles may answer. */

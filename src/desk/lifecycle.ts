@@ -11,6 +11,7 @@ import type { Finding } from '../core/ports/knowledge.js';
 import type { DeskSettings } from '../core/settings.js';
 import { waitPhrase, whenPhrase } from '../core/when.js';
 import { entered, firstPing, lookAgain, nameOf, returnToQueue, timerKey } from './dispatch.js';
+import { tellEarlierFiles } from './earlier-files.js';
 import { caseButtons, deskWords, openingContent, stateField } from './opening.js';
 import { openThread } from './thread.js';
 
@@ -77,6 +78,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     }),
     ping,
   });
+  tellEarlierFiles(draft, next);
   draft.fact({
     kind: 'handed-off',
     case: next.number,

@@ -4,7 +4,7 @@ import { bareText, type Content, plain, rewritten, written } from '../core/conte
 import type { Draft } from '../core/draft.js';
 import type { LineRef, MessageRef } from '../core/effect.js';
 import type { DeleteEvent, EditEvent, MessageEvent } from '../core/event.js';
-import { caseStream, type NumberedLine } from '../core/line.js';
+import { caseStream, contentOf, type NumberedLine } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { DeskSettings } from '../core/settings.js';
 import { changeExcerpt } from './change-excerpt.js';
@@ -139,10 +139,11 @@ export function retry(
     lane: found.asker.place,
     voice: 'staff',
     target: { place: found.asker.place },
-    content: line.content,
+    content: contentOf(line),
     line: copy,
     case: found.number,
     ...(line.author && { as: { name: line.author.name } }),
+    ...(line.content.files?.length && { copyOf: from }),
     reportTo: { ...from, ...written },
   });
   if (written.message) unmark(draft, written.message);
@@ -195,7 +196,7 @@ export function editAtDesk(
   draft.effect({
     kind: 'revise',
     ...copyAtDesk(found, copy, line.relayed),
-    content: rewritten(line.content, event),
+    content: rewritten(contentOf(line), event),
     as: { name: event.author.name },
   });
 }
@@ -239,7 +240,7 @@ export function staffChanged(
   draft.changeLine(
     here,
     event.kind === 'edit'
-      ? { content: rewritten(line.content, event), edited: draft.turn.now }
+      ? { content: rewritten(contentOf(line), event), edited: draft.turn.now }
       : { deleted: true },
   );
   if (line.voice !== 'staff' || !copy || line.relayed === undefined) return;
@@ -255,7 +256,7 @@ export function staffChanged(
       ? {
           kind: 'revise',
           ...base,
-          content: rewritten(line.content, event),
+          content: rewritten(contentOf(line), event),
           ...(line.author && { as: { name: line.author.name } }),
         }
       : { kind: 'retract', ...base },

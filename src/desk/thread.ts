@@ -133,6 +133,7 @@ export function holdForThread(draft: Draft, found: Case, effect: Effect): boolea
 
 function sayAgain(draft: Draft, found: Case, line: NumberedLine): void {
   const here = { stream: caseStream(found.number), n: line.n };
+  const [from] = line.copies ?? [];
   const effect = draft.effect({
     kind: 'say',
     lane: `thread:${found.thread}`,
@@ -142,9 +143,9 @@ function sayAgain(draft: Draft, found: Case, line: NumberedLine): void {
     line: here,
     case: found.number,
     ...(line.voice === 'asker' && line.author && { as: { name: line.author.name } }),
+    ...(from && line.content.files?.length && { copyOf: from }),
   });
   draft.changeLine(here, { state: 'pending', effect });
-  const [from] = line.copies ?? [];
   if (from) draft.changeLine(from, { relayed: effect }); // a later edit revises this one
 }
 

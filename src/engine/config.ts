@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration } from '../core/duration.js';
+import { DEFAULT_FILE_RULES, type FileRules } from '../core/file-rules.js';
 import { LANGUAGES } from '../core/language.js';
 import type { Limits, OutboxSettings } from '../core/settings.js';
 
@@ -75,5 +76,59 @@ export const outboxSection = {
     .prefault({}),
 } as const;
 
+const MB = 1024 * 1024;
+const kind = z
+  .string({ error: 'an extension such as ".pdf", or a media type such as image/* or application/pdf' })
+  .trim()
+  .toLowerCase()
+  .regex(/^(?:\.[^\s./\\][^\s/\\]*|[a-z0-9.+-]+\/(?:\*|[a-z0-9.+-]+))$/, {
+    error: 'an extension such as ".pdf", or a media type such as image/* or application/pdf',
+  });
+
+const files = z.strictObject({
+  /** Megabytes of one file. */
+  'max-size': z.number().min(0.001).max(1000).default(10),
+  /** Files of one message; more are not passed on. */
+  'per-message': z.int().min(0).max(100).default(10),
+  /** Only these kinds are passed on; without it, all that are not blocked. */
+  allowed: z.array(kind).optional(),
+  /** Kinds that never are; replaces the list of what runs when it is opened. */
+  blocked: z.array(kind).default([...DEFAULT_FILE_RULES.blocked]),
+  /** Megabytes of all files that are kept. */
+  'total-size': z.number().min(1).max(1_000_000).default(2048),
+  /** Files fetched side by side. */
+  concurrency: z.int().min(1).max(100).default(4),
+  /** A file that could not be fetched for so long is not passed on; its message goes without it. */
+  timeout: duration({ min: '100ms', max: '10m' }).prefault('30s'),
+});
+
+/** The key `files`: which files are passed on between askers and staff. */
+export const filesSection = {
+  key: 'files',
+  schema: files
+    .superRefine((found, context) => {
+      if (found['total-size'] >= found['max-size']) return;
+      context.addIssue({ code: 'custom', path: ['total-size'], message: 'no less than files.max-size' });
+    })
+    .transform(
+      (found): FileRules => ({
+        maxBytes: Math.round(found['max-size'] * MB),
+        perMessage: found['per-message'],
+        ...(found.allowed && { allowed: found.allowed }),
+        blocked: found.blocked,
+        totalBytes: Math.round(found['total-size'] * MB),
+        concurrency: found.concurrency,
+        timeout: found.timeout,
+      }),
+    )
+    .prefault({}),
+} as const;
+
 /** Every section of the engine. */
-export const engineSections = [nameSection, languageSection, limitsSection, outboxSection] as const;
+export const engineSections = [
+  nameSection,
+  languageSection,
+  limitsSection,
+  outboxSection,
+  filesSection,
+] as const;

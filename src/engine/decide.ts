@@ -9,6 +9,7 @@ import { wake } from '../desk/wake.js';
 import { fromAsker } from './asker.js';
 import { isDeskPlace } from './gather.js';
 import { settleFailure, settleReceipt } from './settle.js';
+import { keepFiles } from './settle-files.js';
 
 /**
  * The middle of the river: pure, synchronous, total. Everything it may depend on is in the turn, so the same turn
@@ -28,7 +29,7 @@ export function createDecide(parts: {
         onTimer(draft, event.timer, settings);
         break;
       case 'receipt':
-        settleReceipt(draft, event);
+        settleReceipt(draft, event, settings);
         break;
       case 'failure':
         settleFailure(draft, event, settings);
@@ -44,6 +45,7 @@ export function createDecide(parts: {
         } else {
           fromAsker(draft, event, parts);
         }
+        keepFiles(draft, event);
     }
     return draft.done();
   };

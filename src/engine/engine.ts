@@ -2,6 +2,7 @@ import type { Dialog } from '../core/dialog.js';
 import { platformOf } from '../core/place.js';
 import type { Alarm, Clock, Log } from '../core/ports/ambient.js';
 import type { Channel, Door } from '../core/ports/channel.js';
+import type { Files } from '../core/ports/files.js';
 import type { Knowledge } from '../core/ports/knowledge.js';
 import type { Store } from '../core/ports/store.js';
 import type { Worker } from '../core/ports/worker.js';
@@ -10,6 +11,7 @@ import { dutyAt } from '../desk/roster.js';
 import { createDecide } from './decide.js';
 import { createOutbox } from './outbox.js';
 import { createTurns } from './submit.js';
+import { createSweeper } from './sweep.js';
 import { createTicker } from './ticker.js';
 
 /** The river from the door to the outbox. */
@@ -32,6 +34,8 @@ export interface EngineParts {
   readonly channels: readonly Channel[];
   readonly workers: readonly Worker[];
   readonly settings: Settings;
+  /** The spool; without one no file crosses. */
+  readonly files?: Files;
   readonly clock: Clock;
   readonly log: Log;
   readonly alarm: Alarm;
@@ -61,10 +65,13 @@ export function createEngine(parts: EngineParts): Engine {
     channels,
     workers: parts.workers,
     settings: settings.outbox,
+    rules: settings.files,
+    ...(parts.files && { files: parts.files }),
     clock,
     log,
     random: parts.random ?? Math.random,
   });
+  const sweeper = parts.files && createSweeper({ files: parts.files, store, clock, log });
   const ticker = createTicker({
     store,
     door: turns,
@@ -72,7 +79,10 @@ export function createEngine(parts: EngineParts): Engine {
     log,
     alarm,
     stuckAfter: settings.outbox.stuckAfter,
-    onBeat: () => outbox.wake(),
+    onBeat: () => {
+      outbox.wake();
+      sweeper?.look();
+    },
   });
   let unwatch: (() => void) | undefined;
 
@@ -92,6 +102,7 @@ export function createEngine(parts: EngineParts): Engine {
       await ticker.stop();
       await turns.stop();
       await outbox.stop();
+      await sweeper?.stop();
       unwatch?.();
     },
     beat: () => ticker.beat(),

@@ -12,6 +12,7 @@ import type { RecordKey, RecordOf } from '../core/records.js';
 import type { Duty } from '../core/roster.js';
 import type { Settings } from '../core/settings.js';
 import type { Turn } from '../core/turn.js';
+import { fileKeys } from './settle-files.js';
 
 /** Lines of a place that a handoff may quote. */
 const QUOTABLE_LINES = 12;
@@ -163,7 +164,7 @@ function firstKeys(event: Event): readonly RecordKey[] {
         effect.kind === 'revise' && 'effect' in effect.message
           ? [`receipt/${effect.message.effect}` as const]
           : [];
-      return [`receipt/${effect.key}`, ...opened, ...revised];
+      return [`receipt/${effect.key}`, ...opened, ...revised, ...fileKeys(event)];
     }
     case 'failure':
     case 'result':
@@ -176,6 +177,7 @@ function firstKeys(event: Event): readonly RecordKey[] {
       return [`watermark/${event.place}`];
     default: {
       const keys: RecordKey[] = ['pause/all', `conversation/${event.place}`, `thread/${event.place}`];
+      keys.push(...fileKeys(event));
       if (event.kind === 'message' && event.mark !== undefined) keys.push(`watermark/${event.place}`);
       if (event.author) keys.push(`asker/${askerKey(event.place, event.author.id)}`);
       return keys;

@@ -1,11 +1,15 @@
+import type { FileRef } from '../core/content.js';
 import type { Conversation } from '../core/conversation.js';
 import type { Effect, MessageRef, PlaceTarget, Receipt, Undelivered } from '../core/effect.js';
+import { DEFAULT_FILE_RULES, type FileRules } from '../core/file-rules.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Clock, Log } from '../core/ports/ambient.js';
 import type { Channel, Door, Lookup, Outcome, Outgoing } from '../core/ports/channel.js';
+import type { Files } from '../core/ports/files.js';
 import type { Leased, Store } from '../core/ports/store.js';
 import type { Worker } from '../core/ports/worker.js';
 import type { OutboxSettings } from '../core/settings.js';
+import { createCarrier, withFiles } from './carry.js';
 
 /** A stopping outbox waits so long for the attempts under way. */
 const STOP_WITHIN = 3_000;
@@ -28,16 +32,27 @@ export function createOutbox(options: {
   readonly channels: readonly Channel[];
   readonly workers: readonly Worker[];
   readonly settings: OutboxSettings;
+  /** The spool and what may enter it; without a spool no file crosses. */
+  readonly files?: Files;
+  readonly rules?: FileRules;
   readonly clock: Clock;
   readonly log: Log;
   /** From 0 to 1, for the jitter. */
   readonly random: () => number;
 }): Outbox {
-  const { store, door, settings, clock, log, random } = options;
+  const { store, door, settings, clock, log, random, rules = DEFAULT_FILE_RULES } = options;
   const channels = new Map(options.channels.map((channel) => [channel.platform, channel]));
   const workers = new Map(options.workers.map((worker) => [worker.name, worker]));
   const running = new Set<Promise<void>>();
   const stopped = new AbortController();
+  const carrier = createCarrier({
+    files: options.files,
+    rules,
+    channels,
+    clock,
+    log,
+    stopped: stopped.signal,
+  });
   let looking = false;
   let again = false;
 
@@ -90,8 +105,18 @@ export function createOutbox(options: {
       return;
     }
     const channel = channelOf(resolved.outgoing);
+    const brought = await carrier.bring(effect, {
+      last: expired,
+      taken: channel?.capabilities.files ?? true,
+    });
+    if (!brought) {
+      await putBack(leased, leased.uncertain);
+      return;
+    }
+    const files = carrier.outgoing(brought);
+    const outgoing: Outgoing = { ...resolved.outgoing, ...(files.length > 0 && { files }) };
     if (leased.uncertain && channel?.capabilities.lookup) {
-      const found = await lookUp(resolved.outgoing, channel);
+      const found = await lookUp(outgoing, channel);
       // A platform that does not answer is asked again, but not for ever.
       if (found === undefined && now < effect.at + settings.giveUpAfter) {
         await putBack(leased, true);
@@ -99,7 +124,7 @@ export function createOutbox(options: {
       }
       if (found?.kind === 'found') {
         log.info({ effect: effect.key, attempt }, 'it had arrived');
-        await settle(effect, found.receipt);
+        await settle(effect, found.receipt, brought);
         return;
       }
       if (found?.kind === 'cannot-tell' && !expired)
@@ -110,11 +135,11 @@ export function createOutbox(options: {
       return;
     }
     // The turn that changed the owner withdrew what waited; this catches what was just being taken out.
-    if (await talksOver(effect, resolved.outgoing)) {
+    if (await talksOver(effect, outgoing)) {
       await fail(effect, 'withdrawn', 'A person has taken over.');
       return;
     }
-    await handle(leased, await attemptOnce(resolved.outgoing, channel));
+    await handle(leased, await attemptOnce(outgoing, channel), brought);
   }
 
   /** What the platform says; undefined where it does not answer. */
@@ -151,17 +176,17 @@ export function createOutbox(options: {
         const platform = platformOf(outgoing.place ?? outgoing.message?.place ?? '');
         return { kind: 'later', reason: `The platform “${platform}” is not connected.` };
       }
-      return await inTime((signal) => channel.deliver(outgoing, signal));
+      return await inTime((signal) => channel.deliver(outgoing, signal), outgoing);
     } catch (error) {
       return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  async function handle(leased: Leased, outcome: Outcome): Promise<void> {
+  async function handle(leased: Leased, outcome: Outcome, brought: readonly FileRef[]): Promise<void> {
     const { effect, attempt } = leased;
     switch (outcome.kind) {
       case 'delivered':
-        if (effect.kind !== 'work') await settle(effect, outcome.receipt);
+        if (effect.kind !== 'work') await settle(effect, outcome.receipt, brought);
         return;
       case 'refused':
         await fail(effect, outcome.code ?? 'refused', outcome.reason);
@@ -205,8 +230,9 @@ export function createOutbox(options: {
     return conversation !== undefined && conversation.owner.kind !== 'bot';
   }
 
-  async function settle(effect: Effect, receipt: Receipt): Promise<void> {
+  async function settle(effect: Effect, arrived: Receipt, brought: readonly FileRef[]): Promise<void> {
     const at = clock.now();
+    const receipt = withFiles(arrived, brought);
     await door.submit({
       kind: 'receipt',
       id: `receipt:${effect.key}`,
@@ -215,6 +241,7 @@ export function createOutbox(options: {
       effect,
       receipt,
     });
+    carrier.forget(effect.key);
   }
 
   async function fail(effect: Effect, code: Undelivered['code'], reason: string): Promise<void> {
@@ -231,6 +258,7 @@ export function createOutbox(options: {
       effect,
       failure,
     });
+    carrier.forget(effect.key);
   }
 
   async function resolve(effect: Effect, attempt: number): Promise<Resolved> {
@@ -276,12 +304,18 @@ export function createOutbox(options: {
   }
 
   /** Gives an attempt a signal that ends it when it takes too long. */
-  async function inTime<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function inTime<T>(
+    attempt: (signal: AbortSignal) => Promise<T>,
+    { files = [] }: Partial<Outgoing> = {},
+  ): Promise<T> {
     // AbortSignal.timeout would leave a timer behind for its whole time, thousands of them under load.
     const controller = new AbortController();
-    const timer = setTimeout(() => {
-      controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
-    }, settings.attemptTimeout);
+    const timer = setTimeout(
+      () => {
+        controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
+      },
+      settings.attemptTimeout + files.length * rules.timeout,
+    );
     timer.unref();
     try {
       return await attempt(controller.signal);

@@ -7,10 +7,13 @@ import type { Settings } from '../core/settings.js';
 import { raiseAlarm } from '../desk/dispatch.js';
 import { undelivered } from '../desk/relay.js';
 import { holdForThread, threadFailed, threadOpened } from '../desk/thread.js';
+import { settleFiles } from './settle-files.js';
 
 /** What an effect became is kept, and shown in the transcript. */
-export function settleReceipt(draft: Draft, { effect, receipt }: ReceiptEvent): void {
+export function settleReceipt(draft: Draft, event: ReceiptEvent, settings: Settings): void {
+  const { effect, receipt } = event;
   const { line } = effect;
+  settleFiles(draft, event, settings);
   switch (effect.kind) {
     case 'say':
     case 'whisper':

@@ -103,10 +103,10 @@ class FolderFiles implements Files {
     return isDigest(digest) && (await this.disk.stat(join(this.folder, digest))) !== undefined;
   }
 
-  async sweep(options: { readonly before: number; readonly keep: ReadonlySet<string> }): Promise<number> {
+  async sweep(options: Parameters<Files['sweep']>[0]): Promise<number> {
     let removed = 0;
     for (const name of await this.disk.list(this.folder)) {
-      if (!isDigest(name) || options.keep.has(name)) continue;
+      if (!isDigest(name) || (await options.keep.has(name))) continue;
       if (await this.#alone(() => this.#sweepOne(name, options.before))) removed += 1;
     }
     if (removed > 0) await this.disk.syncFolder(this.folder);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { knowledgeSection, startersAnswer } from '../../knowledge/config.js';
 import { loadConfig, type Section } from '../../src/config.js';
 import { FirstlineError } from '../../src/core/error.js';
+import { DEFAULT_FILE_RULES } from '../../src/core/file-rules.js';
 import { deskSection, TRIAL_PERSON } from '../../src/desk/config.js';
 import { engineSections } from '../../src/engine/config.js';
 
@@ -68,6 +69,7 @@ describe('configuration', () => {
       expect(found.language).to.equal('en');
       expect(found.limits).to.deep.equal({ messagesPerMinute: 20, openCases: 3, messageLength: 4000 });
       expect(found.outbox.giveUpAfter).to.equal(86_400_000);
+      expect(found.files).to.deep.equal(DEFAULT_FILE_RULES);
       expect(found.knowledge).to.deep.equal({
         folders: [],
         starters: 'auto',
@@ -93,6 +95,21 @@ describe('configuration', () => {
         variables: {},
       });
     }
+  });
+
+  it('reads which files are passed on', async () => {
+    const { sections: found } = await load(
+      'files: { max-size: 0.5, per-message: 3, allowed: [.PDF, image/*], blocked: [], total-size: 100, timeout: 5s }\n',
+    );
+    expect(found.files).to.deep.equal({
+      ...DEFAULT_FILE_RULES,
+      maxBytes: 524_288,
+      perMessage: 3,
+      allowed: ['.pdf', 'image/*'],
+      blocked: [],
+      totalBytes: 104_857_600,
+      timeout: 5_000,
+    });
   });
 
   it('reads a whole desk', async () => {

@@ -2,6 +2,7 @@ import { loadArticles } from '../../knowledge/load.js';
 import { buildKnowledge } from '../../knowledge/search.js';
 import { starterFolder } from '../../main.js';
 import type { Article } from '../../src/core/article.js';
+import { DEFAULT_FILE_RULES } from '../../src/core/file-rules.js';
 import type { Language } from '../../src/core/language.js';
 import type { Knowledge } from '../../src/core/ports/knowledge.js';
 import type { Roster } from '../../src/core/roster.js';
@@ -51,6 +52,7 @@ export function settingsFor(overrides: Partial<Settings> = {}): Settings {
       concurrency: 32,
       stuckAfter: 600_000,
     },
+    files: DEFAULT_FILE_RULES,
     readers: { web: ['everyone', 'employees', 'community'] },
     starters: true,
     ...overrides,

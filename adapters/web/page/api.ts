@@ -38,6 +38,37 @@ export async function call<T>(method: string, path: string, body?: object): Prom
   }
 }
 
+/** Uploads a file, and tells how far it is, from 0 to 1. Never throws, like {@link call}. */
+export function upload<T>(
+  path: string,
+  file: File,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<Answer<T>> {
+  return new Promise((resolve) => {
+    // fetch does not tell how much has been sent.
+    const request = new XMLHttpRequest();
+    const lost = (): void => resolve({ ok: false, error: 'offline' });
+    request.open('POST', path);
+    request.responseType = 'json';
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('x-firstline', '1');
+    request.setRequestHeader('x-firstline-name', encodeURIComponent(file.name));
+    request.setRequestHeader('x-firstline-type', encodeURIComponent(file.type));
+    request.upload.addEventListener('progress', ({ loaded, total }) =>
+      onProgress(total > 0 ? loaded / total : 0),
+    );
+    for (const event of ['error', 'abort', 'timeout'] as const) request.addEventListener(event, lost);
+    request.addEventListener('load', () => {
+      // The server is ours, and answers with the type that goes with the path.
+      if (request.status === 200) resolve({ ok: true, value: request.response as T });
+      else resolve({ ok: false, error: (request.response as WireError | null)?.error ?? 'unavailable' });
+    });
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
 /** A refusal in words. */
 export function explain(refusal: {
   readonly error: WireErrorCode | 'offline';

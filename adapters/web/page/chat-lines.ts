@@ -1,7 +1,7 @@
 import { find, h, icon } from './dom.js';
 import { t } from './language.js';
 import { createLineList, type LineList, type LineListOptions, type Position } from './line-list.js';
-import { drawButtons, drawContent, iso, type OnPress, unsentWords } from './line-view.js';
+import { drawButtons, drawContent, drawOutgoing, iso, type OnPress, unsentWords } from './line-view.js';
 import type { Outgoing } from './outgoing.js';
 import { momentOf, timeOf } from './time.js';
 import type { WireLine } from './wire.js';
@@ -80,7 +80,7 @@ export function createChatLines(options: ChatLinesOptions): ChatLines {
       'li',
       { class: 'line asker first last' },
       h('p', { class: 'who hidden' }, t('you')),
-      h('div', { class: 'bubble' }, h('div', { class: 'plain' }, one.text)),
+      h('div', { class: 'bubble' }, ...drawOutgoing(one.text, one.files)),
       drawProgress(one),
     );
 

@@ -1,4 +1,5 @@
 import { call, explain } from './api.js';
+import { type Attachments, createAttachments } from './attach.js';
 import { createChatLines } from './chat-lines.js';
 import { createComposer } from './composer.js';
 import { find, h, icon } from './dom.js';
@@ -21,19 +22,27 @@ let outbox: Outbox | undefined;
 let stop: (() => void) | undefined;
 let arriving = false;
 
+const attachments: Attachments = createAttachments({
+  form: find('form', HTMLFormElement),
+  box: find('box', HTMLTextAreaElement),
+  path: '/api/chat/files',
+  onChange: () => composer.check(),
+});
 const composer = createComposer({
   form: find('form', HTMLFormElement),
   box: find('box', HTMLTextAreaElement),
   send: find('send', HTMLButtonElement),
+  extra: () => attachments,
   onSend: (text) => {
     const message = editing.line?.message;
     if (message !== undefined) {
+      if (text === '') return false;
       void change(message, text);
       editing.leave();
       return false; // what stood there before the change stands there again
     }
     if (!outbox) return false;
-    outbox.add('/api/chat/messages', text);
+    outbox.add('/api/chat/messages', text, attachments.take());
     lines.follow();
     return true;
   },
@@ -57,6 +66,7 @@ const lines = createChatLines({
   onTakeBack: (one) => {
     outbox?.remove(one.id);
     if (composer.text === '') composer.set(one.text);
+    attachments.putBack(one.files ?? []);
     composer.focus();
   },
 });
@@ -106,6 +116,8 @@ function begin(visit: WireVisit): void {
   lines.clear();
   lines.introduce(visit.title);
   composer.keepAs(`chat-${visit.visitor}`);
+  attachments.allow(visit.files);
+  attachments.keepAs(visit.visitor);
   // A session that was lost takes along what it had not sent.
   const adopted = outbox?.end() ?? [];
   outbox = createOutbox({

@@ -3,6 +3,8 @@ export interface Composer {
   readonly text: string;
   set(text: string): void;
   focus(): void;
+  /** What goes with the text has changed. */
+  check(): void;
   /** Keeps its draft under another name from now on, and shows the one that was kept there. */
   keepAs(name: string): void;
 }
@@ -12,6 +14,8 @@ export interface ComposerOptions {
   readonly form: HTMLFormElement;
   readonly box: HTMLTextAreaElement;
   readonly send: HTMLButtonElement;
+  /** What goes with the text: with something ready it may be empty; while it is busy nothing is sent. */
+  readonly extra?: () => { readonly ready: boolean; readonly busy: boolean };
   /** Says whether the text was taken: then the box is emptied. */
   readonly onSend: (text: string) => boolean;
   readonly onInput?: (text: string) => void;
@@ -21,7 +25,8 @@ export interface ComposerOptions {
 const TALLEST = 200;
 
 /** Gives a form its behaviour. */
-export function createComposer({ form, box, send, onSend, onInput, onEscape }: ComposerOptions): Composer {
+export function createComposer(options: ComposerOptions): Composer {
+  const { form, box, send, extra, onSend, onInput, onEscape } = options;
   let kept: string | undefined;
   // Safari ends a composition before the keydown of the Enter that confirmed it.
   let composedAt = 0;
@@ -31,14 +36,21 @@ export function createComposer({ form, box, send, onSend, onInput, onEscape }: C
     box.style.height = `${Math.min(TALLEST, box.scrollHeight)}px`;
     box.style.overflowY = box.scrollHeight > TALLEST ? 'auto' : 'hidden';
   };
+  const sendable = (): boolean => {
+    const { ready = false, busy = false } = extra?.() ?? {};
+    return !busy && (ready || box.value.trim() !== '');
+  };
+  const check = (): void => {
+    send.disabled = !sendable();
+  };
   const changed = (): void => {
     grow();
-    send.disabled = box.value.trim() === '';
+    check();
     write(kept, box.value);
     onInput?.(box.value);
   };
   const submit = (): void => {
-    if (box.value.trim() === '' || !onSend(box.value.trim())) return;
+    if (!sendable() || !onSend(box.value.trim())) return;
     box.value = '';
     changed();
   };
@@ -74,6 +86,7 @@ export function createComposer({ form, box, send, onSend, onInput, onEscape }: C
       changed();
     },
     focus: () => box.focus(),
+    check,
     keepAs(name) {
       kept = `firstline-draft-${name}`;
       box.value = read(kept);

@@ -1,7 +1,7 @@
 import { ACTIONS_IN_HEADER, NOTE_MARK } from './desk-words.js';
 import { h, icon } from './dom.js';
 import { t } from './language.js';
-import { drawButtons, drawContent, iso, type OnPress, unsentWords } from './line-view.js';
+import { drawButtons, drawContent, drawOutgoing, iso, type OnPress, unsentWords } from './line-view.js';
 import type { Outgoing } from './outgoing.js';
 import { momentOf, timeOf } from './time.js';
 import type { WireButton, WireLine } from './wire.js';
@@ -65,7 +65,7 @@ export function drawUnsentReply(
   return h(
     'li',
     { class: `line ${note ? 'note' : 'staff'} first` },
-    h('div', { class: 'bubble' }, h('div', { class: 'plain' }, withoutMark(one.text))),
+    h('div', { class: 'bubble' }, ...drawOutgoing(withoutMark(one.text), one.files)),
     one.error === undefined || one.state === 'sending' || one.state === 'sent'
       ? h('p', { class: 'fate' }, icon('clock'), t('deliverySending'))
       : h(

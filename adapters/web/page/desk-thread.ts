@@ -1,4 +1,5 @@
 import { call, explain } from './api.js';
+import { type Attachments, createAttachments } from './attach.js';
 import { createComposer } from './composer.js';
 import { changeMessage, deleteMessage } from './desk-changes.js';
 import { drawHeader } from './desk-header.js';
@@ -11,7 +12,7 @@ import { t } from './language.js';
 import { createLineList } from './line-list.js';
 import type { Outbox, Outgoing } from './outgoing.js';
 import { toast } from './toast.js';
-import type { WireCase, WireDone, WireLine, WireLines } from './wire.js';
+import type { WireCase, WireDone, WireFileRules, WireLine, WireLines } from './wire.js';
 
 /** The thread of the case that is open. */
 export interface ThreadView {
@@ -21,6 +22,8 @@ export interface ThreadView {
   update(found: WireCase): void;
   take(fresh: WireLines): void;
   showUnsent(all: readonly Outgoing[]): void;
+  /** What may be attached. */
+  allow(rules: WireFileRules | undefined): void;
 }
 
 /** Sends an action of the desk, and says whether it was taken. */
@@ -123,15 +126,25 @@ export function createThread(options: {
   const takeBack = (one: Outgoing): void => {
     options.outbox()?.remove(one.id);
     if (composer.text === '') composer.set(one.text);
+    attachments.putBack(one.files ?? []);
     composer.focus();
   };
 
+  const attachments: Attachments = createAttachments({
+    form,
+    box,
+    path: '/api/desk/files',
+    onChange: () => composer.check(),
+    open: () => current !== undefined && !editing.line,
+  });
   const composer = createComposer({
     form,
     box,
     send: find('send', HTMLButtonElement),
+    extra: () => attachments,
     onSend(text) {
       if (editing.line && current) {
+        if (text === '') return false;
         if (editing.line.voice !== 'note' && isNote(text)) {
           toast(t('staysReply'));
           return false;
@@ -143,7 +156,8 @@ export function createThread(options: {
       const outbox = options.outbox();
       if (!current || !outbox || (current.state === 'resolved' && effectiveMode(text) === 'reply'))
         return false;
-      outbox.add(pathOf(current.number), mode === 'note' && !isNote(text) ? `${NOTE_MARK} ${text}` : text);
+      const words = mode === 'note' && !isNote(text) ? `${NOTE_MARK} ${text}`.trimEnd() : text;
+      outbox.add(pathOf(current.number), words, attachments.take());
       list.follow();
       return true;
     },
@@ -221,6 +235,7 @@ export function createThread(options: {
       quotes.open = found.timeline.every(({ what }) => what !== 'claimed');
       settle(found);
       composer.keepAs(`case-${found.number}`);
+      attachments.keepAs(String(found.number));
       showOwnUnsent();
     },
     update(found) {
@@ -228,6 +243,7 @@ export function createThread(options: {
       if (reopened && box.value === '') mode = 'reply';
       settle(found);
     },
+    allow: (rules) => attachments.allow(rules),
     take: (fresh) => list.take(fresh),
     showUnsent(all) {
       unsent = all;

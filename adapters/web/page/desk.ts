@@ -49,6 +49,7 @@ async function arrive(): Promise<void> {
     return;
   }
   me = answer.value;
+  thread.allow(me.files);
   showLost(undefined);
   find('panes', HTMLElement).hidden = false;
   for (const id of ['pause', 'sign-out', 'notify']) find(id, HTMLElement).hidden = false;

@@ -72,6 +72,7 @@ const ICONS = {
   note: 'M5 4h14v11l-5 5H5z M14 20v-5h5',
   out: 'M10 4H5v16h5 M14 8l4 4-4 4 M8 12h10',
   inbox: 'M4 13l3-8h10l3 8v6H4z M4 13h5l1 3h4l1-3h5',
+  clip: 'M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.5-8.5a3.4 3.4 0 0 1 4.8 4.8l-8.4 8.4a1.7 1.7 0 0 1-2.4-2.4l7.6-7.6',
   file: 'M6 3h9l4 4v14H6z',
 } as const;
 

@@ -1,6 +1,7 @@
 import { type Child, fromHtml, h, icon } from './dom.js';
+import { drawFiles } from './file-view.js';
 import { withoutGaps } from './gaps.js';
-import { language, t } from './language.js';
+import { t } from './language.js';
 import { drawForm } from './line-form.js';
 import type { Outgoing } from './outgoing.js';
 import { dateOf, timeOf } from './time.js';
@@ -24,7 +25,7 @@ export function drawContent(line: WireLine, quotesOpen = true): readonly Child[]
     drawBody(line),
     line.fields && drawFields(line.fields),
     line.quotes && line.quotes.length > 0 && drawQuotes(line.quotes, quotesOpen),
-    line.files && h('ul', { class: 'files' }, ...line.files.map(drawFile)),
+    line.files && line.files.length > 0 && drawFiles(line.files),
     line.source && drawSource(line.source),
   ];
 }
@@ -84,15 +85,6 @@ function drawQuotes(quotes: NonNullable<WireLine['quotes']>, open: boolean): HTM
     h('summary', {}, t('conversationSoFar')),
     h('ol', {}, ...lines),
   );
-}
-
-function drawFile(file: { readonly name: string; readonly size: number }): HTMLElement {
-  const size = new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: file.size < 1_000_000 ? 'kilobyte' : 'megabyte',
-    maximumFractionDigits: 1,
-  }).format(file.size / (file.size < 1_000_000 ? 1_000 : 1_000_000));
-  return h('li', {}, icon('file'), `${file.name} (${size})`);
 }
 
 function drawSource(source: NonNullable<WireLine['source']>): HTMLElement {
@@ -178,7 +170,13 @@ export function drawButtons(line: WireLine, press: OnPress): HTMLElement | undef
 /** Why a message is still not there. */
 export function unsentWords({ state, error }: Outgoing): string {
   if (state !== 'refused') return t('unsent');
+  if (error === 'file-gone') return t('fileGone');
   return error === 'too-large' ? t('tooLarge') : t('refused');
+}
+
+/** A message that is on its way, as its writer sees it. */
+export function drawOutgoing(text: string, files: Outgoing['files'] = []): readonly Child[] {
+  return [text !== '' && h('div', { class: 'plain' }, text), files.length > 0 && drawFiles(files)];
 }
 
 /** A time for machines. */

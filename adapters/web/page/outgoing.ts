@@ -1,6 +1,6 @@
 import { type Answer, call } from './api.js';
 import { newId } from './ids.js';
-import type { WireDone, WireErrorCode } from './wire.js';
+import type { WireDone, WireErrorCode, WireUpload } from './wire.js';
 
 /** A message on its way to the server. */
 export interface Outgoing {
@@ -8,6 +8,7 @@ export interface Outgoing {
   /** Where it is posted. */
   readonly path: string;
   readonly text: string;
+  readonly files?: readonly WireUpload[];
   readonly at: number;
   /** `waiting`: will be sent by itself. `refused`: only its writer can do something. `sent`: the server has it. */
   readonly state: 'sending' | 'waiting' | 'refused' | 'sent';
@@ -17,7 +18,7 @@ export interface Outgoing {
 /** Messages that have not been saved yet. They outlive a reload, and are sent again under the same id. */
 export interface Outbox {
   readonly all: readonly Outgoing[];
-  add(path: string, text: string): void;
+  add(path: string, text: string, files?: readonly WireUpload[]): void;
   /** Sends what waits, now. */
   retry(): void;
   remove(id: string): void;
@@ -75,6 +76,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const answer: Answer<WireDone> = await call('POST', first.path, {
       id: first.id,
       text: first.text,
+      ...(first.files && { files: first.files.map(({ token }) => token) }),
       ...told(),
     });
     busy = false;
@@ -114,8 +116,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     get all() {
       return all;
     },
-    add(path, text) {
-      const fresh: Outgoing = { id: newId(), path, text, at: Date.now(), state: 'waiting' };
+    add(path, text, files = []) {
+      const attached = files.length > 0 && { files };
+      const fresh: Outgoing = { id: newId(), path, text, ...attached, at: Date.now(), state: 'waiting' };
       all = [...all, fresh];
       keep(name, fresh);
       onChange();

@@ -22,7 +22,7 @@ export interface WireLine {
   readonly quotes?: readonly { readonly who: string; readonly at: number; readonly text: string }[];
   readonly buttons?: readonly WireButton[];
   readonly chosen?: string;
-  readonly files?: readonly { readonly name: string; readonly size: number }[];
+  readonly files?: readonly WireFile[];
   /** Id of the message: what edits, deletions and presses name. */
   readonly message?: string;
   readonly reactions?: readonly string[];
@@ -31,6 +31,33 @@ export interface WireLine {
   readonly reason?: string;
   /** It failed, and can be sent again. */
   readonly retry?: true;
+}
+
+/** A file of a line. */
+export interface WireFile {
+  readonly name: string;
+  readonly size: number;
+  /** What to ask for it by; absent while it is not here. */
+  readonly digest?: string;
+  /** It can be shown in the page. */
+  readonly picture?: true;
+  /** Why it did not cross, where it did not. */
+  readonly refused?: string;
+}
+
+/** A file that was uploaded and belongs to no message yet. */
+export interface WireUpload {
+  /** What a message names it by. */
+  readonly token: string;
+  readonly name: string;
+  readonly size: number;
+  readonly picture?: true;
+}
+
+/** What may be attached. */
+export interface WireFileRules {
+  readonly maxBytes: number;
+  readonly perMessage: number;
 }
 
 /** A button below a line. */
@@ -67,6 +94,8 @@ export interface WireVisit {
   readonly trial: boolean;
   readonly desk: boolean;
   readonly visitor: string;
+  /** Absent where nothing can be attached. */
+  readonly files?: WireFileRules;
 }
 
 /** Why something was not done. */
@@ -76,6 +105,11 @@ export type WireErrorCode =
   | 'forbidden'
   | 'not-found'
   | 'too-large'
+  | 'file-too-large'
+  | 'file-type'
+  | 'file-empty'
+  | 'file-full'
+  | 'file-gone'
   | 'too-many'
   | 'unavailable'
   | 'link-expired'
@@ -103,6 +137,8 @@ export interface WireMe {
   readonly trial: boolean;
   readonly paused: boolean;
   readonly pausedBy?: string;
+  /** Absent where nothing can be attached. */
+  readonly files?: WireFileRules;
 }
 
 /** A case, as the desk lists it. */

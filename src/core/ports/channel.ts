@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { FileRefusal, RemoteFile, SpooledFile } from '../content.js';
 import type { Effect, MessageRef, Receipt } from '../effect.js';
 import type { Event, Reply } from '../event.js';
 import type { PlaceKey } from '../place.js';
@@ -22,9 +24,25 @@ export interface Outgoing {
   readonly message?: MessageRef;
   /** Further messages to change, where it was split. */
   readonly parts?: readonly MessageRef[];
+  /** Files of the content that are in the spool, to be sent with it. The receipt says what became of each, in order. */
+  readonly files?: readonly OutgoingFile[];
   /** From 1. */
   readonly attempt: number;
 }
+
+/** A file to be sent. */
+export interface OutgoingFile extends SpooledFile {
+  /** Its bytes, each time from the beginning. Rejects with `files.missing`. */
+  read(): Promise<Readable>;
+}
+
+/** What a platform gives when it is asked for a file. */
+export type Fetched =
+  /** Whoever gets it reads it to its end or destroys it. The name and the type are the platform's words. */
+  | { readonly kind: 'fetched'; readonly bytes: Readable; readonly name: string; readonly type: string }
+  | { readonly kind: 'refused'; readonly why: FileRefusal; readonly reason: string }
+  /** Not now; it may work when it is asked for again. */
+  | { readonly kind: 'later'; readonly reason: string };
 
 /** What became of one attempt. */
 export type Outcome =
@@ -68,6 +86,8 @@ export interface Channel {
   start(door: Door): Promise<void>;
   /** One attempt; never throws, never waits for longer than the signal allows. */
   deliver(outgoing: Outgoing, signal: AbortSignal): Promise<Outcome>;
+  /** Opens a file that a message of this platform carries; may be asked again. Absent where it has no files. */
+  fetchFile?(file: RemoteFile, signal: AbortSignal): Promise<Fetched>;
   /** Looks for an effect whose outcome is unknown. */
   find(outgoing: Outgoing, signal: AbortSignal): Promise<Lookup>;
   /** Submits what happened since the marks, under the ids that the live events would have had. */

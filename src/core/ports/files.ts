@@ -19,5 +19,8 @@ export interface Files {
   get(digest: string): Promise<Readable>;
   has(digest: string): Promise<boolean>;
   /** Removes files that were put before this time and that `keep` does not name. Returns how many. */
-  sweep(options: { readonly before: number; readonly keep: ReadonlySet<string> }): Promise<number>;
+  sweep(options: {
+    readonly before: number;
+    readonly keep: { has(digest: string): boolean | Promise<boolean> };
+  }): Promise<number>;
 }

@@ -134,9 +134,27 @@ describe('reading events of Slack', () => {
     expect(texts).to.deep.equal(['help', '帮助', 'help']);
   });
 
-  it('keeps the names of files', () => {
-    const seen = parseEvent({ ...base, files: [{ name: 'a.png' }, { title: 'b' }, {}] }, self);
-    expect(seen && toEvent(seen, around)).to.have.property('text', 'hello\n📎 a.png\n📎 b\n📎 file');
+  it('keeps where files hang, and no address of theirs', () => {
+    const files = [
+      { id: 'F1', name: 'a.png', mimetype: 'image/png', size: 7, url_private: 'https://files.slack.com/x' },
+      { id: 'F2', title: '../b\u202E' },
+      { id: 'F3', file_access: 'check_file_info' },
+    ];
+    const seen = parseEvent({ ...base, files }, self);
+    const event = seen && toEvent(seen, around);
+    const unknown = { type: 'application/octet-stream', size: 0 };
+    const from = (id: string) => ({ place: event?.place, message: base.ts, id });
+    expect(event).to.have.property('text', 'hello');
+    expect(event).to.have.deep.property('files', [
+      { name: 'a.png', type: 'image/png', size: 7, from: from('F1') },
+      { name: 'b', ...unknown, from: from('F2') },
+      { name: 'file', ...unknown, from: from('F3') },
+    ]);
+  });
+
+  it('names the files of a message that has no words', () => {
+    const seen = parseEvent({ ...base, text: '', files: [{ id: 'F1', name: 'a.png' }, { id: 'F2' }] }, self);
+    expect(seen && toEvent(seen, around)).to.have.property('text', '📎 a.png\n📎 file');
   });
 
   it('reads times', () => {

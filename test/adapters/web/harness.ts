@@ -3,6 +3,7 @@ import type { WebSettings } from '../../../adapters/web/setup.js';
 import type { Web } from '../../../adapters/web/web.js';
 import { createWeb } from '../../../adapters/web/web.js';
 import type { Event } from '../../../src/core/event.js';
+import { DEFAULT_FILE_RULES } from '../../../src/core/file-rules.js';
 import { silentLog } from '../../../src/core/ports/ambient.js';
 import type { Door, Submitted } from '../../../src/core/ports/channel.js';
 import type { Person } from '../../../src/core/roster.js';
@@ -56,7 +57,9 @@ export class TestBrowser {
       {
         method,
         headers: sent,
-        ...(unsafe ? { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) } : {}),
+        ...(unsafe
+          ? { body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body ?? {}) }
+          : {}),
       },
       { incoming: { socket: { remoteAddress: this.address } } },
     );
@@ -104,6 +107,7 @@ export async function openWeb(
       desk: true,
       ...settings,
     },
+    spool: { files: store.files, rules: { ...DEFAULT_FILE_RULES, maxBytes: 100_000, perMessage: 3 } },
     key: new Uint8Array(32).fill(7),
     clock,
     log: silentLog,

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import type { Clock } from '../../../src/core/ports/ambient.js';
 import { silentLog } from '../../../src/core/ports/ambient.js';
+import type { Files } from '../../../src/core/ports/files.js';
 import type { Feed, Reader, Records } from '../../../src/core/ports/store.js';
 import type { RecordKey } from '../../../src/core/records.js';
+import { openFiles } from '../../../src/store/files.js';
 import { openStore } from '../../../src/store/lowdb/store.js';
 import { freshFolder } from '../../support/folders.js';
 
@@ -10,6 +13,8 @@ export interface WebStore extends Records, Reader, Feed {
   /** Keys of all records that are there, in the order in which they were first written. */
   readonly keys: readonly RecordKey[];
   lines: Reader['lines'];
+  /** A spool beside it. */
+  readonly files: Files;
 }
 
 const opened: (() => Promise<void>)[] = [];
@@ -26,8 +31,10 @@ export async function webStore(clock: Clock): Promise<WebStore> {
     await store.close();
     await fresh.dispose();
   });
+  const files = await openFiles({ folder: join(fresh.root, 'files'), clock });
   const keys = new Set<RecordKey>();
   return {
+    files,
     read: (wanted) => store.read(wanted),
     async commit(commit) {
       const committed = await store.commit(commit);

@@ -88,6 +88,19 @@ describe('a wrong configuration', () => {
       ['FILE:2:15 limits.open-cases: found 5000, expected at most 1000'],
     ],
     [
+      'a kind of file that is none',
+      'files: { allowed: [pdf], blocked: [.exe, images] }\n',
+      [
+        'FILE:1:20 files.allowed.0: found "pdf", expected an extension such as ".pdf", or a media type such as image/* or application/pdf',
+        'FILE:1:42 files.blocked.1: found "images", expected an extension such as ".pdf", or a media type such as image/* or application/pdf',
+      ],
+    ],
+    [
+      'a spool smaller than a file',
+      'files: { max-size: 20, total-size: 10 }\n',
+      ['FILE:1:36 files.total-size: found 10, expected no less than files.max-size'],
+    ],
+    [
       'an empty list where somebody must be',
       'desk: { people: [] }\n',
       ['FILE:1:17 desk.people: found a list, expected a list of at least 1 entry'],

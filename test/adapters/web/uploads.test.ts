@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { expect } from 'chai';
+import type { WireUpload } from '../../../adapters/web/page/wire.js';
+import type { MessageEvent } from '../../../src/core/event.js';
+import { arrive, openWeb, signIn, type TestBrowser, type WebHarness } from './harness.js';
+
+const PICTURE = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(100, 7)]);
+
+describe('files of the web', () => {
+  let harness: WebHarness;
+  beforeEach(async () => {
+    harness = await openWeb();
+  });
+
+  const upload = (
+    browser: TestBrowser,
+    data: Buffer | string,
+    { name = 'a.txt', area = 'chat', headers = {} }: { name?: string; area?: string; headers?: object } = {},
+  ): Promise<Response> =>
+    browser.send('POST', `/api/${area}/files`, {
+      body: new Blob([new Uint8Array(Buffer.from(data))]),
+      headers: {
+        'content-type': 'application/octet-stream',
+        'x-firstline-name': encodeURIComponent(name),
+        'x-firstline-type': encodeURIComponent('text/plain'),
+        ...headers,
+      },
+    });
+  const uploaded = async (...args: Parameters<typeof upload>): Promise<WireUpload> => {
+    const response = await upload(...args);
+    expect(response.status).to.equal(200);
+    return (await response.json()) as WireUpload; // what the path answers
+  };
+  const errorOf = async (response: Promise<Response>): Promise<string> =>
+    ((await (await response).json()) as { error: string }).error;
+  const send = (browser: TestBrowser, files: readonly string[], text = ''): Promise<Response> =>
+    browser.send('POST', '/api/chat/messages', { body: { id: randomUUID(), text, files } });
+  const lastMessage = (): MessageEvent => {
+    const event = harness.events.at(-1);
+    if (event?.kind !== 'message') throw new Error('no message was submitted');
+    return event;
+  };
+  /** What the turn of a message would do. */
+  const keep = (digest: string, ...streams: string[]) =>
+    harness.store.commit({
+      records: [{ key: `file/${digest}`, version: 0, value: { streams } }],
+      lines: [],
+      effects: [],
+      withdraw: [],
+      timers: [],
+      facts: [],
+    });
+
+  it('an uploaded file goes with a message, whose words are then its name', async () => {
+    const { browser } = await arrive(harness);
+    const file = await uploaded(browser, PICTURE, { name: 'x.png' });
+    expect(file).to.deep.include({ name: 'x.png', size: PICTURE.length, picture: true });
+    expect((await send(browser, [file.token])).status).to.equal(200);
+    const { text, files = [] } = lastMessage();
+    expect(text).to.equal('📎 x.png');
+    expect(files).to.have.length(1);
+    expect(files[0]).to.deep.include({ name: 'x.png', type: 'image/png', size: PICTURE.length });
+    expect(await harness.store.files.has(files[0]?.digest ?? '')).to.equal(true);
+  });
+
+  it('a file belongs to who uploaded it, for some hours', async () => {
+    const { browser } = await arrive(harness);
+    const { browser: other } = await arrive(harness);
+    const { token } = await uploaded(browser, 'mine');
+    expect(await errorOf(send(other, [token]))).to.equal('invalid');
+    expect(await errorOf(send(browser, [`${token}x`]))).to.equal('invalid');
+    expect(await errorOf(send(browser, ['made up']))).to.equal('invalid');
+    harness.now += 13 * 3_600_000;
+    expect(await errorOf(send(browser, [token]))).to.equal('invalid');
+  });
+
+  it('a file that the spool has lost is told as gone', async () => {
+    const { browser } = await arrive(harness);
+    const { token } = await uploaded(browser, 'old');
+    harness.now += 3_600_000;
+    await harness.store.files.sweep({ before: harness.now, keep: new Set() });
+    expect(await errorOf(send(browser, [token]))).to.equal('file-gone');
+  });
+
+  it('refuses what is too large, empty or a program, and more than go with one message', async () => {
+    const { browser } = await arrive(harness);
+    expect(await errorOf(upload(browser, Buffer.alloc(100_001)))).to.equal('file-too-large');
+    const said = { headers: { 'content-length': '100001' } };
+    expect(await errorOf(upload(browser, 'small', said))).to.equal('file-too-large');
+    expect(await errorOf(upload(browser, ''))).to.equal('file-empty');
+    expect(await errorOf(upload(browser, 'MZ', { name: 'letter.txt' }))).to.equal('file-type');
+    expect(await errorOf(upload(browser, 'x', { name: 'run.exe' }))).to.equal('file-type');
+    const { token } = await uploaded(browser, 'x');
+    expect(await errorOf(send(browser, [token, token, token, token]))).to.equal('invalid');
+  });
+
+  it('hostile names become harmless', async () => {
+    const { browser } = await arrive(harness);
+    expect((await uploaded(browser, 'x', { name: '../../etc/passwd\u202E' })).name).to.equal('passwd');
+    expect((await uploaded(browser, 'x', { name: 'C:\\temp\\"a".txt' })).name).to.equal('_a_.txt');
+    expect([...(await uploaded(browser, 'x', { name: `${'é'.repeat(500)}.txt` })).name]).to.have.length(120);
+    expect((await uploaded(browser, 'x', { name: '...' })).name).to.equal('file');
+  });
+
+  it('is for those who are known, from our own pages', async () => {
+    expect(await errorOf(upload(harness.browser(), 'x'))).to.equal('signed-out');
+    const { browser } = await arrive(harness);
+    expect(await errorOf(upload(browser, 'x', { area: 'desk' }))).to.equal('signed-out');
+    for (const headers of [
+      { 'x-firstline': undefined },
+      { origin: 'https://evil.example' },
+      { 'content-type': 'text/plain' },
+      { 'content-type': 'multipart/form-data; boundary=x' },
+    ])
+      expect(await errorOf(upload(browser, 'x', { headers })), JSON.stringify(headers)).to.equal('forbidden');
+  });
+
+  it('only who may read a line that names a file gets it', async () => {
+    const { browser, visitor } = await arrive(harness);
+    const { browser: other } = await arrive(harness);
+    await send(browser, [(await uploaded(browser, PICTURE)).token]);
+    const digest = lastMessage().files?.[0]?.digest ?? '';
+    const get = (who: TestBrowser, area: string) => who.send('GET', `/api/${area}/files/${digest}`);
+    expect((await get(browser, 'chat')).status).to.equal(404);
+    await keep(digest, `place/web:visitors/${visitor}`);
+    expect((await get(browser, 'chat')).status).to.equal(200);
+    expect((await get(other, 'chat')).status).to.equal(404);
+    expect((await get(browser, 'desk')).status).to.equal(401);
+    const staff = await signIn(harness, 'ana');
+    expect((await get(staff, 'desk')).status).to.equal(404);
+    for (const bad of ['..%2f..%2fetc%2fpasswd', 'A'.repeat(64), '0'])
+      expect((await browser.send('GET', `/api/chat/files/${bad}`)).status).to.equal(404);
+  });
+
+  it('shows pictures by their bytes, and makes everything else a download', async () => {
+    const staff = await signIn(harness, 'ana');
+    const html = '<script>alert(1)</script>';
+    for (const [data, type, how] of [
+      [PICTURE, 'image/png', 'inline'],
+      [html, 'application/octet-stream', 'attachment'],
+      [`<svg xmlns="http://www.w3.org/2000/svg">${html}</svg>`, 'application/octet-stream', 'attachment'],
+    ] as const) {
+      const { digest } = await harness.store.files.put(stream(data), { name: 'x', type: 'image/png' });
+      await keep(digest, 'case/1');
+      const response = await staff.send(
+        'GET',
+        `/api/desk/files/${digest}?name=${encodeURIComponent('截"图.png')}`,
+      );
+      expect(response.headers.get('content-type')).to.equal(type);
+      expect(response.headers.get('content-disposition')).to.equal(
+        `${how}; filename="___.png"; filename*=UTF-8''%E6%88%AA_%E5%9B%BE.png`,
+      );
+      expect(response.headers.get('x-content-type-options')).to.equal('nosniff');
+      expect(response.headers.get('cache-control')).to.match(/^private/);
+      expect(Buffer.from(await response.arrayBuffer())).to.deep.equal(Buffer.from(data));
+    }
+  });
+});
+
+function stream(data: Buffer | string): Readable {
+  return Readable.from([Buffer.from(data)]);
+}

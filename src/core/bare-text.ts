@@ -209,15 +209,42 @@ function flanks(
   return { opens: left && (!right || sign.test(before)), closes: right && (!left || sign.test(after)) };
 }
 
-/** Takes away the marks that belong together. */
+/** Takes away the marks that belong together: those of what is struck first, then the others within and without it. */
 function pair(tokens: readonly Token[]): void {
+  const open: number[] = [];
+  let outside: Token[] = [];
+  const kept: number[] = []; // how many tokens stood outside where each was opened
+  for (const [index, token] of tokens.entries()) {
+    if (token.mark !== '~') {
+      outside.push(token);
+      continue;
+    }
+    const at = token.closes
+      ? open.findLastIndex((one) => tokens[one]?.text.length === token.text.length)
+      : -1;
+    const opener = tokens[open[at] ?? -1];
+    if (opener) {
+      const before = kept[at] ?? 0;
+      pairWithin(outside.slice(before));
+      outside = outside.slice(0, before);
+      opener.text = '';
+      token.text = '';
+      open.length = at;
+      kept.length = at;
+    } else if (token.opens && token.text.length < 3) {
+      open.push(index);
+      kept.push(outside.length);
+    }
+  }
+  pairWithin(outside);
+}
+
+function pairWithin(tokens: readonly Token[]): void {
   const open: Token[] = [];
   for (const token of tokens) {
     if (token.mark === undefined) continue;
     while (token.closes && token.text !== '') {
-      const fits = (one: Token): boolean =>
-        one.mark === token.mark && (token.mark !== '~' || one.text.length === token.text.length);
-      const at = open.findLastIndex(fits);
+      const at = open.findLastIndex((one) => one.mark === token.mark);
       const opener = open[at];
       if (!opener) break;
       open.length = at + 1; // what was opened within it is none
@@ -226,6 +253,6 @@ function pair(tokens: readonly Token[]): void {
       token.text = token.text.slice(length);
       if (opener.text === '') open.pop();
     }
-    if (token.opens && token.text !== '' && (token.mark !== '~' || token.text.length < 3)) open.push(token);
+    if (token.opens && token.text !== '') open.push(token);
   }
 }

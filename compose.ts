@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Hono } from 'hono';
+import type { DiscordHost } from './adapters/discord/channel.js';
 import type { Slack, SlackHost } from './adapters/slack/channel.js';
 import { answer } from './dialogs/answer.js';
 import { cancel } from './dialogs/cancel.js';
@@ -28,13 +29,21 @@ import { createServer, type Health } from './src/server/server.js';
 import { openStore, type StoreOptions } from './src/store/lowdb/store.js';
 
 // Adapters are imported dynamically, so that one that is not configured costs nothing; its keys must be known.
-const [{ webSection }, { slackSection }] = await Promise.all([
+const [{ webSection }, { slackSection }, { discordSection }] = await Promise.all([
   import('./adapters/web/config.js'),
   import('./adapters/slack/config.js'),
+  import('./adapters/discord/config.js'),
 ]);
 
 /** Every key of firstline.yaml, declared by the part that it configures. */
-export const sections = [...engineSections, deskSection, knowledgeSection, webSection, slackSection] as const;
+export const sections = [
+  ...engineSections,
+  deskSection,
+  knowledgeSection,
+  webSection,
+  slackSection,
+  discordSection,
+] as const;
 
 /** The configuration, as {@link sections} shape it. */
 export type FirstlineConfig = Config<typeof sections>;
@@ -73,6 +82,8 @@ export interface Composition extends Replacements {
   readonly http: boolean;
   /** The app that Slack is mounted in, where it is somebody else's. */
   readonly slack?: SlackHost;
+  /** The client that Discord is mounted in, where it is somebody else's. */
+  readonly discord?: DiscordHost;
 }
 
 /** The pages of the web, while they are served. */
@@ -147,11 +158,17 @@ export async function compose(parts: Composition): Promise<Running> {
     const ambient = { store, clock, log, alarm };
     const web = parts.http ? await openWeb(config, settings, ambient) : undefined;
     const slack = await openSlack(config, settings, ambient, parts.slack);
+    const discord = await openDiscord(config, settings, ambient, parts.discord);
     const engine = createEngine({
       store,
       knowledge: () => knowledge.current(),
       dialogs,
-      channels: [...(web ? [web.channel] : []), ...(slack ? [slack.channel] : []), ...(parts.channels ?? [])],
+      channels: [
+        ...(web ? [web.channel] : []),
+        ...(slack ? [slack.channel] : []),
+        ...(discord ? [discord] : []),
+        ...(parts.channels ?? []),
+      ],
       workers: [alarm.worker],
       settings,
       clock,
@@ -266,6 +283,35 @@ async function openSlack(
     records: store,
     reader: store,
     feed: store,
+    clock,
+    log,
+    alarm,
+  });
+}
+
+/** Discord, where it is configured; its SDK is loaded then only. */
+async function openDiscord(
+  { environment, sections: parts }: FirstlineConfig,
+  settings: Settings,
+  { store, clock, log, alarm }: Ambient,
+  host: DiscordHost | undefined,
+): Promise<Channel | undefined> {
+  if (!host && !environment.platforms.includes('discord')) return undefined;
+  const [{ discordAccess }, { createDiscord }] = await Promise.all([
+    import('./adapters/discord/setup.js'),
+    import('./adapters/discord/channel.js'),
+  ]);
+  const access = host ? {} : discordAccess(environment.variables);
+  if (!access) return undefined;
+  return createDiscord({
+    ...access,
+    ...(host && { host }),
+    config: parts.discord,
+    desk: settings.desk.place,
+    language: settings.language,
+    name: settings.name,
+    records: store,
+    reader: store,
     clock,
     log,
     alarm,

@@ -1,4 +1,6 @@
 import type { Receiver } from '@slack/bolt';
+import type { Client } from 'discord.js';
+import type { DiscordHost } from './adapters/discord/channel.js';
 import type { SlackHost } from './adapters/slack/channel.js';
 import {
   type Composition,
@@ -25,7 +27,7 @@ import { checkFolder } from './src/store/lowdb/check-folder.js';
 export interface Firstline extends Pages, Omit<Running, 'pages'> {}
 
 /** What {@link startFirstline} is given besides the configuration. */
-export type StartOptions = Omit<Composition, 'http' | 'slack'>;
+export type StartOptions = Omit<Composition, 'http' | 'slack' | 'discord'>;
 
 /** Composes and starts everything that the configuration asks for, with the HTTP server. */
 export async function startFirstline(options: StartOptions): Promise<Firstline> {
@@ -44,6 +46,11 @@ export interface MountOptions extends Replacements {
   readonly log?: Log;
   /** A Bolt app. Its own token is used where it has one. */
   readonly slack?: SlackHost & { readonly botToken?: string };
+  /**
+   * A discord.js client with the intents Guilds, GuildMessages, GuildMessageReactions, DirectMessages,
+   * DirectMessageReactions and MessageContent. It may log in before or after; its token and its API address are used.
+   */
+  readonly discord?: Client | DiscordHost;
   /** The web chat, the web desk and the health pages, on a port of their own; by default no port is opened. */
   readonly http?: false | { readonly port?: number; readonly host?: string };
 }
@@ -112,7 +119,7 @@ export function createFirstline(options: MountOptions): MountedFirstline {
 }
 
 async function mount(options: MountOptions): Promise<Running> {
-  const { config: given, dataDir, slack, http = false, log, ...replacements } = options;
+  const { config: given, dataDir, slack, discord, http = false, log, ...replacements } = options;
   const config = await loadConfig({
     ...(typeof given === 'string' ? { file: given } : given && { values: given }),
     env: {
@@ -120,6 +127,7 @@ async function mount(options: MountOptions): Promise<Running> {
       ...(http && { PORT: http.port?.toString(), HOST: http.host }),
       ...(slack &&
         (await import('./adapters/slack/setup.js')).hostVariables(slack.app.client, slack.botToken)),
+      ...(discord && { DISCORD_TOKEN: 'of the client' }), // it is on; the client has its own, perhaps only later
     },
     sections,
   });
@@ -129,6 +137,7 @@ async function mount(options: MountOptions): Promise<Running> {
     log: log ?? (await standardLog()),
     http: http !== false,
     ...(slack && { slack }),
+    ...(discord && { discord: 'client' in discord ? discord : { client: discord } }),
   });
 }
 
@@ -202,6 +211,7 @@ export async function slackManifest(config: FirstlineConfig, url?: string): Prom
 
 export { stringify as yamlText } from 'yaml';
 // What a host and its types need.
+export type { DiscordHost, DiscordMessage } from './adapters/discord/channel.js';
 export type { SlackHost, SlackMessage } from './adapters/slack/channel.js';
 // What the command line works with.
 export {

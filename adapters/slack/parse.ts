@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ActionEvent, Author, Event } from '../../src/core/event.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import { emojiOf } from './emoji.js';
+import { type Form, formOf, markdownOf } from './form.js';
 import { isDirect, messageId, placeOf, type Spot } from './places.js';
 import type { ButtonValue } from './render.js';
 import { type Names, readable } from './text.js';
@@ -22,6 +23,8 @@ export type Seen =
       readonly ts: string;
       readonly user: string;
       readonly text: string;
+      /** How it was formatted, if it was. */
+      readonly form?: Form;
       /** The bot is mentioned, or it is a direct message. */
       readonly addressed: boolean;
       /** Names of the files that came with it. */
@@ -32,6 +35,7 @@ export type Seen =
       readonly ts: string;
       readonly user: string;
       readonly text: string;
+      readonly form?: Form;
       readonly revision: string;
       /** The bot is mentioned in it now. */
       readonly addressed: boolean;
@@ -114,6 +118,7 @@ export function parseMessage(
     ts,
     user,
     text: words,
+    ...formOf(words, found.data.blocks),
     addressed: isDirect(where) || mentions(words, self.user),
     files: files.map(({ name, title }) => name ?? title ?? 'file'),
   };
@@ -128,7 +133,7 @@ function parseMention(event: unknown, self: Self): Seen | undefined {
 
 /** The edit that a message went through, where only its last state is known. */
 export function editOf(seen: Extract<Seen, { kind: 'message' }>, revision: string): Seen {
-  const { channel, thread, ts, user, text, addressed } = seen;
+  const { channel, thread, ts, user, text, form, addressed } = seen;
   return {
     kind: 'edit',
     channel,
@@ -136,6 +141,7 @@ export function editOf(seen: Extract<Seen, { kind: 'message' }>, revision: strin
     ts,
     user,
     text,
+    ...(form && { form }),
     revision,
     addressed,
   };
@@ -165,6 +171,7 @@ function parseChange(event: unknown, self: Self): Seen | undefined {
     ts: now.ts,
     user: now.user,
     text: now.text ?? '',
+    ...formOf(now.text ?? '', now.blocks),
     revision: now.edited.ts,
     addressed: isDirect(channel) || mentions(now.text ?? '', self.user),
   };
@@ -233,6 +240,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         author: by,
         message: messageId(seen.ts),
         text: seen.addressed && text.trim() === '' ? calling(by) : text,
+        ...markdownOf(seen, names, self.user),
         addressed: seen.addressed,
         private: isDirect(seen.channel),
         mark: seen.ts,
@@ -250,6 +258,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         author: author(seen.user),
         message: messageId(seen.ts),
         text: readable(seen.text, names, self.user),
+        ...markdownOf(seen, names, self.user),
         ...(seen.addressed && { addressed: true }),
       };
     case 'delete':

@@ -1,20 +1,11 @@
-import type { BlockContent, DefinitionContent, ListItem, PhrasingContent, RootContent } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
-
-/** How a stretch of text looks. */
-interface Style {
-  readonly bold?: true;
-  readonly italic?: true;
-  readonly strike?: true;
-  readonly code?: true;
-}
+import type { ListItem } from 'mdast';
+import { type Block, boxOf, markOf, parseMarkdown, tableLines } from '../../src/core/markdown.js';
+import { type Look, type Run, runsOf } from '../../src/core/runs.js';
 
 /** A piece of a line. Text is shown letter by letter: nothing in it is markup, so that nothing can break out. */
 export type Inline =
-  | { readonly type: 'text'; readonly text: string; readonly style?: Style }
-  | { readonly type: 'link'; readonly url: string; readonly text?: string; readonly style?: Style }
+  | { readonly type: 'text'; readonly text: string; readonly style?: Look }
+  | { readonly type: 'link'; readonly url: string; readonly text?: string; readonly style?: Look }
   | { readonly type: 'user'; readonly user_id: string }
   | {
       readonly type: 'date';
@@ -59,10 +50,10 @@ export function markdownElements(markdown: string): readonly RichElement[] {
 }
 
 function elementsOf(markdown: string): readonly RichElement[] {
-  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-  const out: RichElement[] = [];
-  for (const node of root.children) out.push(...block(node, 0));
-  return joined(out, '\n\n');
+  return joined(
+    parseMarkdown(markdown).flatMap((node) => block(node, 0)),
+    '\n\n',
+  );
 }
 
 /** Sections that follow one another as one, with line ends between them: that is how Slack's own clients write. */
@@ -83,50 +74,31 @@ function section(elements: readonly Inline[]): Extract<RichElement, { type: 'ric
   return { type: 'rich_text_section', elements };
 }
 
-function block(node: RootContent | BlockContent | DefinitionContent, depth: number): RichElement[] {
+function block(node: Block, depth: number): RichElement[] {
   switch (node.type) {
     case 'paragraph':
-      return sectionOf(inline(node.children, {}));
+      return sectionOf(inline(runsOf(node.children)));
     case 'heading':
-      return sectionOf(inline(node.children, { bold: true }));
+      return sectionOf(inline(runsOf(node.children).map((run) => ({ ...run, bold: true }))));
     case 'code':
-      return node.value === ''
-        ? []
-        : [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: node.value }] }];
+      return preformatted(node.value);
     case 'blockquote': {
-      const lines = node.children.flatMap((child, index): Inline[] => [
-        ...(index > 0 ? [{ type: 'text', text: '\n' } as const] : []),
-        ...flat(block(child, depth)),
-      ]);
-      return lines.length ? [{ type: 'rich_text_quote', elements: lines }] : [];
+      const elements = below(node.children.map((child) => flat(child as Block))); // made by parseMarkdown
+      return elements.length ? [{ type: 'rich_text_quote', elements }] : [];
     }
     case 'list':
       return list(node.children, node.ordered === true, node.start ?? 1, depth);
     case 'table':
-      return [
-        {
-          type: 'rich_text_preformatted',
-          elements: [
-            {
-              type: 'text',
-              text: node.children
-                .map((row) => row.children.map((cell) => textOf(inline(cell.children, {}))).join(' | '))
-                .join('\n'),
-            },
-          ],
-        },
-      ];
+      return preformatted(tableLines(node).join('\n'));
     case 'thematicBreak':
       return [section([{ type: 'text', text: '———' }])];
-    case 'html':
-      return [section([{ type: 'text', text: node.value }])];
-    case 'definition':
-    case 'footnoteDefinition':
-    case 'yaml':
-      return [];
     default:
-      return sectionOf(inline([node], {}));
+      return node satisfies never;
   }
+}
+
+function preformatted(text: string): RichElement[] {
+  return text === '' ? [] : [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }];
 }
 
 function sectionOf(elements: readonly Inline[]): RichElement[] {
@@ -153,73 +125,51 @@ function list(items: readonly ListItem[], ordered: boolean, start: number, depth
     run = [];
   };
   for (const item of items) {
-    const [first, ...rest] = item.children;
-    const mark = item.checked === true ? '☑ ' : item.checked === false ? '☐ ' : '';
-    const words = first?.type === 'paragraph' ? inline(first.children, {}) : [];
-    const marked: readonly Inline[] = mark ? [{ type: 'text', text: mark }, ...words] : words;
-    run.push(section(marked.length ? marked : [{ type: 'text', text: ' ' }]));
-    const below = first && first.type !== 'paragraph' ? [first, ...rest] : rest;
-    if (!below.length) continue;
+    const [first, ...rest] = item.children as Block[]; // made by parseMarkdown
+    const box: readonly Run[] = boxOf(item) ? [{ text: boxOf(item) }] : [];
+    const line = inline([...box, ...(first?.type === 'paragraph' ? runsOf(first.children) : [])]);
+    run.push(section(line.length ? line : [{ type: 'text', text: ' ' }]));
+    const under = first && first.type !== 'paragraph' ? [first, ...rest] : rest;
+    if (!under.length) continue;
     flush();
-    for (const child of below) out.push(...block(child, depth + 1));
+    for (const child of under) out.push(...block(child, depth + 1));
   }
   flush();
   return out;
 }
 
-function inline(nodes: readonly (PhrasingContent | RootContent)[], style: Style): Inline[] {
-  return nodes.flatMap((node): Inline[] => {
-    switch (node.type) {
-      case 'text':
-        return words(node.value, style);
-      case 'inlineCode':
-        return words(node.value, { ...style, code: true });
-      case 'strong':
-        return inline(node.children, { ...style, bold: true });
-      case 'emphasis':
-        return inline(node.children, { ...style, italic: true });
-      case 'delete':
-        return inline(node.children, { ...style, strike: true });
-      case 'break':
-        return words('\n', {});
-      case 'link': {
-        const text = textOf(inline(node.children, {}));
-        if (!/^(?:https?|mailto):/i.test(node.url)) return words(text, style);
-        return [
-          {
-            type: 'link',
-            url: node.url,
-            ...(text && text !== node.url && { text }),
-            ...(Object.keys(style).length > 0 && { style }),
-          },
-        ];
-      }
-      case 'image':
-        return words(node.alt || node.url, style);
-      case 'html':
-        return words(node.value, style);
-      case 'linkReference':
-        return inline(node.children, style);
-      default:
-        return 'value' in node && typeof node.value === 'string' ? words(node.value, style) : [];
-    }
+function inline(runs: readonly Run[]): Inline[] {
+  return runs.map(({ text, url, ...style }): Inline => {
+    const look = Object.keys(style).length > 0 && { style };
+    if (url === undefined || !/^(?:https?|mailto):/i.test(url)) return { type: 'text', text, ...look };
+    return { type: 'link', url, ...(text !== url && { text }), ...look };
   });
 }
 
-function words(text: string, style: Style): Inline[] {
-  if (text === '') return [];
-  return [{ type: 'text', text, ...(Object.keys(style).length > 0 && { style }) }];
+/** A block within a quote, which holds nothing but words. */
+function flat(node: Block): Inline[] {
+  switch (node.type) {
+    case 'list':
+      return below(
+        node.children.map((item, index): Inline[] => [
+          { type: 'text', text: markOf(node, index) + boxOf(item) },
+          ...below(item.children.map((child) => flat(child as Block))), // made by parseMarkdown
+        ]),
+      );
+    case 'blockquote':
+      return below(node.children.map((child) => flat(child as Block))); // made by parseMarkdown
+    default:
+      return block(node, 0).flatMap((element): Inline[] =>
+        element.type === 'rich_text_list' ? [] : [...element.elements],
+      );
+  }
 }
 
-function flat(elements: readonly RichElement[]): Inline[] {
-  return elements.flatMap((element): Inline[] =>
-    element.type === 'rich_text_list'
-      ? element.elements.flatMap((item, index) => [
-          { type: 'text', text: `${index > 0 ? '\n' : ''}• ` } as const,
-          ...item.elements,
-        ])
-      : [...element.elements],
-  );
+/** Lines, one below the other. */
+function below(parts: readonly (readonly Inline[])[]): Inline[] {
+  return parts
+    .filter((part) => part.length)
+    .flatMap((part, index) => (index > 0 ? [{ type: 'text', text: '\n' } as const, ...part] : part));
 }
 
 /** The bare words of a line. */

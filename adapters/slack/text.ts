@@ -22,11 +22,11 @@ const MARKUP = /<([^<>\n]*)>/g;
  */
 export function readable(text: string, names: Names, bot?: string): string {
   const called = bot === undefined ? text : withoutMention(text, bot);
-  return unescapeText(called.replace(MARKUP, (_whole, inside: string) => markup(inside, names)));
+  return unescapeText(called.replace(MARKUP, (_whole, inside: string) => control(inside, names)));
 }
 
 /** The text without the mentions of the bot, and without the gaps and the comma that they leave. */
-function withoutMention(text: string, bot: string): string {
+export function withoutMention(text: string, bot: string): string {
   const mention = `<@${bot}(?:\\|[^>]*)?>`;
   return text
     .replace(new RegExp(`^\\s*(?:${mention}[\\s,:，：、]*)+`), '')
@@ -39,7 +39,8 @@ export function mentioned(text: string): string[] {
   return [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
 }
 
-function markup(inside: string, names: Names): string {
+/** What stands for `<inside>` on a screen: a mention by name, a link by its words and address. */
+export function control(inside: string, names: Names): string {
   const bar = inside.indexOf('|');
   const target = bar < 0 ? inside : inside.slice(0, bar);
   const label = bar < 0 ? undefined : inside.slice(bar + 1);

@@ -31,6 +31,8 @@ export interface Source {
 export interface Field {
   readonly label: string;
   readonly value: string;
+  /** The same as one word that stays, in whatever language: `claimed`, `high`, `network`. For desks that have tags. */
+  readonly tag?: string;
 }
 
 /** One line of an earlier conversation. */

@@ -8,6 +8,8 @@ export interface Author {
   /** The platform's id of the person. */
   readonly id: string;
   readonly name: string;
+  /** The address of their picture, where the platform shows one to everybody. */
+  readonly avatar?: string;
   /** True for bots and webhooks: never answered. */
   readonly bot?: boolean;
   /** IANA time zone, where the platform tells it. */

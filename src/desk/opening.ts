@@ -77,6 +77,7 @@ export function stateField(found: Case, desk: Pick<DeskSettings, 'language' | 'r
   return {
     label: phrase(language, 'fieldState'),
     value: phrase(language, words[found.state], { person: person ?? '?' }),
+    tag: found.state,
   };
 }
 
@@ -157,9 +158,9 @@ export function openingContent(
     field('fieldTried', tried(found.tried, language)),
   ];
   if (triage) {
-    if (triage.category) fields.push(field('fieldCategory', triage.category));
+    if (triage.category) fields.push({ ...field('fieldCategory', triage.category), tag: triage.category });
     fields.push(
-      field('fieldUrgency', phrase(language, urgencies[triage.urgency])),
+      { ...field('fieldUrgency', phrase(language, urgencies[triage.urgency])), tag: triage.urgency },
       field('fieldMood', phrase(language, moods[triage.mood])),
       field('fieldLanguage', phrase(language, languages[triage.language])),
     );

@@ -27,7 +27,7 @@ export function toDesk(
   const told = draft.tellDesk(found.number, {
     voice: 'asker',
     content: written(event),
-    as: { name: event.author.name },
+    as: { name: event.author.name, ...(event.author.avatar && { avatar: event.author.avatar }) },
     author,
     copies: [from],
   });

@@ -18,6 +18,8 @@ export interface ChannelUnderTest {
   write(text: string, id: string): Promise<'acknowledged' | 'refused'>;
   /** Somebody writes at `place` while the channel does not listen. */
   writeUnheard?(text: string, id: string): Promise<void>;
+  /** The platform itself cuts the white space at the ends of what people write. */
+  readonly trims?: boolean;
   /** What stands in a place, as its readers see it. */
   read?(place: PlaceKey): Promise<readonly string[]>;
   dispose?(): Promise<void>;
@@ -248,7 +250,7 @@ function describeEvents(promise: Promised): void {
     const messages = events.filter((event) => event.kind === 'message');
     expect(messages).to.have.lengthOf(2);
     const [first, second] = messages;
-    expect(first).to.include({ text, place: under.place });
+    expect(first).to.include({ text: under.trims ? text.trim() : text, place: under.place });
     expect(first?.author.id).to.match(/./);
     expect(first?.message).to.match(/./);
     expect(first?.id).to.equal(second?.id);

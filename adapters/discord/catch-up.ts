@@ -1,0 +1,270 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { parsePlace, placeKey } from '../../src/core/place.js';
+import type { Clock, Log } from '../../src/core/ports/ambient.js';
+import type { Reader } from '../../src/core/ports/store.js';
+import type { Watermark } from '../../src/core/records.js';
+import type { Api, Request } from './api.js';
+import type { Channels } from './channels.js';
+import type { Ears } from './hear.js';
+import { listIn, numberIn, textIn } from './json.js';
+import { editOf, parseMessage, type Self } from './parse.js';
+import { byAge, DIRECT, isSnowflake, PLATFORM, snowflakeAt, timeOf } from './places.js';
+
+/**
+ * Reads again what may have been missed. Discord gives back, from history: messages and edits, in every channel, thread
+ * and forum that the bot sees, and in the direct messages it knows. What it cannot give back: the first direct message
+ * of somebody who has never written before (bots cannot list their direct messages), deletions, reactions, and clicks
+ * and commands, which failed visibly for whoever made them.
+ */
+export interface CatchUp {
+  /** Before anything is heard for the very first time: what comes from now on can be caught up. */
+  begin(): Promise<void>;
+  /** Something may have been missed: reads from the last mark, and again after a while where that failed. */
+  sweep(): Promise<void>;
+  /** Everything up to now has been heard: remembered, so that the next sweep begins here. Not while behind. */
+  mark(at: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A sweep begins so much before its mark: what was under way, a connection that was dead already, clocks. */
+const OVERLAP = 15 * 60_000;
+/** After a longer gap it does not: what was handled before it is not remembered any more. */
+const REMEMBERED = 6 * 86_400_000;
+/** Edits of what was said in a conversation so long before the gap are found. */
+const BEFORE = 86_400_000;
+/** Conversations without a word for so long are not read again. */
+const ACTIVE_FOR = 14 * 86_400_000;
+const PAGE = 100;
+/** The longest wait for a page; longer ones are tried again. */
+const PATIENCE = 60_000;
+const TRIES = 8;
+/** The first wait after a sweep that failed, and the longest. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 30 * 60_000;
+/** Channels that are read side by side. */
+const AT_ONCE = 4;
+const WITH_MESSAGES = new Set([0, 2, 5, 10, 11, 12, 13]);
+const WITH_POSTS = new Set([15, 16]);
+
+/** One reading of everything. */
+interface Pass {
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly read: Set<string>;
+  found: number;
+  failed: number;
+}
+
+/** A channel or thread to read, and the server it is in. */
+interface Reading {
+  readonly channel: string;
+  readonly guild?: string;
+  /** The bot takes part there: edits of what was said before the gap count. */
+  readonly ours?: boolean;
+}
+
+/** Builds the reading of history. Everything goes through the one door under the ids of the live events. */
+export function createCatchUp(options: {
+  readonly api: Api;
+  readonly ears: Ears;
+  readonly channels: Channels;
+  readonly reader: Pick<Reader, 'watermarks' | 'cases'>;
+  readonly self: () => Self;
+  readonly guilds: () => Promise<readonly string[]>;
+  readonly clock: Clock;
+  readonly log: Log;
+}): CatchUp {
+  const { api, ears, channels, reader, self, guilds, clock, log } = options;
+  const stopped = new AbortController();
+  let running: Promise<void> | undefined;
+  let behind = false;
+  let again = false;
+  let resume = (): void => {};
+
+  /** An answer, with patience: a sweep must not end because Discord asks it to wait. Undefined where it refuses. */
+  async function get(path: `/${string}`, query: Request['query'] = {}): Promise<unknown> {
+    for (let attempt = 1; attempt <= TRIES && !stopped.signal.aborted; attempt++) {
+      const called = await api.call('GET', path, { query });
+      if (called.ok) return called.answer;
+      if (called.outcome.kind === 'refused') {
+        log.debug({ path, reason: called.outcome.reason }, 'not read again');
+        return undefined;
+      }
+      const pause = Math.min(PATIENCE, Math.max(called.outcome.retryAfter ?? 0, 500 * 2 ** (attempt - 1)));
+      await wait(pause, undefined, { signal: stopped.signal }).catch(() => {});
+    }
+    if (stopped.signal.aborted) throw new Error('Firstline is stopping.');
+    throw new Error(`Discord did not answer ${path}.`);
+  }
+
+  /** What was said since a moment, oldest first. */
+  async function* history(channel: string, since: number): AsyncGenerator<unknown> {
+    let after = snowflakeAt(since);
+    for (;;) {
+      const answer = await get(`/channels/${channel}/messages`, { after, limit: String(PAGE) });
+      const page = (Array.isArray(answer) ? answer : []).toSorted((a, b) =>
+        byAge(textIn(a, 'id') ?? '0', textIn(b, 'id') ?? '0'),
+      );
+      yield* page;
+      const last = textIn(page.at(-1), 'id');
+      if (page.length < PAGE || last === undefined) return;
+      after = last;
+    }
+  }
+
+  /** Takes in what was said in one channel, in order. What fails does not keep the rest. */
+  async function read({ channel, guild, ours = false }: Reading, pass: Pass): Promise<void> {
+    if (pass.read.has(channel)) return;
+    pass.read.add(channel);
+    for await (const message of history(channel, pass.since - (ours ? BEFORE : 0))) {
+      if (stopped.signal.aborted) throw new Error('Firstline is stopping.');
+      const seen = parseMessage(message, self(), guild);
+      if (!seen) continue;
+      try {
+        if (timeOf(seen.id) >= pass.since) {
+          const heard = await ears.take(seen);
+          if (heard?.outcome === 'done') pass.found += 1;
+        }
+        if (seen.edited !== undefined && Date.parse(seen.edited) >= pass.since)
+          await ears.take(editOf(seen, seen.edited));
+      } catch (error) {
+        pass.failed += 1;
+        log.warn({ err: error, channel, message: seen.id }, 'a message of the gap could not be taken in');
+      }
+    }
+  }
+
+  /** Channels and threads of a server in which something was said since the gap began. */
+  async function stirred(guild: string, { since }: Pass): Promise<readonly Reading[]> {
+    const [all, active] = await Promise.all([
+      get(`/guilds/${guild}/channels`),
+      get(`/guilds/${guild}/threads/active`),
+    ]);
+    const found = Array.isArray(all) ? [...all] : [];
+    for (const one of found) {
+      channels.put(one, guild);
+      // A post that was archived in the gap is no longer among the active ones.
+      const id = textIn(one, 'id');
+      if (id !== undefined && WITH_POSTS.has(numberIn(one, 'type') ?? -1))
+        found.push(
+          ...listIn(await get(`/channels/${id}/threads/archived/public`, { limit: '50' }), 'threads'),
+        );
+    }
+    found.push(...listIn(active, 'threads'));
+    return found.flatMap((one) => {
+      const info = channels.put(one, guild);
+      if (!info || !WITH_MESSAGES.has(info.type)) return [];
+      const last = textIn(one, 'last_message_id') ?? info.id;
+      return timeOf(last) >= since || timeOf(info.id) >= since ? [{ channel: info.id, guild }] : [];
+    });
+  }
+
+  /** The places of open cases, and those in which the bot took part lately; direct messages are among them. */
+  async function places(marks: readonly Watermark[], now: number): Promise<readonly Reading[]> {
+    const open = await reader.cases({ open: true, limit: 1_000 });
+    const keys = [
+      ...open.flatMap(({ asker, threadPlace }) => [
+        asker.place,
+        ...(threadPlace === undefined ? [] : [threadPlace]),
+      ]),
+      ...marks.filter(({ at }) => now - at < ACTIVE_FOR).map(({ place }) => place),
+    ];
+    return [...new Set(keys)].flatMap((key): Reading[] => {
+      const parts = parsePlace(key);
+      if (parts?.platform !== PLATFORM || !isSnowflake(parts.channel)) return [];
+      if (parts.workspace === DIRECT) return [{ channel: parts.channel, ours: true }];
+      if (parts.thread === undefined) return [];
+      return [{ channel: parts.thread, guild: parts.workspace, ours: true }];
+    });
+  }
+
+  async function run(): Promise<void> {
+    const began = clock.now();
+    const marks = await reader.watermarks(PLATFORM);
+    const since = sinceOf(marks, began);
+    if (since !== undefined) {
+      const pass: Pass = { since, read: new Set(), found: 0, failed: 0 };
+      // First where somebody waits or spoke with the bot lately, then the rest.
+      await sideBySide(await places(marks, began), (one) => read(one, pass));
+      for (const guild of await guilds())
+        await sideBySide(await stirred(guild, pass), (one) => read(one, pass));
+      const { found, failed } = pass;
+      log.info(
+        { channels: pass.read.size, found, failed, ms: clock.now() - began },
+        'caught up with Discord',
+      );
+      if (failed > 0) throw new Error(`${failed} messages of the gap could not be taken in.`);
+    }
+    await remember(began);
+  }
+
+  /** Where a sweep begins; nothing where there has never been a mark. */
+  function sinceOf(marks: readonly Watermark[], now: number): number | undefined {
+    const last = marks.find(({ place }) => place === EVERYWHERE);
+    if (last === undefined) return undefined;
+    const mark = Number(last.mark);
+    return now - mark < REMEMBERED ? mark - OVERLAP : mark;
+  }
+
+  async function remember(at: number): Promise<void> {
+    await ears.submit({ kind: 'mark', id: `discord:mark/${at}`, at, place: EVERYWHERE, mark: String(at) });
+  }
+
+  async function sweepUntilDone(): Promise<void> {
+    for (let pause = FIRST_PAUSE; !stopped.signal.aborted; ) {
+      again = false;
+      try {
+        await run();
+        if (again) continue;
+        behind = false;
+        return;
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        log.error({ err: error, pause }, 'catching up with Discord failed; it begins again at the same mark');
+      }
+      const woken = new Promise<void>((resolve) => {
+        resume = resolve;
+      });
+      const ended = new AbortController();
+      const signal = AbortSignal.any([stopped.signal, ended.signal]);
+      await Promise.race([woken, wait(pause, undefined, { signal }).catch(() => {})]);
+      ended.abort();
+      pause = Math.min(LONGEST_PAUSE, pause * 2);
+    }
+  }
+
+  return {
+    async begin() {
+      const now = clock.now();
+      if (sinceOf(await reader.watermarks(PLATFORM), now) === undefined) await remember(now);
+    },
+    async mark(at) {
+      if (!behind) await remember(at);
+    },
+    sweep() {
+      behind = true;
+      again = true;
+      resume();
+      running ??= sweepUntilDone().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    async stop() {
+      stopped.abort();
+      await running;
+    },
+  };
+}
+
+/** Where Discord as a whole has been read: no server and no channel is called like that. */
+export const EVERYWHERE = placeKey({ platform: PLATFORM, workspace: '*', channel: '*' });
+
+/** Does something with each, a few at a time; ends with the first that fails. */
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const lane = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}

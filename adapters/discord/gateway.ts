@@ -1,0 +1,164 @@
+import { Client, Events, GatewayIntentBits, Options, Status } from 'discord.js';
+import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
+import { STANDARD_API, TOKEN_ALARM } from './api.js';
+import { isObject, numberIn, objectIn, textIn } from './json.js';
+import type { Dispatch, Self } from './parse.js';
+import { type DiscordAccess, INTENTS, NO_CONTENT } from './setup.js';
+
+/** What the gateway tells. */
+export interface Told {
+  /** Something happened. Called in the order in which Discord says it. */
+  dispatch(dispatch: Dispatch): void;
+  /** A new session has begun: what happened before it is not told. */
+  fresh(self: Self): void;
+}
+
+/** The line on which Discord tells what happens. */
+export interface Gateway {
+  readonly connected: boolean;
+  /** Begins to listen; what is lost is made again. */
+  start(told: Told): void;
+  stop(): Promise<void>;
+}
+
+/** The wait before a new attempt, at first and at most. */
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 60_000;
+/** Discord refuses the token; intents that the portal does not grant. */
+const BAD_TOKEN = 4004;
+const DISALLOWED_INTENTS = 4014;
+/** Somebody has to do something before the bot reads all messages again. */
+const INTENT_ALARM = 'discord-intent';
+
+/** Our own line. Without the right to read all messages it goes on with the rest, and says so. */
+export function createGateway(options: {
+  readonly access: DiscordAccess & { readonly token: string };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly alarm: Alarm;
+}): Gateway {
+  const { access, clock, log, alarm } = options;
+  let client: Client | undefined;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let wait = FIRST_WAIT;
+  let withContent = true;
+
+  function make(): Client {
+    const names = withContent ? INTENTS : INTENTS.filter((name) => name !== 'MessageContent');
+    return new Client({
+      intents: names.map((name) => GatewayIntentBits[name]),
+      rest: { api: access.apiUrl ?? STANDARD_API, version: '10' },
+      // We read the wire ourselves: nothing of it needs to be kept twice.
+      makeCache: Options.cacheWithLimits({
+        ...Options.DefaultMakeCacheSettings,
+        MessageManager: 0,
+        ReactionManager: 0,
+        GuildMemberManager: { maxSize: 1, keepOverLimit: (member) => member.id === member.client.user.id },
+        UserManager: { maxSize: 1, keepOverLimit: (user) => user.id === user.client.user.id },
+        ThreadMemberManager: 0,
+        PresenceManager: 0,
+        VoiceStateManager: 0,
+      }),
+    });
+  }
+
+  async function connect(told: Told): Promise<void> {
+    if (stopped) return;
+    const mine = make();
+    client = mine;
+    let over = false;
+    const next = (code?: number, words?: string): void => {
+      if (over || stopped) return;
+      over = true;
+      if (code === DISALLOWED_INTENTS && withContent) {
+        withContent = false;
+        log.error({ hint: 'developer portal, page “Bot”' }, NO_CONTENT);
+        alarm.raise(INTENT_ALARM, NO_CONTENT);
+        wait = 0;
+      } else if (code === BAD_TOKEN) {
+        alarm.raise(
+          TOKEN_ALARM,
+          'Discord refuses the bot token; make a new one in the developer portal, page “Bot”, put it into DISCORD_TOKEN, and start again.',
+        );
+      } else log.warn({ code, reason: words }, 'Discord’s gateway cannot be reached; it is tried again');
+      timer = setTimeout(() => void connect(told), wait);
+      wait = Math.min(LONGEST_WAIT, Math.max(FIRST_WAIT, wait * 2));
+      void mine.destroy();
+    };
+    listenTo(mine, told, clock);
+    mine.on(Events.ShardReady, () => {
+      wait = FIRST_WAIT;
+      alarm.clear(TOKEN_ALARM);
+      if (withContent) alarm.clear(INTENT_ALARM);
+    });
+    mine.on(Events.ShardDisconnect, ({ code }) => next(code));
+    mine.on(Events.ShardError, (error) => log.warn({ err: error }, 'an error on Discord’s gateway'));
+    mine.on(Events.Error, (error) => log.warn({ err: error }, 'an error of the Discord client'));
+    mine.on(Events.Invalidated, () => next());
+    try {
+      await mine.login(access.token);
+    } catch (error) {
+      const bad = isObject(error) && error.code === 'TokenInvalid';
+      next(bad ? BAD_TOKEN : undefined, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  return {
+    get connected() {
+      return client?.ws.status === Status.Ready;
+    },
+    start: (told) => void connect(told),
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await client?.destroy();
+    },
+  };
+}
+
+/** The line of a host's client, in which we are guests: its own listeners run as before, and it is never ended by us. */
+export function hostGateway(client: Client, clock: Clock): Gateway {
+  let leave = (): void => {};
+  return {
+    get connected() {
+      return client.isReady();
+    },
+    start(told) {
+      leave = listenTo(client, told, clock);
+      if (client.isReady()) told.fresh({ user: client.user.id, application: client.application.id });
+    },
+    async stop() {
+      leave();
+    },
+  };
+}
+
+/** Listens to a client; returns what ends it. */
+function listenTo(client: Client, told: Told, clock: Clock): () => void {
+  let session = 'none';
+  let self: Self | undefined;
+  const raw = (packet: unknown): void => {
+    const type = textIn(packet, 't');
+    const data = objectIn(packet, 'd');
+    if (type === undefined || !data) return;
+    if (type === 'READY') {
+      session = textIn(data, 'session_id') ?? session;
+      const user = textIn(objectIn(data, 'user'), 'id');
+      const application = textIn(objectIn(data, 'application'), 'id');
+      if (user !== undefined && application !== undefined) self = { user, application };
+      return;
+    }
+    told.dispatch({ type, data, stamp: `${session}:${numberIn(packet, 's') ?? 0}`, at: clock.now() });
+  };
+  const ready = (): void => {
+    if (self) told.fresh(self);
+  };
+  client.on(Events.Raw, raw);
+  // Told after every IDENTIFY, and never after a RESUME, which tells what was missed.
+  client.on(Events.ShardReady, ready);
+  return () => {
+    client.off(Events.Raw, raw);
+    client.off(Events.ShardReady, ready);
+  };
+}

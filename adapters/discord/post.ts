@@ -1,0 +1,159 @@
+import type { Content } from '../../src/core/content.js';
+import type { Effect, MessageRef, Persona, Receipt } from '../../src/core/effect.js';
+import type { Clock } from '../../src/core/ports/ambient.js';
+import type { Outcome } from '../../src/core/ports/channel.js';
+import type { Api, Called } from './api.js';
+import { textIn } from './json.js';
+import { digest } from './parse.js';
+import { messageId, placeOf, type Spot, timeOf } from './places.js';
+import type { Rendered } from './render.js';
+import type { Standing, Threads } from './threads.js';
+import { ARCHIVED } from './troubles.js';
+import { senderOf, type Webhooks } from './webhooks.js';
+
+/** A message to be posted, part by part. */
+export interface Posting {
+  /** The place it belongs to. */
+  readonly spot: Spot;
+  /** Where it stands. */
+  readonly standing: Standing;
+  readonly content: Content;
+  readonly parts: readonly Rendered[];
+  /** Who speaks, through a webhook. */
+  readonly as?: Persona;
+  readonly replyTo?: string;
+}
+
+/** Long messages of which a part has arrived that are remembered; others are looked for again. */
+const MOST = 1_000;
+/** Messages of ours that are remembered with their effect. */
+const SPOKEN = 10_000;
+
+/** Where a part of an effect stands: its channel, and its id. */
+export interface Landed {
+  readonly channel: string;
+  readonly id: string;
+}
+
+/** Builds what posts. Every message carries the key of its effect, where Discord keeps it. */
+export function createPoster(options: {
+  readonly api: Api;
+  readonly webhooks: Webhooks;
+  readonly threads: Threads;
+  readonly clock: Clock;
+}) {
+  const { api, webhooks, threads, clock } = options;
+  /** Parts of a message that are known to have arrived, while the rest has not. */
+  const arrived = new Map<string, ReadonlyMap<number, Landed>>();
+  /** Which effect a message of ours is, for those that say the same. */
+  const spoken = new Map<string, string>();
+
+  function remember(key: string, done: ReadonlyMap<number, Landed>): void {
+    if (arrived.size >= MOST) arrived.clear();
+    arrived.set(key, done);
+  }
+
+  /** Posts one part. Discord recognises a nonce for some minutes, and answers with the message that is there. */
+  async function postPart(
+    key: string,
+    part: number,
+    { standing, parts, as, replyTo }: Posting,
+    signal: AbortSignal | undefined,
+  ): Promise<Called> {
+    const body = { ...parts[part] };
+    const { channel, parent } = standing;
+    if (as) {
+      // A webhook knows no nonce: what may have arrived is looked for before it is sent again.
+      const thread = channel === parent ? '' : `&thread_id=${channel}`;
+      return webhooks.call(parent, 'POST', `?wait=true${thread}`, {
+        body: { ...body, ...senderOf(as) },
+        signal,
+      });
+    }
+    const reply = replyTo ?? standing.replyTo;
+    return api.call('POST', `/channels/${channel}/messages`, {
+      body: {
+        ...body,
+        nonce: nonceOf(key, part),
+        enforce_nonce: true,
+        ...(reply !== undefined &&
+          part === 0 && { message_reference: { message_id: reply, fail_if_not_exists: false } }),
+      },
+      signal,
+    });
+  }
+
+  return {
+    remember,
+    postPart,
+
+    landed(key: string): ReadonlyMap<number, Landed> | undefined {
+      return arrived.get(key);
+    },
+
+    /** The effect that a message is known to be. */
+    effectOf(message: string): string | undefined {
+      return spoken.get(message);
+    },
+
+    spoke(key: string, message: string): void {
+      if (spoken.size >= SPOKEN) spoken.clear();
+      spoken.set(message, key);
+    },
+
+    /** Posts the parts that have not arrived yet, `from` a given one. */
+    async post(effect: Effect, posting: Posting, signal: AbortSignal | undefined): Promise<Outcome> {
+      const { key } = effect;
+      const done = new Map(arrived.get(key));
+      for (const part of posting.parts.keys()) {
+        if (done.has(part)) continue;
+        let called = await postPart(key, part, posting, signal);
+        if (!called.ok && called.code === ARCHIVED && (await threads.awaken(posting.spot, signal)))
+          called = await postPart(key, part, posting, signal);
+        if (!called.ok) {
+          if (called.outcome.kind === 'refused') arrived.delete(key);
+          // What has arrived of it is remembered, and found again in the channel after a crash.
+          else if (done.size) remember(key, done);
+          return done.size && called.outcome.kind === 'later'
+            ? { ...called.outcome, kind: 'unknown' }
+            : called.outcome;
+        }
+        const id = textIn(called.answer, 'id');
+        if (id === undefined)
+          return { kind: 'unknown', reason: 'Discord did not say where the message stands.' };
+        this.spoke(key, id);
+        done.set(part, { channel: textIn(called.answer, 'channel_id') ?? posting.standing.channel, id });
+      }
+      return { kind: 'delivered', receipt: this.receipt(effect, posting.spot, done) };
+    },
+
+    /** The same whether it was told or found. */
+    receipt(effect: Effect, spot: Spot, done: ReadonlyMap<number, Landed>, opened?: Spot): Receipt {
+      arrived.delete(effect.key);
+      const home = opened ?? spot;
+      const refs = [...done]
+        .sort(([a], [b]) => a - b)
+        .map(
+          ([, { channel, id }]): MessageRef => ({ place: placeOf(home), id: messageId(home, channel, id) }),
+        );
+      const [message, ...parts] = refs;
+      const first = [...done].sort(([a], [b]) => a - b)[0]?.[1];
+      return {
+        effect: effect.key,
+        at: timeOf(first?.id ?? '') || clock.now(),
+        ...(message && { message }),
+        ...(parts.length > 0 && { parts }),
+        ...(opened && { opened: placeOf(opened) }),
+      };
+    },
+  };
+}
+
+/** What posts. */
+export type Poster = ReturnType<typeof createPoster>;
+
+/** The nonce of a part of an effect: the key itself, or as much as fits. At most 25 characters. */
+export function nonceOf(key: string, part: number): string {
+  const nonce = part === 0 ? key : `${key}~${part}`;
+  return nonce.length <= 25 ? nonce : `${digest(key)}~${part}`.slice(0, 25);
+}

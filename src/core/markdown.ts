@@ -1,0 +1,201 @@
+import type {
+  Blockquote,
+  Code,
+  Definition,
+  Heading,
+  List,
+  ListItem,
+  Node,
+  Paragraph,
+  PhrasingContent,
+  Root,
+  RootContent,
+  Table,
+  ThematicBreak,
+} from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm';
+import { toMarkdown } from 'mdast-util-to-markdown';
+import { gfm } from 'micromark-extension-gfm';
+import { runsOf, textOfRuns } from './runs.js';
+
+/** A block of formatted text, in mdast. Everything else that CommonMark has is put into these by {@link parseMarkdown}. */
+export type Block = Paragraph | Heading | Code | Blockquote | List | Table | ThematicBreak;
+
+/** Without the second look for addresses, which finds those that their writer escaped. */
+const mdastExtensions = gfmFromMarkdown().map(({ transforms: _transforms, ...extension }) => extension);
+
+/**
+ * Reads CommonMark with tables, strikethrough, task lists and bare addresses. Nothing of the text is lost: HTML and
+ * footnotes are their text, links and images that name a definition get its address.
+ */
+export function parseMarkdown(markdown: string): readonly Block[] {
+  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions });
+  const definitions = new Map<string, Definition>();
+  define(root, definitions);
+  return blocks(root.children, definitions);
+}
+
+/** Writes blocks as CommonMark. What {@link parseMarkdown} reads from it looks the same. */
+export function writeMarkdown(children: readonly Block[]): string {
+  const root: Root = { type: 'root', children: [...children] };
+  const written = toMarkdown(root, {
+    extensions: [gfmToMarkdown()],
+    bullet: '-',
+    rule: '-',
+    emphasis: '_',
+    fences: true,
+    listItemIndent: 'one',
+  });
+  return written.replace(/\n$/, '');
+}
+
+/** The letters of blocks as a reader sees them, one block a line: list items keep their numbers, quotes their `>`. */
+export function bareBlocks(children: readonly Block[]): string {
+  return children
+    .map(bareBlock)
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+/** Whether blocks are paragraphs without any formatting: then their letters say everything. */
+export function isBare(children: readonly Block[]): boolean {
+  return children.every(
+    (block) =>
+      block.type === 'paragraph' &&
+      runsOf(block.children).every(
+        ({ text, url, bold, italic, strike, code }) =>
+          !bold && !italic && !strike && !code && (url === undefined || url === text),
+      ),
+  );
+}
+
+function bareBlock(node: Block): string {
+  switch (node.type) {
+    case 'paragraph':
+    case 'heading':
+      return textOfRuns(runsOf(node.children));
+    case 'code':
+      return node.value;
+    case 'blockquote':
+      return bareBlocks(node.children as Block[]) // made by `blocks`
+        .split('\n')
+        .map((line) => `> ${line}`)
+        .join('\n');
+    case 'list':
+      return node.children
+        .map((item, index) => {
+          const [first = '', ...more] = bareBlocks(item.children as Block[]).split('\n'); // made by `blocks`
+          return [`${markOf(node, index)}${boxOf(item)}${first}`, ...more].join('\n');
+        })
+        .join('\n');
+    case 'table':
+      return tableLines(node).join('\n');
+    case 'thematicBreak':
+      return '———';
+    default:
+      return node satisfies never;
+  }
+}
+
+/** What stands before an item of a list: its number or a dash. */
+export function markOf(list: List, index: number): string {
+  return list.ordered ? `${(list.start ?? 1) + index}. ` : '- ';
+}
+
+/** The box of a task. */
+export function boxOf({ checked }: ListItem): string {
+  return checked === true ? '☑ ' : checked === false ? '☐ ' : '';
+}
+
+/** A table for those who have none: a row a line. */
+export function tableLines(table: Table): readonly string[] {
+  return table.children.map((row) =>
+    row.children.map((cell) => textOfRuns(runsOf(cell.children)).replaceAll('\n', ' ')).join(' | '),
+  );
+}
+
+function define(node: Node, definitions: Map<string, Definition>): void {
+  if (node.type === 'definition') {
+    const found = node as Definition;
+    if (!definitions.has(found.identifier)) definitions.set(found.identifier, found);
+  }
+  for (const child of 'children' in node ? (node.children as Node[]) : []) define(child, definitions);
+}
+
+function blocks(nodes: readonly RootContent[], definitions: ReadonlyMap<string, Definition>): Block[] {
+  return nodes.flatMap((node): Block[] => {
+    switch (node.type) {
+      case 'paragraph':
+      case 'heading':
+        return [{ ...node, children: resolved(node.children, definitions) }];
+      case 'code':
+      case 'thematicBreak':
+        return [node];
+      case 'blockquote':
+        return [{ ...node, children: blocks(node.children, definitions) }];
+      case 'list':
+        return [
+          {
+            ...node,
+            children: node.children.map((item) => ({
+              ...item,
+              children: blocks(item.children, definitions),
+            })),
+          },
+        ];
+      case 'table':
+        return [
+          {
+            ...node,
+            children: node.children.map((row) => ({
+              ...row,
+              children: row.children.map((cell) => ({
+                ...cell,
+                children: resolved(cell.children, definitions),
+              })),
+            })),
+          },
+        ];
+      case 'html':
+        return [paragraph([{ type: 'text', value: node.value }])];
+      case 'footnoteDefinition': {
+        const mark = `[${node.label ?? node.identifier}] `;
+        const [first, ...rest] = blocks(node.children, definitions);
+        return first?.type === 'paragraph'
+          ? [paragraph([{ type: 'text', value: mark }, ...first.children]), ...rest]
+          : [paragraph([{ type: 'text', value: mark.trim() }]), ...(first ? [first, ...rest] : [])];
+      }
+      case 'definition':
+      case 'yaml':
+        return [];
+      case 'listItem':
+        return blocks(node.children, definitions);
+      case 'tableRow':
+      case 'tableCell':
+        return [];
+      default:
+        return [paragraph(resolved([node], definitions))];
+    }
+  });
+}
+
+function paragraph(children: PhrasingContent[]): Paragraph {
+  return { type: 'paragraph', children };
+}
+
+function resolved(
+  nodes: readonly PhrasingContent[],
+  definitions: ReadonlyMap<string, Definition>,
+): PhrasingContent[] {
+  return nodes.map((node): PhrasingContent => {
+    const url = 'identifier' in node ? definitions.get(node.identifier)?.url : undefined;
+    if (node.type === 'imageReference' && url !== undefined)
+      return { type: 'image', url, alt: node.alt ?? null };
+    if (!('children' in node)) return node;
+    const children = resolved(node.children, definitions);
+    return node.type === 'linkReference' && url !== undefined
+      ? { type: 'link', url, children }
+      : { ...node, children };
+  });
+}

@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { type Office, openOffice } from './office.js';
+
+const VPN =
+  'firstline: **Connect to the VPN** / Open the VPN client and **sign in** with your usual account. / -# Source: [Connect to the VPN](<https://help.example.com/it/vpn>) · reviewed 2026-09-15 [That helped] [Ask a person]';
+
+describe('where Firstline answers in Discord', function () {
+  this.timeout(30_000);
+  let office: Office;
+  before(async () => {
+    office = await openOffice();
+  });
+  after(() => office.close());
+
+  const transcript = (channel: string) => office.discord.look.transcript(channel);
+  /** What the bot said about a message of a channel, in the thread that it opened from it. */
+  const answers = (message: string) => {
+    const thread = office.discord.look.threads(office.general).find(({ id }) => id === message);
+    return thread ? transcript(thread.id).slice(1) : [];
+  };
+
+  it('answers a mention in a thread that it opens from it, which is called as the question begins', async () => {
+    const { id } = await office.mention(office.vera, office.general, 'vpn does not work');
+    expect(answers(id)).to.deep.equal([VPN]);
+    expect(office.discord.world.channel(id).name).to.equal('vpn does not work');
+    await office.say(office.vera, id, 'how do I set up a scanner');
+    expect(transcript(id).at(-1)).to.match(/^firstline: \*\*Set up a scanner\*\*/);
+  });
+
+  it('does not answer another person in the thread, unless they mention it', async () => {
+    const { id } = await office.mention(office.vera, office.general, 'vpn does not work');
+    await office.say(office.ben, id, 'how do I connect to the VPN? same here');
+    expect(transcript(id).at(-1)).to.equal('Ben: how do I connect to the VPN? same here');
+    await office.mention(office.ben, id, 'how do I connect to the VPN?');
+    expect(transcript(id).at(-1)).to.equal(VPN);
+  });
+
+  it('answers a mention in a thread of people there', async () => {
+    const thread = office.discord.people.newThread(office.vera, office.general, 'lunch');
+    await office.say(office.vera, thread, 'how do I connect to the VPN?');
+    await office.mention(office.vera, thread, 'how do I connect to the VPN?');
+    expect(transcript(thread).slice(1)).to.deep.equal(['Vera: @firstline how do I connect to the VPN?', VPN]);
+  });
+
+  it('stays out of channels where nobody asked it', async () => {
+    const before = office.discord.look.posted().length;
+    await office.say(office.vera, office.general, 'how do I connect to the VPN?');
+    expect(office.discord.look.posted()).to.have.lengthOf(before);
+  });
+
+  it('answers in a help channel when it is sure, and is silent when it is not', async () => {
+    const { discord, help, vera } = office;
+    const sure = await office.say(vera, help, 'how do I connect to the VPN?');
+    const unsure = await office.say(vera, help, 'why is the sky blue above our office');
+    expect(transcript(sure.id).at(-1)).to.equal(VPN);
+    expect(discord.look.threads(help).map(({ id }) => id)).to.deep.equal([sure.id]);
+    expect(transcript(help).at(-1)).to.equal('Vera: why is the sky blue above our office');
+    await office.say(office.ben, help, 'how do I connect to the VPN?', { reply: unsure });
+    expect(discord.look.threads(help)).to.have.lengthOf(1);
+  });
+
+  it('answers a new post of a forum in the post, and tags it when its asker says that it helped', async () => {
+    const { discord, questions, vera } = office;
+    const post = discord.people.newPost(vera, questions, 'VPN', 'how do I connect to the VPN?', {
+      tags: ['vpn'],
+    });
+    await office.quiet();
+    expect(transcript(post)).to.deep.equal(['Vera: how do I connect to the VPN?', VPN]);
+    await office.press(office.ben, post, 'That helped');
+    const tags = () => {
+      const names = new Map(discord.world.channel(questions).tags.map(({ id, name }) => [id, name]));
+      return discord.world.channel(post).thread?.appliedTags.map((id) => names.get(id));
+    };
+    expect(tags()).to.deep.equal(['vpn']);
+    await office.press(vera, post, 'That helped');
+    expect(tags()).to.deep.equal(['solved', 'vpn']);
+    const silent = discord.people.newPost(vera, questions, 'Sky', 'why is it blue above our office');
+    await office.quiet();
+    expect(transcript(silent)).to.have.lengthOf(1);
+  });
+
+  it('never answers bots and webhooks, and two of us in a channel stay quiet', async () => {
+    const { discord, general } = office;
+    const other = discord.world.addUser('other-firstline', { bot: true });
+    const before = discord.look.posted().length;
+    await office.mention(other, general, 'how do I connect to the VPN?');
+    const { id } = await office.mention(office.vera, general, 'vpn does not work');
+    await office.say(other, id, 'how do I connect to the VPN?');
+    await office.mention(other, id, 'talk to someone');
+    expect(discord.look.posted()).to.have.lengthOf(before + 1);
+  });
+
+  it('replies in the channel where it may not open threads', async () => {
+    const { discord } = office;
+    const quietRoom = discord.world.addChannel('no-threads', {
+      overwrites: [{ id: discord.botUser, deny: ['CreatePublicThreads'] }],
+    });
+    await office.mention(office.vera, quietRoom, 'vpn does not work');
+    expect(transcript(quietRoom)[1]).to.equal(`↪ Vera | ${VPN}`);
+  });
+
+  it('hands over in a thread, where the staff speaks under its own name', async () => {
+    const { discord, ana } = office;
+    const { id } = await office.mention(office.vera, office.general, 'my chair is broken');
+    const [receipt = ''] = answers(id);
+    const number = Number(/#(\d+)/.exec(receipt)?.[1]);
+    await office.say(ana, office.opening(number).id, 'A new one is on its way');
+    expect(answers(id).at(-1)).to.equal('Ana Weber: A new one is on its way');
+    await office.say(office.vera, id, 'thanks, @everyone <@&1> **loud**');
+    expect(office.thread(number).at(-1)).to.equal('Vera: thanks, \\@everyone @1 **loud**');
+    expect(discord.look.notifications.filter(({ target }) => target !== 'user')).to.deep.equal([]);
+  });
+});

@@ -308,6 +308,7 @@ async function openDiscord(
     ...(host && { host }),
     config: parts.discord,
     desk: settings.desk.place,
+    handleOf: (person) => settings.desk.roster.people.find(({ id }) => id === person)?.handles?.discord,
     language: settings.language,
     name: settings.name,
     records: store,

@@ -17,7 +17,9 @@ import { listIn, textIn } from './json.js';
 import { type Dispatch, parseDispatch, type Seen, type Self } from './parse.js';
 import { createPeople } from './people.js';
 import { DIRECT, PLATFORM, type Spot, spotOf } from './places.js';
+import { createRefusals } from './refuse.js';
 import { type DiscordAccess, refuseDeafHost } from './setup.js';
+import { createWriters } from './writers.js';
 
 /** A discord.js client of somebody else's, in which we are guests. It is neither logged in nor ended by us. */
 export interface DiscordHost {
@@ -50,7 +52,9 @@ export interface DiscordOptions extends DiscordAccess {
   readonly language: Language;
   /** The bot's name, for its command on messages and its webhooks. */
   readonly name: string;
-  readonly records: Pick<Records, 'read'>;
+  readonly records: Pick<Records, 'read' | 'tail'>;
+  /** How Discord knows a person of the roster. */
+  readonly handleOf: (person: string) => string | undefined;
   readonly reader: Pick<Reader, 'watermarks' | 'cases'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -143,6 +147,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     people,
     channels,
     records,
+    writers: createWriters({ records, handleOf: options.handleOf }),
     config,
     self,
     door: openDoor,
@@ -165,6 +170,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     clock,
     log,
   });
+  const refuse = createRefusals({ api, ears, channels });
   const delivery = createDelivery({ api, people, channels, self, clock, name });
   const interactions = createInteractions({
     api,
@@ -240,7 +246,9 @@ export function createDiscord(options: DiscordOptions): Channel {
       return;
     }
     if (!me) return; // it was told at the start of a session: history has it
-    for (const seen of parseDispatch(told, me)) inLane(seen.channel, () => takeUnlessTheirs(seen));
+    for (const seen of parseDispatch(told, me)) {
+      inLane(seen.channel, async () => refuse(seen, await takeUnlessTheirs(seen)));
+    }
   }
 
   /** What happens to the desk and to the bot itself. */

@@ -10,6 +10,7 @@ import { createDeskThreads } from './desk-threads.js';
 import { type Seen, type Self, toEvent } from './parse.js';
 import type { People } from './people.js';
 import { DIRECT, placeOf, type Spot, timeOf } from './places.js';
+import type { Writers } from './writers.js';
 
 /** Takes in what people did. Rejects where it could not be committed. */
 export interface Ears {
@@ -31,6 +32,7 @@ export function createEars(options: {
   readonly people: People;
   readonly channels: Channels;
   readonly records: Pick<Records, 'read'>;
+  readonly writers: Writers;
   readonly config: DiscordConfig;
   /** The channel of the desk, where that is in Discord. */
   readonly desk?: Spot;
@@ -40,7 +42,7 @@ export function createEars(options: {
   /** Called after every commit, and after every one that failed. */
   readonly heard: (ok: boolean) => void;
 }): Ears {
-  const { api, people, channels, records, config, desk, self, door, log, heard } = options;
+  const { api, people, channels, records, writers, config, desk, self, door, log, heard } = options;
   const help = new Set(config['help-channels'].map(({ channel }) => channel));
   const forums = new Map(config.forums.map((one) => [one.channel, one]));
   const deskThread = createDeskThreads({ api, channels, records, self });
@@ -124,11 +126,14 @@ export function createEars(options: {
     if (anew) return anew;
     if (seen.kind === 'message' || seen.kind === 'edit') {
       people.saw(seen.user);
+      writers.saw(seen.id, seen.user.id);
       await people.meet(seen.user.id, seen.guild);
     } else if (seen.kind === 'reaction') {
       people.saw({ id: seen.user, name: seen.name ?? people.user(seen.user) ?? seen.user });
       await people.meet(seen.user, seen.guild);
     }
+    const writer = seen.kind === 'delete' ? await writers.of(spot, seen.channel, seen.id) : undefined;
+    if (seen.kind === 'delete' && writer === undefined) return undefined;
     const outsiders = spot.guild !== DIRECT && !people.isHome(spot.guild);
     const post = postIn(seen, spot);
     const title = post ? (await channels.info(seen.channel))?.name : undefined;
@@ -139,6 +144,7 @@ export function createEars(options: {
       author: (user) => people.author(user, seen.guild),
       addressed: called,
       ...(title !== undefined && { title }),
+      ...(writer !== undefined && { writer }),
       ...(outsiders && { outsiders }),
       overheard: !called && !asks,
     });

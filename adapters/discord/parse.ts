@@ -261,6 +261,8 @@ export interface Surroundings {
   readonly addressed: boolean;
   /** What stands above the words: the title of a forum's post. */
   readonly title?: string;
+  /** Who wrote what was deleted. */
+  readonly writer?: string;
   readonly outsiders?: boolean;
   /** Not addressed, and nowhere where a sure answer is welcome. */
   readonly overheard?: boolean;
@@ -309,7 +311,13 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         ...(addressed && { addressed: true }),
       };
     case 'delete':
-      return { ...base, kind: 'delete', id: id('delete'), at: timeOf(seen.id) };
+      return {
+        ...base,
+        kind: 'delete',
+        id: id('delete'),
+        at: timeOf(seen.id),
+        ...(around.writer !== undefined && { author: author(around.writer) }),
+      };
     case 'reaction':
       return {
         ...base,

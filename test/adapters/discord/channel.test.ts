@@ -51,6 +51,7 @@ channelContract(
       apiUrl: discord.apiUrl,
       config: { guilds: [], 'help-channels': [], forums: [] },
       desk,
+      handleOf: () => undefined,
       language: 'en',
       name: 'Firstline',
       records: store,

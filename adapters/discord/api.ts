@@ -88,7 +88,8 @@ export function createApi(options: {
           auth: !open,
           ...(body !== undefined && { body }),
           ...(query && { query: new URLSearchParams(query) }),
-          ...(signal && { signal }),
+          // The library listens to a signal and never stops: each call has one of its own.
+          ...(signal && { signal: AbortSignal.any([signal]) }),
         });
         if (!open) alarm.clear(TOKEN_ALARM);
         return { ok: true, answer };

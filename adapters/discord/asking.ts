@@ -63,16 +63,16 @@ export function createAsking(options: {
   }
 
   return async (one, said) => {
-    const author = people.author(one.by.id, one.guild);
     const words = wordsOf(said, { self: self(), names: people });
     const quote = `-# ${phrase(one.language, 'askedByCommand')}\n${quoted(words.text)}`;
-    await people.meet(one.by.id, one.guild);
     // In direct messages the answer to the command is the quote.
     const here = one.guild === undefined;
     const first = await (here
       ? answers.first(one, REPLY, { content: quote, allowed_mentions: NOBODY })
       : answers.first(one, DEFER_REPLY, { flags: EPHEMERAL }));
     if (!first.ok) return; // it failed visibly; they ask again
+    await people.meet(one.by.id, one.guild);
+    const author = people.author(one.by.id, one.guild);
     const tell = (text: string) => (here ? answers.further(one, text) : answers.fill(one, text));
     const spot = here ? { guild: DIRECT, channel: one.channel } : await privatePlace(one, quote);
     if ('ok' in spot) {

@@ -206,8 +206,9 @@ export function createCatchUp(options: {
     return now - mark < REMEMBERED ? mark - OVERLAP : mark;
   }
 
-  async function remember(at: number): Promise<void> {
-    await ears.submit({ kind: 'mark', id: `discord:mark/${at}`, at, place: EVERYWHERE, mark: String(at) });
+  async function remember(at: number, mark = at): Promise<void> {
+    const id = `discord:mark/${at}/${mark}`;
+    await ears.submit({ kind: 'mark', id, at, place: EVERYWHERE, mark: String(mark) });
   }
 
   async function sweepUntilDone(): Promise<void> {
@@ -236,7 +237,8 @@ export function createCatchUp(options: {
   return {
     async begin() {
       const now = clock.now();
-      if (sinceOf(await reader.watermarks(PLATFORM), now) === undefined) await remember(now);
+      // What was said before the very first start was not said to us.
+      if (sinceOf(await reader.watermarks(PLATFORM), now) === undefined) await remember(now, now + OVERLAP);
     },
     async mark(at) {
       if (!behind) await remember(at);

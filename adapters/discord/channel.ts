@@ -7,7 +7,7 @@ import type { Reader, Records } from '../../src/core/ports/store.js';
 import { createApi } from './api.js';
 import { createCatchUp } from './catch-up.js';
 import { createChannels } from './channels.js';
-import { registerCommands } from './commands.js';
+import { commandsOf, registerCommands } from './commands.js';
 import type { DiscordConfig } from './config.js';
 import { createDelivery } from './deliver.js';
 import { createGateway, type Gateway, hostGateway } from './gateway.js';
@@ -81,6 +81,8 @@ const NOT_YET = 2_000;
 /** What could not be committed is read from history so soon: Discord sends nothing again by itself. */
 const SWEEP_AFTER_FAILURE = 5_000;
 const SOLVE_TRIES = 3;
+/** The longest wait before commands are registered again. */
+const LONGEST_PAUSE = 60_000;
 const DESK_ALARM = 'discord-desk';
 
 /**
@@ -106,7 +108,8 @@ export function createDiscord(options: DiscordOptions): Channel {
   let soon: NodeJS.Timeout | undefined;
   /** Something was not committed, and is not told again. */
   let failed = false;
-  let ours: ReadonlySet<string> = new Set();
+  /** The commands that are ours: all, unless a host has one of the same name. */
+  const ours = new Set(host ? [] : commandsOf(name).map((command) => command.name));
   const inGuilds = new Set<string>();
   const background = new Set<Promise<unknown>>();
   const turns = new Set<Promise<unknown>>();
@@ -258,8 +261,14 @@ export function createDiscord(options: DiscordOptions): Channel {
     switch (type) {
       case 'GUILD_CREATE':
         inGuilds.add(id);
-        if (id === desk?.guild && listIn(data, 'channels').some((one) => textIn(one, 'id') === desk?.channel))
+        if (id !== desk?.guild) return;
+        if (listIn(data, 'channels').some((one) => textIn(one, 'id') === desk?.channel))
           alarm.clear(DESK_ALARM);
+        else
+          alarm.raise(
+            DESK_ALARM,
+            'The bot does not see the channel of the desk; give its role access to it.',
+          );
         return;
       case 'GUILD_DELETE':
         // Unavailable: an outage of Discord's, after which it is told again.
@@ -289,7 +298,16 @@ export function createDiscord(options: DiscordOptions): Channel {
 
   async function register(): Promise<void> {
     const { application } = self();
-    ours = await registerCommands({ api, application, name, mounted: host !== undefined, log });
+    const mine = (command: string): void => void ours.add(command);
+    for (let pause = NOT_YET; !stopping; pause *= 2) {
+      try {
+        await registerCommands({ api, application, name, mounted: host !== undefined, ours: mine, log });
+        return;
+      } catch (error) {
+        if (pause > LONGEST_PAUSE) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause).unref());
+      }
+    }
   }
 
   let introduced = (): void => {};
@@ -304,6 +322,8 @@ export function createDiscord(options: DiscordOptions): Channel {
       later(register());
     }
     introduced();
+    if (desk && !inGuilds.has(desk.guild))
+      alarm.raise(DESK_ALARM, `The bot is not on the server ${desk.guild} of the desk; invite it there.`);
     failed = false;
     await catchUp.sweep();
   }

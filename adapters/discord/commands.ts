@@ -76,22 +76,22 @@ export function messageCommand(name: string): string {
 }
 
 /**
- * Registers the commands, one by one, so that those of a host stay. Resolves with the names that are ours: a host that
- * has a command of that name keeps it.
+ * Registers the commands, one by one, so that those of a host stay; each is `ours` from then on. A host that has a
+ * command of that name keeps it. Rejects where Discord does not take them.
  */
 export async function registerCommands(options: {
   readonly api: Api;
   readonly application: string;
   readonly name: string;
   readonly mounted: boolean;
+  readonly ours: (name: string) => void;
   readonly log: Log;
-}): Promise<ReadonlySet<string>> {
-  const { api, application, name, mounted, log } = options;
+}): Promise<void> {
+  const { api, application, name, mounted, ours, log } = options;
   const path = `/applications/${application}/commands` as const;
   const listed = await api.call('GET', path);
   if (!listed.ok) throw new Error(`the commands could not be read: ${listed.outcome.reason}`);
   const there = Array.isArray(listed.answer) ? listed.answer : [];
-  const ours = new Set<string>();
   for (const command of commandsOf(name)) {
     const same = there.find(
       (one) => textIn(one, 'name') === command.name && (numberIn(one, 'type') ?? SLASH) === command.type,
@@ -105,10 +105,9 @@ export async function registerCommands(options: {
       );
       continue;
     }
-    ours.add(command.name);
+    ours(command.name);
     if (same !== undefined && !isTheirs) continue;
     const made = await api.call('POST', path, { body: command });
     if (!made.ok) throw new Error(`the command ${command.name} could not be made: ${made.outcome.reason}`);
   }
-  return ours;
 }

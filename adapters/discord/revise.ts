@@ -37,16 +37,16 @@ export function createReviser(options: {
     spot: Spot,
     at: At,
     method: 'PATCH' | 'DELETE',
-    body: unknown,
+    { body, byWebhook = false }: { readonly body?: unknown; readonly byWebhook?: boolean },
     signal: AbortSignal | undefined,
   ): Promise<Called> {
     const thread = at.channel === spot.channel ? '' : `?thread_id=${at.channel}`;
     const request = { ...(body !== undefined && { body }), signal };
     const own = () => api.call(method, `/channels/${at.channel}/messages/${at.id}`, request);
     const send = async (): Promise<Called> => {
-      const called = await own();
-      if (called.ok || spot.guild === DIRECT) return called;
-      if (called.code !== NOT_OURS && called.code !== MISSING_PERMISSIONS) return called;
+      const called = byWebhook ? undefined : await own();
+      if (called && (called.ok || spot.guild === DIRECT)) return called;
+      if (called && called.code !== NOT_OURS && called.code !== MISSING_PERMISSIONS) return called;
       return webhooks.call(spot.channel, method, `/messages/${at.id}${thread}`, request);
     };
     const called = await send();
@@ -91,7 +91,13 @@ export function createReviser(options: {
       const where = locate(spot, ref.id);
       if (!where) return unreachable();
       const part = rendered[index];
-      const called = await change(spot, where, part ? 'PATCH' : 'DELETE', part, signal);
+      const called = await change(
+        spot,
+        where,
+        part ? 'PATCH' : 'DELETE',
+        { body: part, byWebhook: as !== undefined },
+        signal,
+      );
       if (called.ok) {
         if (part) kept.push(ref);
         continue;
@@ -147,7 +153,7 @@ export function createReviser(options: {
     for (const ref of [...parts.toReversed(), message]) {
       const at = locate(spot, ref.id);
       if (!at) return unreachable();
-      const called = await change(spot, at, 'DELETE', undefined, signal);
+      const called = await change(spot, at, 'DELETE', {}, signal);
       const gone = !called.ok && (called.code === UNKNOWN_MESSAGE || called.code === UNKNOWN_CHANNEL);
       if (!called.ok && !gone) return called.outcome;
     }

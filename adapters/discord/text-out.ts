@@ -1,4 +1,5 @@
 import type { Content } from '../../src/core/content.js';
+import { betweenGraphemes, cutAt } from '../../src/core/cut.js';
 import { type Block, boxOf, markOf, parseMarkdown, tableLines } from '../../src/core/markdown.js';
 import { type Run, runsOf, textOfRuns } from '../../src/core/runs.js';
 import { shownRuns, unlinked, writeInline } from './inline-out.js';
@@ -152,7 +153,7 @@ function cutPiece(piece: Piece, limit: number): string[] {
           rest = { ...here, runs: here.runs.flatMap(unlinked) };
           continue;
         }
-        end = graphemeCut(letters, Math.max(1, end));
+        end = betweenGraphemes(letters, Math.max(1, end));
       }
     }
     const head = sliced(here, 0, end);
@@ -196,9 +197,7 @@ function sliced(piece: Piece, from: number, to = Number.POSITIVE_INFINITY): Piec
 /** Where to cut at or before `most`: after a line, else after a word, never through a grapheme or an address. */
 function goodCut(letters: string, most: number, piece: Piece): number {
   if (most >= letters.length) return letters.length;
-  const line = letters.lastIndexOf('\n', most - 1) + 1;
-  const space = letters.slice(0, most).search(/\s\S*$/) + 1;
-  const end = line > most / 2 ? line : space > most / 2 ? space : graphemeCut(letters, most);
+  const end = cutAt(letters, most);
   if (piece.kind === 'code') return end;
   let at = 0;
   for (const run of piece.runs) {
@@ -206,18 +205,4 @@ function goodCut(letters: string, most: number, piece: Piece): number {
     at += run.text.length;
   }
   return end;
-}
-
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-/** Letters around a cut that are looked at for the grapheme there. */
-const AROUND = 64;
-
-function graphemeCut(letters: string, most: number): number {
-  const from = Math.max(0, most - AROUND);
-  const whole = GRAPHEMES.segment(letters.slice(from, most + AROUND)).containing(most - from);
-  const start = whole ? from + whole.index : most;
-  if (start > from && start > 0) return start;
-  // One that is longer than that is cut between its characters.
-  const low = letters.charCodeAt(most);
-  return low >= 0xdc00 && low <= 0xdfff && most > 1 ? most - 1 : most;
 }

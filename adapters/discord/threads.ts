@@ -1,10 +1,17 @@
 import type { Api, NoAnswer } from './api.js';
 import type { Channels } from './channels.js';
-import { isThread } from './channels.js';
+import { isForum, isThread } from './channels.js';
 import { isObject, listIn, textIn } from './json.js';
 import { type Spot, standsIn } from './places.js';
 import { cut } from './render.js';
-import { INVALID_FORM, MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_CHANNEL, WRONG_KIND } from './troubles.js';
+import {
+  INVALID_FORM,
+  MISSING_PERMISSIONS,
+  THREAD_EXISTS,
+  UNKNOWN_CHANNEL,
+  UNKNOWN_MESSAGE,
+  WRONG_KIND,
+} from './troubles.js';
 
 /** Where the words of a place are said. */
 export interface Standing {
@@ -70,10 +77,12 @@ export function createThreads(api: Api, channels: Channels) {
         channels.put(asked.answer);
         return { channel: thread, parent };
       }
-      if (asked.code !== UNKNOWN_CHANNEL) return asked;
+      const channel = channels.known(parent);
+      if (asked.code !== UNKNOWN_CHANNEL || (channel && isForum(channel))) return asked;
       const refused = await openFrom(parent, thread, await titleFrom(parent, thread, signal), signal);
       if (!refused) return { channel: thread, parent };
       const { code } = refused;
+      if (code === UNKNOWN_MESSAGE) return asked; // a thread that was deleted, or whose message was
       if (code !== MISSING_PERMISSIONS && code !== WRONG_KIND && code !== TOO_MANY_THREADS) return refused;
       if (threadless.size >= 10_000) threadless.clear();
       threadless.add(thread);

@@ -1,3 +1,4 @@
+import { cutAt } from '../../src/core/cut.js';
 import type { Inline, RichElement } from './rich-text.js';
 
 /** Characters of one message; Slack's own limit is higher, but such a message is folded on every screen. */
@@ -101,15 +102,4 @@ function chunks(text: string): readonly string[] {
     rest = rest.slice(end);
   }
   return out;
-}
-
-/** Where to cut: after the last line end, else after the last space, never through a character. */
-function cutAt(text: string, most: number): number {
-  if (text.length <= most) return text.length;
-  const line = text.lastIndexOf('\n', most - 1);
-  if (line > most / 2) return line + 1;
-  const space = text.lastIndexOf(' ', most - 1);
-  if (space > most / 2) return space + 1;
-  const high = text.charCodeAt(most - 1);
-  return high >= 0xd800 && high <= 0xdbff && most > 1 ? most - 1 : most;
 }

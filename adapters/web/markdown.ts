@@ -7,8 +7,8 @@ const KEPT = 500;
 let loading: Promise<ToHtml> | undefined;
 
 /**
- * The renderer, loaded when the first line is drawn, since nothing else needs it. micromark shows raw HTML as text
- * and drops addresses of other schemes than the web's and mail's.
+ * The renderer, loaded when the first line is drawn, since nothing else needs it. micromark shows raw HTML as text;
+ * nothing leads anywhere but to the web and to mail.
  */
 export function loadMarkdown(): Promise<ToHtml> {
   loading ??= load();
@@ -37,17 +37,24 @@ async function load(): Promise<ToHtml> {
   };
 }
 
-/** A `<` of the text is `&lt;` in micromark's output, so these tags are its own. */
+/**
+ * A `<` of the text is `&lt;` in micromark's output, so these tags are its own. Addresses without a scheme lead into our
+ * own pages, where a stranger's link has no business: their words are no link.
+ */
 function withSafeLinks(html: string): string {
-  return html.replaceAll('<a href="', '<a target="_blank" rel="noopener noreferrer" href="');
+  return html.replace(/<a href="([^"]*)"/g, (_tag, address: string) =>
+    /^(?:https?|mailto):/i.test(address)
+      ? `<a target="_blank" rel="noopener noreferrer" href="${address}"`
+      : '<a',
+  );
 }
 
 /** Images of other servers would tell them who reads what, and the content policy blocks them: a link instead. */
 function withoutImages(html: string): string {
-  return html.replace(
-    /<img src="([^"]*)" alt="([^"]*)"[^>]*>/g,
-    (_tag, source: string, words: string) =>
-      `<a target="_blank" rel="noopener noreferrer" href="${source}">${words || source}</a>`,
+  return html.replace(/<img src="([^"]*)" alt="([^"]*)"[^>]*>/g, (_tag, source: string, words: string) =>
+    /^https?:/i.test(source)
+      ? `<a target="_blank" rel="noopener noreferrer" href="${source}">${words || source}</a>`
+      : words || source,
   );
 }
 

@@ -1,3 +1,4 @@
+import { unmarked } from './bare-text.js';
 import type { PlaceKey } from './place.js';
 
 /** What a message says, before any platform has drawn it. */
@@ -120,10 +121,5 @@ export function rewritten(
 
 /** What a reader of the bare text sees: CommonMark without its marks, links by their words. For quotes and lists. */
 export function bareText(content: Content): string {
-  if (content.format === 'plain') return content.text;
-  return content.text
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^#{1,6} +/gm, '')
-    .replace(/(\*\*|__|`)/g, '')
-    .replace(/\n{2,}/g, '\n');
+  return content.format === 'plain' ? content.text : unmarked(content.text);
 }

@@ -13,8 +13,8 @@ export interface OfficeOptions {
   readonly language?: 'en' | 'zh';
   /** What the bot does with posts that it is not sure about. */
   readonly posts?: 'silent' | 'person';
-  /** More of the key `discord`, one line each. */
-  readonly discord?: readonly string[];
+  /** Staff are those with the role of the staff, and everybody sees the desk. */
+  readonly byRole?: boolean;
   /** More of `firstline.yaml`. */
   readonly yaml?: string;
   readonly log?: Log;
@@ -71,12 +71,13 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const liu = user('Liu');
   const ana = user('Ana', { roles: [staffRole] });
   const ben = user('Ben', { roles: [staffRole] });
-  const overwrites = [
+  const hidden = [
     { id: discord.guildId, deny: ['ViewChannel' as const] },
     { id: staffRole, allow: ['ViewChannel' as const] },
     { id: discord.botUser, allow: ['ViewChannel' as const] },
   ];
-  const { desk: kind = 'text', language = 'en' } = options;
+  const { desk: kind = 'text', language = 'en', byRole = false } = options;
+  const overwrites = byRole ? [] : hidden;
   const desk =
     kind === 'forum'
       ? world.addForum('desk', {
@@ -98,7 +99,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     'discord:',
     `  help-channels: [{ channel: "${help}" }]`,
     `  forums: [{ channel: "${questions}", solved-tag: solved, unsure: ${options.posts ?? 'silent'} }]`,
-    ...(options.discord ?? []).map((line) => `  ${line}`),
+    ...(byRole ? [`  staff-role: "${staffRole}"`] : []),
     options.yaml ?? '',
   ].join('\n');
   const office = { later: 0 };

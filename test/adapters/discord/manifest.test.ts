@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { PermissionsBitField } from 'discord.js';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { invitation } from '../../../adapters/discord/invite.js';
 import {
   applicationIn,
@@ -9,9 +11,12 @@ import {
   PERMISSIONS,
   renderInvitation,
 } from '../../../adapters/discord/manifest.js';
+import { sections } from '../../../main.js';
+import { loadConfig } from '../../../src/config.js';
 import { startFakeDiscord } from '../../support/discord/fake-discord.js';
 import type { FakeDiscord } from '../../support/discord/surface.js';
 
+const GUIDE = new URL('../../../docs/discord.md', import.meta.url);
 const APPLICATION = '1145678901234567890';
 
 describe('the invitation of the Discord bot', () => {
@@ -77,9 +82,26 @@ describe('the invitation of the Discord bot', () => {
   });
 
   it('asks for nothing that the guide does not explain', async () => {
-    const guide = await readFile(new URL('../../../docs/discord.md', import.meta.url), 'utf8');
+    const guide = await readFile(GUIDE, 'utf8');
     const table = guide.slice(guide.indexOf('| permission | why |')).split('\n\n', 1)[0] ?? '';
-    const rows = [...table.matchAll(/^\| ([^|]+?) \| ([^|]+?) \|$/gm)].slice(2);
+    const rows = [...table.matchAll(/^\| ([^|]+?) \| ([^|]+?) \|$/gm)].slice(1);
     expect(rows.map(([, title, why]) => ({ title, why }))).to.deep.equal(Object.values(PERMISSIONS));
+  });
+
+  it('has a guide whose configuration works, piece by piece', async () => {
+    const guide = await readFile(GUIDE, 'utf8');
+    const pieces = [...guide.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml);
+    const loaded = [];
+    for (const yaml of pieces) {
+      const values = z.record(z.string(), z.unknown()).parse(parse(yaml));
+      loaded.push((await loadConfig({ values, env: {}, sections })).sections);
+    }
+    const places = loaded.map(({ desk }) => desk.settings.place);
+    expect(places[0]).to.equal('discord:1145678901234567890/1145678901234567891');
+    expect(loaded.flatMap(({ discord: { forums } }) => forums)).to.deep.equal([
+      { channel: '1145678901234567893', unsure: 'person', 'solved-tag': 'solved' },
+    ]);
+    expect(loaded.flatMap(({ discord: { guilds } }) => guilds)).to.have.length(2);
+    expect(loaded.at(-1)?.discord).to.have.property('staff-role', '1145678901234567895');
   });
 });

@@ -19,6 +19,7 @@ const {
   checkText,
   diagnose,
   dialogs,
+  discordInvitation,
   dutyAt,
   dutyText,
   evaluate,
@@ -109,12 +110,16 @@ program
 
 program
   .command('manifest')
-  .description('print what an app of the platform is created from')
-  .addArgument(new Argument('<platform>', 'which one').choices(['slack']))
+  .description('print what an app of the platform is created from, or the link that invites its bot')
+  .addArgument(new Argument('<platform>', 'which one').choices(['slack', 'discord']))
   .addOption(
-    new Option('--socket', 'over Socket Mode, which needs no public address (the default)').conflicts('url'),
+    new Option('--socket', 'Slack: over Socket Mode, which needs no public address (the default)').conflicts(
+      'url',
+    ),
   )
-  .addOption(new Option('--url <url>', 'over HTTP: the public https address of the bot').argParser(publicUrl))
+  .addOption(
+    new Option('--url <url>', 'Slack over HTTP: the public https address of the bot').argParser(publicUrl),
+  )
   .option('--json', 'print one JSON document and nothing else')
   .action(manifest);
 
@@ -287,7 +292,16 @@ async function doctor(options: { json?: boolean }): Promise<void> {
   if (!isWell) process.exitCode = 1;
 }
 
-async function manifest(_platform: 'slack', options: { url?: string; json?: boolean }): Promise<void> {
+async function manifest(
+  platform: 'slack' | 'discord',
+  options: { url?: string; socket?: boolean; json?: boolean },
+): Promise<void> {
+  if (platform === 'discord') {
+    if (options.url !== undefined || options.socket) program.error('error: --socket and --url are for slack');
+    const { document, text } = await discordInvitation(await configured());
+    print(options.json ? JSON.stringify(document) : text);
+    return;
+  }
   const document = await slackManifest(await configured(), options.url);
   print(options.json ? JSON.stringify(document) : yamlText(document).trimEnd());
 }

@@ -199,7 +199,22 @@ export async function diagnose(
       origins: parts.web.origins,
       clock,
     })),
+    ...(await checkDiscord(config)),
   ];
+}
+
+/** Discord's SDK takes long to load: only where it is configured. */
+async function checkDiscord({ environment, sections: parts }: FirstlineConfig): Promise<readonly Check[]> {
+  if (!environment.platforms.includes('discord')) return [];
+  const { checkDiscord: check } = await import('./adapters/discord/doctor.js');
+  const { place, roster } = parts.desk.settings;
+  return check({
+    variables: environment.variables,
+    config: parts.discord,
+    desk: place,
+    people: roster.people,
+    name: parts.name,
+  });
 }
 
 /** The manifest that a Slack app is created from; over Socket Mode unless `url` says where Slack reaches us. */
@@ -207,6 +222,18 @@ export async function slackManifest(config: FirstlineConfig, url?: string): Prom
   const { renderManifest } = await import('./adapters/slack/manifest.js');
   const { name, language } = config.sections;
   return renderManifest({ name, language, ...(url !== undefined && { url }) });
+}
+
+/** What a Discord application has to be given, for a machine and for a person. Asks Discord which application it is. */
+export async function discordInvitation(
+  config: FirstlineConfig,
+): Promise<{ readonly document: object; readonly text: string }> {
+  const [{ invitation }, { invitationText }] = await Promise.all([
+    import('./adapters/discord/invite.js'),
+    import('./adapters/discord/manifest.js'),
+  ]);
+  const document = await invitation(config.environment.variables);
+  return { document, text: invitationText(document) };
 }
 
 export { stringify as yamlText } from 'yaml';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import type { Check } from '../src/core/check.js';
+import { startFakeDiscord } from './support/discord/fake-discord.js';
 import { freshFolder } from './support/folders.js';
 import { startFakeSlack } from './support/slack/fake-slack.js';
 
@@ -233,6 +234,27 @@ describe('the command line', () => {
     expect(http.stdout).to.include('request_url: https://help.example.com/slack/events');
   });
 
+  it('manifest discord prints the link that invites the bot of the token', async () => {
+    const discord = await startFakeDiscord();
+    try {
+      const { code, stdout, stderr } = await run(['manifest', 'discord'], { ...discord.env });
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+      const link = `https://discord.com/oauth2/authorize?client_id=${discord.applicationId}&scope=bot+applications.commands&permissions=`;
+      expect(stdout.split('\n', 1)[0])
+        .to.match(/&permissions=\d+$/)
+        .and.include(link);
+      expect(stdout).to.match(/^ {2}Manage Webhooks +to relay under the name/m);
+      expect(stdout).not.to.include(discord.token);
+      const json = await run(['manifest', 'discord', '--json'], { ...discord.env });
+      expect(JSON.parse(json.stdout)).to.include({ url: stdout.split('\n', 1)[0] });
+    } finally {
+      await discord.stop();
+    }
+    const without = await run(['manifest', 'discord']);
+    expect(without).to.deep.include({ code: 1, stdout: '' });
+    expect(without.stderr).to.include('DISCORD_TOKEN is not set').and.include('.env');
+  });
+
   it('doctor says in one line each what is well and what is not, and exits 1 for the latter', async () => {
     const fine = await run(['doctor']);
     expect(fine).to.include({ code: 0, stderr: '' });
@@ -276,6 +298,20 @@ describe('the command line', () => {
     }
   });
 
+  it('doctor asks Discord where that is configured', async () => {
+    const discord = await startFakeDiscord();
+    try {
+      discord.world.setIntents({ messageContent: false });
+      const { code, stdout } = await run(['doctor'], { ...discord.env });
+      expect(code).to.equal(1);
+      expect(stdout).to.include('ok       Discord bot token: valid for firstline');
+      expect(stdout).to.match(/^failed {3}Discord intents: .*Message Content Intent/m);
+      expect(stdout).not.to.include(discord.token);
+    } finally {
+      await discord.stop();
+    }
+  });
+
   it('exits 2 on wrong use, 1 where a file is missing, 0 for help, and says what to do', async () => {
     for (const args of [
       ['fly'],
@@ -286,6 +322,8 @@ describe('the command line', () => {
       ['manifest', 'irc'],
       ['manifest', 'slack', '--url', 'http://help.example.com'],
       ['manifest', 'slack', '--socket', '--url', 'https://help.example.com'],
+      ['manifest', 'discord', '--url', 'https://help.example.com'],
+      ['manifest', 'discord', '--socket'],
       ['eval', '--knowledge', 'a', '--questions', 'b', '--wrong', '7'],
     ]) {
       const { code, stderr } = await run(args);

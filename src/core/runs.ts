@@ -111,11 +111,20 @@ function nest(runs: readonly Run[], layers: readonly Layer[]): PhrasingContent[]
     const alone = layer === 'url' && runs[from]?.text === value; // an address beside itself is a second one
     while (to < runs.length && runs[to]?.[layer] === value && !alone) to += 1;
     const children = nest(runs.slice(from, to), rest);
+    const words = textOfRuns(runs.slice(from, to));
     if (value === undefined) out.push(...children);
+    else if (layer === 'url' && pretends(words, String(value)))
+      out.push(...children, { type: 'text', value: ` (${String(value)})` });
     else out.push(wrapped(layer, String(value), children));
     from = to;
   }
   return out;
+}
+
+/** Whether the words of a link look like another address than the one that it leads to: then both are shown. */
+function pretends(words: string, url: string): boolean {
+  const bare = (text: string): string => text.trim().toLowerCase().replace(/^(?:https?:\/\/|mailto:)|\/$/g, '');
+  return /^\s*(?:https?:\/\/|www\.|[\w.-]+\.[a-z]{2,}(?:[/?#:]|\s*$))/i.test(words) && bare(words) !== bare(url);
 }
 
 function wrapped(layer: Layer, url: string, children: PhrasingContent[]): PhrasingContent {

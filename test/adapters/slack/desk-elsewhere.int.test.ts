@@ -47,7 +47,7 @@ describe('a desk in Slack, with askers on the web', function () {
     await write('the third');
     expect((await lines()).slice(-3)).to.deep.equal([
       'system: I am asking **Ana Weber**. Your question is with them as #1; the reply comes here.',
-      'staff: Which floor (https://example.com)? <b>',
+      'staff: Which [floor](https://example.com)? \\<b>',
       'asker: the third',
     ]);
     expect(office.thread(1).slice(0, 2)).to.deep.equal([

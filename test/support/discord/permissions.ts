@@ -7,7 +7,7 @@ export type PermissionName = keyof typeof P;
 const ALL_PERMISSIONS = Object.values(P).reduce((all, bit) => all | bit, 0n);
 
 /** What `@everyone` may do in a new guild: mentioning everyone is among it. */
-export const EVERYONE_PERMISSIONS = bits([
+export const EVERYONE: readonly PermissionName[] = [
   'ViewChannel',
   'CreateInstantInvite',
   'ChangeNickname',
@@ -24,7 +24,9 @@ export const EVERYONE_PERMISSIONS = bits([
   'UseApplicationCommands',
   'Connect',
   'Speak',
-]);
+];
+
+export const EVERYONE_PERMISSIONS = bits(EVERYONE);
 
 /** What the bot's own role adds. */
 export const BOT_PERMISSIONS: readonly PermissionName[] = [

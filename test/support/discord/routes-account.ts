@@ -13,7 +13,7 @@ function application({ world }: Call) {
     summary: '',
     type: null,
     bot_public: true,
-    bot_require_code_grant: false,
+    bot_require_code_grant: world.portal.codeGrant,
     verify_key: '0'.repeat(64),
     flags: applicationFlags(world),
     hook: true,
@@ -21,7 +21,7 @@ function application({ world }: Call) {
     owner: userShape(world.user(world.owner)),
     team: null,
     redirect_uris: [],
-    interactions_endpoint_url: null,
+    interactions_endpoint_url: world.portal.interactionsUrl,
     role_connections_verification_url: null,
     approximate_guild_count: [...world.guilds.values()].filter(({ members }) => members.has(world.botUser))
       .length,

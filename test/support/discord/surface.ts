@@ -112,6 +112,8 @@ export interface WorldFacet {
   removeMember(user: string, guild?: string): void;
   /** The privileged intents of the developer portal; all are granted from the start. */
   setIntents(intents: { readonly messageContent?: boolean; readonly members?: boolean }): void;
+  /** Other switches of the developer portal, which are only shown: nothing else changes with them. */
+  setPortal(switches: { readonly interactionsUrl?: string; readonly codeGrant?: boolean }): void;
   closeDms(user: string, closed?: boolean): void;
   /** Refused by REST and gateway from now on; whoever is connected is closed with 4004. */
   setToken(state: 'valid' | 'invalid'): void;

@@ -212,6 +212,10 @@ export class WorldControl implements WorldFacet {
     portal.members = members ?? portal.members;
   }
 
+  setPortal(switches: { readonly interactionsUrl?: string; readonly codeGrant?: boolean }): void {
+    Object.assign(this.#world.portal, switches);
+  }
+
   closeDms(user: string, closed = true): void {
     this.#world.user(user).dmsClosed = closed;
   }

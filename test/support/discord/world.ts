@@ -28,6 +28,10 @@ interface Portal {
   messageContent: boolean;
   members: boolean;
   presences: boolean;
+  /** Where Discord posts interactions instead of telling them on the gateway; the fake only shows it. */
+  interactionsUrl: string | null;
+  /** An invitation needs an OAuth2 code grant. */
+  codeGrant: boolean;
 }
 
 /** How a channel is made, with ids instead of names. */
@@ -57,7 +61,13 @@ export class World {
   readonly notifications: Notification[] = [];
   /** Messages that one person saw, by interaction; they are in no history. */
   readonly ephemerals: Message[] = [];
-  readonly portal: Portal = { messageContent: true, members: true, presences: true };
+  readonly portal: Portal = {
+    messageContent: true,
+    members: true,
+    presences: true,
+    interactionsUrl: null,
+    codeGrant: false,
+  };
   readonly botUser: string;
   readonly applicationId: string;
   readonly guildId: string;

@@ -123,8 +123,14 @@ function nest(runs: readonly Run[], layers: readonly Layer[]): PhrasingContent[]
 
 /** Whether the words of a link look like another address than the one that it leads to: then both are shown. */
 function pretends(words: string, url: string): boolean {
-  const bare = (text: string): string => text.trim().toLowerCase().replace(/^(?:https?:\/\/|mailto:)|\/$/g, '');
-  return /^\s*(?:https?:\/\/|www\.|[\w.-]+\.[a-z]{2,}(?:[/?#:]|\s*$))/i.test(words) && bare(words) !== bare(url);
+  const bare = (text: string): string =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/^(?:https?:\/\/|mailto:)|\/$/g, '');
+  return (
+    /^\s*(?:https?:\/\/|www\.|[\w.-]+\.[a-z]{2,}(?:[/?#:]|\s*$))/i.test(words) && bare(words) !== bare(url)
+  );
 }
 
 function wrapped(layer: Layer, url: string, children: PhrasingContent[]): PhrasingContent {

@@ -37,6 +37,7 @@ export type Seen =
       readonly revision: string;
       /** The bot is mentioned in it now. */
       readonly addressed: boolean;
+      readonly files: readonly SlackFile[];
     } & Spot)
   | ({ readonly kind: 'delete'; readonly ts: string; readonly user?: string } & Spot)
   | {
@@ -130,7 +131,7 @@ function parseMention(event: unknown, self: Self): Seen | undefined {
 
 /** The edit that a message went through, where only its last state is known. */
 export function editOf(seen: Extract<Seen, { kind: 'message' }>, revision: string): Seen {
-  const { channel, thread, ts, user, text, addressed } = seen;
+  const { channel, thread, ts, user, text, addressed, files } = seen;
   return {
     kind: 'edit',
     channel,
@@ -140,6 +141,7 @@ export function editOf(seen: Extract<Seen, { kind: 'message' }>, revision: strin
     text,
     revision,
     addressed,
+    files,
   };
 }
 
@@ -169,6 +171,7 @@ function parseChange(event: unknown, self: Self): Seen | undefined {
     text: now.text ?? '',
     revision: now.edited.ts,
     addressed: isDirect(channel) || mentions(now.text ?? '', self.user),
+    files: now.files ?? [],
   };
 }
 

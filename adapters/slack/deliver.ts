@@ -75,9 +75,15 @@ export function createDelivery(options: {
     arrived.set(effect.key, done);
   }
 
-  async function post(effect: Effect, wanted: Posting, signal: AbortSignal | undefined): Promise<Outcome> {
+  /** Posts what does not stand yet. `standing`: parts that do, by their number. */
+  async function post(
+    effect: Effect,
+    wanted: Posting,
+    signal: AbortSignal | undefined,
+    standing: ReadonlyMap<number, string> = new Map(),
+  ): Promise<Outcome> {
     const { spot, parts, as } = wanted;
-    const done = new Map(arrived.get(effect.key));
+    const done = new Map([...(arrived.get(effect.key) ?? []), ...standing]);
     for (const [part, { text, blocks }] of parts.entries()) {
       if (done.has(part)) continue;
       const message = {
@@ -185,22 +191,39 @@ export function createDelivery(options: {
     return called.outcome;
   }
 
-  /** Changes all messages that the words became: fewer words need fewer of them, more go into the last one. */
+  /** How a change is drawn, and where; parts beyond those that there are stand below. */
+  function revision({ effect, message }: Outgoing, content: Content): Posting | undefined {
+    const at = target(message);
+    const own = message && spotOf(self().team, message.place);
+    if (!message || !at || !own) return undefined;
+    // What stands elsewhere keeps buttons that know where they belong.
+    const elsewhere = message.id.includes(':') ? at.channel : undefined;
+    const parts = renderMessage(content, elsewhere ? { origin: message.place, alone: true } : {});
+    const as = effect.kind === 'revise' ? effect.as : undefined;
+    return {
+      spot: elsewhere === undefined ? own : { channel: elsewhere },
+      place: message.place,
+      parts,
+      files: [], // those of the message stand on their own
+      ...(as && { as }),
+      ...(elsewhere !== undefined && { elsewhere }),
+    };
+  }
+
+  /** Changes all messages that the words became: what is too many goes, what is missing is added. */
   async function revise(
     outgoing: Outgoing,
     content: Content,
     signal: AbortSignal | undefined,
   ): Promise<Outcome> {
     const { effect, message, parts = [] } = outgoing;
-    if (!message) return unreachable('this is no message of this workspace');
-    // What stands elsewhere keeps buttons that know where they belong.
-    const elsewhere = message.id.includes(':');
-    const rendered = renderMessage(content, elsewhere ? { origin: message.place, alone: true } : {});
-    let there = [message, ...parts];
-    for (let index = 0; index < there.length; index++) {
-      const at = target(there[index]);
+    const wanted = revision(outgoing, content);
+    if (!message || !wanted) return unreachable('this is no message of this workspace');
+    const stamps: string[] = [];
+    for (const [index, ref] of [message, ...parts].entries()) {
+      const at = target(ref);
       if (!at) return unreachable('this is no message of this workspace');
-      const part = into(rendered, there.length)[index];
+      const part = wanted.parts[stamps.length];
       const called = part
         ? await api.call(
             'chat.update',
@@ -208,13 +231,14 @@ export function createDelivery(options: {
             signal,
           )
         : await api.call('chat.delete', at, signal);
-      if (called.ok) continue;
-      if (called.code !== 'message_not_found' || index === 0) return called.outcome;
-      // A part went when the words were fewer: the one before it holds what belongs there.
-      there = there.filter((_one, other) => other !== index);
-      index -= part ? 2 : 1;
+      if (!called.ok && (called.code !== 'message_not_found' || index === 0)) return called.outcome;
+      // A part may be gone, since the words were fewer once: the next one holds what belonged there.
+      if (called.ok && part) stamps.push(at.ts);
     }
-    return { kind: 'delivered', receipt: { effect: effect.key, at: clock.now(), message } };
+    const outcome = await post(effect, wanted, signal, new Map(stamps.entries()));
+    return outcome.kind === 'delivered'
+      ? { kind: 'delivered', receipt: { ...outcome.receipt, at: clock.now() } }
+      : outcome;
   }
 
   return {
@@ -270,9 +294,16 @@ export function createDelivery(options: {
       const { effect } = outgoing;
       if (effect.kind === 'work' || (effect.kind === 'whisper' && effect.fleeting))
         return { kind: 'cannot-tell' };
-      // Changing a message twice is harmless.
-      if (effect.kind === 'revise' || effect.kind === 'retract' || effect.kind === 'react')
+      // Changing a message twice is harmless, but not adding to it.
+      if (effect.kind === 'revise') {
+        const wanted = revision(outgoing, effect.content);
+        if (wanted && wanted.parts.length > 1 + (outgoing.parts?.length ?? 0)) {
+          const found = await lookFor(effect, wanted.spot, signal);
+          if (found?.size) remember(effect, found);
+        }
         return { kind: 'absent' };
+      }
+      if (effect.kind === 'retract' || effect.kind === 'react') return { kind: 'absent' };
       const wanted = await posting(outgoing);
       if ('kind' in wanted) {
         // What cannot be reached at all is refused when it is sent again, with the reason.
@@ -354,14 +385,6 @@ export function createDelivery(options: {
 function below(effect: Effect, spot: Spot, done: ReadonlyMap<number, string>): Spot {
   const first = done.get(0);
   return effect.kind === 'open' && first !== undefined ? { ...spot, thread: first } : spot;
-}
-
-/** As many messages as there are: where the words have become longer, the last one holds the rest. */
-function into(rendered: readonly Rendered[], count: number): readonly Rendered[] {
-  const last = rendered[count - 1];
-  if (rendered.length <= count || !last) return rendered;
-  const blocks = rendered.slice(count - 1).flatMap((one) => one.blocks);
-  return [...rendered.slice(0, count - 1), { text: last.text, blocks }];
 }
 
 function unsupported(reason: string): Outcome {

@@ -30,7 +30,7 @@ export function renderLine(line: NumberedLine, toHtml: ToHtml): WireLine {
     // A refused line that never had a copy on its way has nothing to send again.
     ...(canRetry(line) ? { retry: true as const } : {}),
     ...(line.edited === undefined ? {} : { edited: line.edited }),
-    ...(line.reactions ? { reactions: line.reactions } : {}),
+    ...(line.reactions?.length ? { reactions: [...new Set(line.reactions.map(({ emoji }) => emoji))] } : {}),
     ...(line.deleted ? { deleted: true, text: '' } : renderContent(contentOf(line), toHtml)),
   };
 }

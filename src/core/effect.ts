@@ -70,6 +70,8 @@ export interface Revise extends EffectBase {
   readonly kind: 'revise';
   readonly message: MessageTarget;
   readonly content: Content;
+  /** Under whose name further messages appear, where it needs more than before. */
+  readonly as?: Persona;
 }
 
 /** Take a message back. */

@@ -11,6 +11,16 @@ export type Voice = 'asker' | 'bot' | 'staff' | 'note' | 'system';
  */
 export type LineState = 'received' | 'pending' | 'delivered' | 'failed' | 'withdrawn';
 
+/** An emoji that somebody put on a message. */
+export interface Reaction {
+  /** The character, or `:name:` of one that only its platform has. */
+  readonly emoji: string;
+  /** The platform's id of who. */
+  readonly by: string;
+  /** Put on the other copy of the message. */
+  readonly across?: true;
+}
+
 /** One line of a transcript: of what stands in a place, or in the thread of a case. */
 export interface Line {
   readonly at: number;
@@ -22,6 +32,8 @@ export interface Line {
   readonly state: LineState;
   /** The platform's id of the message; for our own, once it is delivered. */
   readonly message?: string;
+  /** Ids of the further messages, where it had to be split. */
+  readonly parts?: readonly string[];
   /** The effect that puts this line into the world. */
   readonly effect?: string;
   /** The same words elsewhere: the copies of a relayed message, both ways. */
@@ -30,7 +42,7 @@ export interface Line {
   readonly to?: string;
   /** The effect that took it to the other side: what a later edit revises. */
   readonly relayed?: string;
-  readonly reactions?: readonly string[];
+  readonly reactions?: readonly Reaction[];
   /** When it was changed last, by its writer. */
   readonly edited?: number;
   readonly deleted?: boolean;

@@ -34,6 +34,8 @@ export interface Turn {
    * with the thread that it waited for.
    */
   readonly pointed?: NumberedLine;
+  /** The other copy of the pointed line, for a reaction. */
+  readonly counterpart?: NumberedLine;
   /** The line that offers to send the pointed one again. */
   readonly notice?: NumberedLine;
   /** The lines that a case holds back until its thread is open; gathered where that is tried again. */

@@ -3,10 +3,11 @@ import type { Case } from '../core/case.js';
 import { bareText, type Content, plain, rewritten, written } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
 import type { LineRef, MessageRef } from '../core/effect.js';
-import type { DeleteEvent, EditEvent, MessageEvent, ReactionEvent } from '../core/event.js';
+import type { DeleteEvent, EditEvent, MessageEvent } from '../core/event.js';
 import { caseStream, contentOf, type NumberedLine } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { DeskSettings } from '../core/settings.js';
+import { changeExcerpt } from './change-excerpt.js';
 import { lookAgain, nameOf } from './dispatch.js';
 import { claim } from './lifecycle.js';
 import { deskWords } from './opening.js';
@@ -188,7 +189,7 @@ export function editAtDesk(
 ): void {
   draft.tellDesk(found.number, {
     voice: 'system',
-    content: plain(phrase(desk.language, 'deskEdited', { before: bareText(line.content), now: event.text })),
+    content: plain(phrase(desk.language, 'deskEdited', changeExcerpt(bareText(line.content), event.text))),
   });
   const copy = line.copies?.[0];
   if (!copy || line.relayed === undefined) return;
@@ -196,6 +197,7 @@ export function editAtDesk(
     kind: 'revise',
     ...copyAtDesk(found, copy, line.relayed),
     content: rewritten(contentOf(line), event),
+    as: { name: event.author.name },
   });
 }
 
@@ -218,14 +220,6 @@ export function deleteAtDesk(draft: Draft, found: Case, line: NumberedLine, desk
   const copy = line.copies?.[0];
   if (copy && line.relayed !== undefined)
     draft.effect({ kind: 'retract', ...copyAtDesk(found, copy, line.relayed) });
-}
-
-/** A reaction of the asker, as one line at the desk. */
-export function reactAtDesk(draft: Draft, found: Case, event: ReactionEvent, desk: DeskSettings): void {
-  draft.tellDesk(found.number, {
-    voice: 'system',
-    content: plain(phrase(desk.language, 'deskAskerReacted', { emoji: event.emoji })),
-  });
 }
 
 /** A staff member changed or deleted a line of their own; the copy of a reply follows, a note stays a note. */
@@ -259,7 +253,12 @@ export function staffChanged(
   } as const;
   draft.effect(
     event.kind === 'edit'
-      ? { kind: 'revise', ...base, content: rewritten(contentOf(line), event) }
+      ? {
+          kind: 'revise',
+          ...base,
+          content: rewritten(contentOf(line), event),
+          ...(line.author && { as: { name: line.author.name } }),
+        }
       : { kind: 'retract', ...base },
   );
 }

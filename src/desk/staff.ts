@@ -10,6 +10,7 @@ import type { DeskSettings, Settings } from '../core/settings.js';
 import { nameOf } from './dispatch.js';
 import { claim, pass, reopen, resolve, statePhrases, stillOnIt } from './lifecycle.js';
 import { deskWords } from './opening.js';
+import { staffReacted } from './reactions.js';
 import { fromDesk, retry, staffChanged } from './relay.js';
 import { suggest } from './suggest.js';
 
@@ -36,7 +37,11 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
     event.kind === 'result'
   )
     return;
-  if (event.kind === 'join' || event.kind === 'reaction' || event.author?.bot) return;
+  if (event.kind === 'join' || event.author?.bot) return;
+  if (event.kind === 'reaction') {
+    if (found && draft.turn.staff) staffReacted(draft, found, event);
+    return;
+  }
   if (!draft.turn.staff) {
     draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskNotStaff') });
     return;

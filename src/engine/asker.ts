@@ -9,7 +9,8 @@ import { placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { resolve } from '../desk/lifecycle.js';
 import { deskWords } from '../desk/opening.js';
-import { deleteAtDesk, editAtDesk, reactAtDesk, toDesk } from '../desk/relay.js';
+import { askerReacted, caseOf } from '../desk/reactions.js';
+import { deleteAtDesk, editAtDesk, toDesk } from '../desk/relay.js';
 import { converse, dialogFor } from './converse.js';
 import { currentAsker, languageOf, spend } from './flood.js';
 import { askerKey } from './gather.js';
@@ -46,7 +47,7 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
         { stream: placeStream(event.place), n: pointed.n },
         { content: rewritten(pointed.content, event), edited: draft.turn.now },
       );
-      const found = openCaseOf(scene);
+      const found = caseOf(draft, pointed) ?? openCaseOf(scene);
       if (found) editAtDesk(draft, found, event, pointed, parts.settings.desk);
       else if (first) askAnew(scene, event);
       else reanswer(scene, event);
@@ -56,23 +57,14 @@ export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
       const { pointed } = draft.turn;
       if (pointed?.voice !== 'asker' || pointed.deleted) return;
       draft.changeLine({ stream: placeStream(event.place), n: pointed.n }, { deleted: true });
-      const found = openCaseOf(scene);
+      const found = caseOf(draft, pointed) ?? openCaseOf(scene);
       if (found) deleteAtDesk(draft, found, pointed, parts.settings.desk);
       else retractAnswer(scene, event.message);
       return;
     }
-    case 'reaction': {
-      const { pointed } = draft.turn;
-      if (!pointed) return;
-      const others = (pointed.reactions ?? []).filter((emoji) => emoji !== event.emoji);
-      draft.changeLine(
-        { stream: placeStream(event.place), n: pointed.n },
-        { reactions: event.added ? [...others, event.emoji] : others },
-      );
-      const found = openCaseOf(scene);
-      if (found && event.added) reactAtDesk(draft, found, event, parts.settings.desk);
+    case 'reaction':
+      askerReacted(draft, event, parts.settings.desk);
       return;
-    }
     default:
       return; // what the clock and the outbox report is not an asker's doing
   }

@@ -89,6 +89,12 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     event.kind === 'tick' && found?.threadFailed ? heldLines(store, found) : undefined,
     desk && author ? sources.isStaff(author.id, event.place) : false,
   ]);
+  // What has crossed concerns the case that it crossed to, whatever became of that since.
+  const copy = pointed?.copies?.[0];
+  const crossedTo = desk ? undefined : /^case\/(\d+)$/.exec(copy?.stream ?? '')?.[1];
+  if (crossedTo !== undefined) await read([`case/${Number(crossedTo)}`]);
+  const counterpart =
+    copy && event.kind === 'reaction' ? await lineAt(store, copy.stream, copy.n) : undefined;
   const notice =
     found && pointed?.notice !== undefined && event.kind === 'action'
       ? await lineAt(store, caseStream(found.number), pointed.notice)
@@ -115,6 +121,7 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     article: (id) => knowledge.article(id),
     ...(searched && { finding: searched }),
     ...(pointed && { pointed }),
+    ...(counterpart && { counterpart }),
     ...(opening && { opening }),
     ...(notice && { notice }),
     ...(held && { held }),
@@ -153,7 +160,11 @@ function firstKeys(event: Event): readonly RecordKey[] {
     case 'receipt': {
       const { effect, receipt } = event;
       const opened = receipt.opened === undefined ? [] : [`thread/${receipt.opened}` as const];
-      return [`receipt/${effect.key}`, ...opened, ...fileKeys(event)];
+      const revised =
+        effect.kind === 'revise' && 'effect' in effect.message
+          ? [`receipt/${effect.message.effect}` as const]
+          : [];
+      return [`receipt/${effect.key}`, ...opened, ...revised, ...fileKeys(event)];
     }
     case 'failure':
     case 'result':

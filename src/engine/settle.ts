@@ -1,6 +1,6 @@
 import { markdown } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
-import type { Effect } from '../core/effect.js';
+import type { Effect, MessageRef } from '../core/effect.js';
 import type { FailureEvent, ReceiptEvent } from '../core/event.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { Settings } from '../core/settings.js';
@@ -24,6 +24,7 @@ export function settleReceipt(draft: Draft, event: ReceiptEvent, settings: Setti
         draft.changeLine(line, {
           state: 'delivered',
           ...(receipt.message && { message: receipt.message.id }),
+          ...(receipt.parts?.length && { parts: idsOf(receipt.parts) }),
         });
       }
       const writer = effect.reportTo;
@@ -38,12 +39,29 @@ export function settleReceipt(draft: Draft, event: ReceiptEvent, settings: Setti
       }
       return;
     }
-    case 'revise':
+    case 'revise': {
+      // It may stand in more messages now, or in fewer: what changes it next must know them.
+      if ('effect' in effect.message && receipt.message) {
+        const { effect: key } = effect.message;
+        const { message, parts = [] } = receipt;
+        draft.put(`receipt/${key}`, {
+          at: receipt.at,
+          ...draft.get(`receipt/${key}`),
+          effect: key,
+          message,
+          parts,
+        });
+      }
       if (line) {
         const rewritten = effect.voice === 'asker' || effect.voice === 'staff';
-        draft.changeLine(line, { content: effect.content, ...(rewritten && { edited: receipt.at }) });
+        draft.changeLine(line, {
+          content: effect.content,
+          ...(receipt.message && { message: receipt.message.id, parts: idsOf(receipt.parts) }),
+          ...(rewritten && { edited: receipt.at }),
+        });
       }
       return;
+    }
     case 'retract':
       if (line) draft.changeLine(line, { deleted: true });
       return;
@@ -93,6 +111,10 @@ export function settleFailure(draft: Draft, { effect, failure }: FailureEvent, s
       content: markdown(phrase(language, 'notDelivered', { reason: failure.reason })),
     });
   }
+}
+
+function idsOf(messages: readonly MessageRef[] = []): readonly string[] {
+  return messages.map(({ id }) => id);
 }
 
 function mark(

@@ -1,3 +1,4 @@
+import type { Effect } from '../../src/core/effect.js';
 import { type PlaceKey, placeKey } from '../../src/core/place.js';
 import type { Channel } from '../../src/core/ports/channel.js';
 
@@ -11,8 +12,11 @@ export function askerPlace(n: number): PlaceKey {
 /** The channel in which threads are opened. */
 export const BENCH_DESK = placeKey({ platform: PLATFORM, workspace: 'bench', channel: 'desk' });
 
-/** A platform in this process that takes everything at once and keeps nothing: the cost of a network is not ours. */
-export function createBenchChannel(): Channel {
+/**
+ * A platform in this process that takes everything at once and keeps nothing: the cost of a network is not ours.
+ * `sent` hears of each effect as it goes out.
+ */
+export function createBenchChannel(sent: (effect: Effect) => void = () => {}): Channel {
   let messages = 0;
   return {
     platform: PLATFORM,
@@ -28,6 +32,7 @@ export function createBenchChannel(): Channel {
     },
     start: async () => {},
     async deliver({ effect, place }) {
+      sent(effect);
       const at = Date.now();
       messages += 1;
       const id = `b${messages}`;

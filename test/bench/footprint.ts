@@ -11,10 +11,15 @@ const ONE_JOURNAL = { journalBytes: 1024 ** 4, journalCommits: 1_000_000_000 };
 /** Enough that their number decides, and not the sampling of what is hot. */
 const ALL_HOT = { hot: 10_000_000, idle: 365 * 24 * 3_600_000 };
 
+/** Open cases that messages are relayed in. */
+const CASES = 100;
+
 interface Kind {
   readonly key: string;
   readonly what: string;
   readonly count: number;
+  /** What is there already. */
+  readonly before?: (river: River) => Promise<void>;
   readonly ask: (river: River, asker: number) => Promise<void>;
 }
 
@@ -38,6 +43,16 @@ export const measureFootprint: Measure = async (bench): Promise<Figure> => {
       count: scale.cases,
       ask: (river, asker) => river.askAndHear(asker, river.library.strange()),
     },
+    {
+      key: 'relayed',
+      what: 'relayed message',
+      count: scale.conversations,
+      async before(river) {
+        await closedLoop(CASES, 50, (index) => river.askAndHear(index, river.library.strange()));
+      },
+      ask: (river, index) =>
+        river.askAndHear(index % CASES, `Here is what it says now, for the ${index}th time.`),
+    },
   ];
   const rows: Row[] = [];
   for (const kind of kinds) {
@@ -46,7 +61,7 @@ export const measureFootprint: Measure = async (bench): Promise<Figure> => {
   return {
     title: 'What conversations and open cases take',
     counted: [
-      `Conversations: ${scale.conversations} places, each with an asker of its own and two answered questions (four lines, two receipts, four seen or settled events). Open cases: ${scale.cases} questions that no article covers, each with its conversation, thread, timer and pinged person.`,
+      `Conversations: ${scale.conversations} places, each with an asker of its own and two answered questions (four lines, two receipts, four seen or settled events). Open cases: ${scale.cases} questions that no article covers, each with its conversation, thread, timer and pinged person. Relayed messages: in ${CASES} of these, each a line on both sides, the receipt by which its copy is found, and a seen event.`,
       'Memory: difference of the heap after garbage collection. Cold: after a day without a word and a snapshot. Disk: bytes in the data folder; before a snapshot that is the journal alone.',
     ],
     rows,
@@ -65,7 +80,7 @@ function openRivers(source: Awaited<ReturnType<typeof findSource>>, folder: stri
   };
 }
 
-async function measureKind({ key, what, count, ask }: Kind, rivers: () => Rivers): Promise<Row[]> {
+async function measureKind({ key, what, count, before, ask }: Kind, rivers: () => Rivers): Promise<Row[]> {
   const { data, open } = rivers();
   const row = (suffix: string, label: string, total: number): Row => ({
     key: `${key}.${suffix}`,
@@ -76,6 +91,7 @@ async function measureKind({ key, what, count, ask }: Kind, rivers: () => Rivers
   // Once in small, so that what code and caches take for good is there before.
   let river = await open(true);
   await closedLoop(20, 4, (index) => ask(river, 1_000_000 + index));
+  await before?.(river);
   const empty = { heap: heap(), disk: await size(data) };
   await closedLoop(count, 50, (index) => ask(river, index));
   const hot = heap() - empty.heap;

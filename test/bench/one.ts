@@ -3,6 +3,7 @@ import { measureChatSdk } from './chat-sdk.js';
 import type { Measure } from './figure.js';
 import { measureFootprint } from './footprint.js';
 import { measureLatency } from './latency.js';
+import { measureRelay } from './relay.js';
 import { measureSlack } from './slack.js';
 import { measureStart } from './start.js';
 import { measureTurns } from './turns.js';
@@ -12,6 +13,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   latency: measureLatency,
   'chat-sdk': measureChatSdk,
   footprint: measureFootprint,
+  relay: measureRelay,
   start: measureStart,
   slack: measureSlack,
 };

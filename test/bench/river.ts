@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DestinationStream, pino } from 'pino';
+import type { Effect } from '../../src/core/effect.js';
 import type { Knowledge } from '../../src/core/ports/knowledge.js';
 import type { Store } from '../../src/core/ports/store.js';
 import type { Engine } from '../../src/engine/engine.js';
@@ -64,7 +65,12 @@ export async function findSource({ build, scale }: Bench): Promise<Source> {
 /** Opens a river on a folder, which may hold data. Settings are the product's defaults, flood limits apart. */
 export async function openRiver(
   { built, library, knowledge, question }: Source,
-  options: { readonly folder: string; readonly limits?: Partial<StoreLimits> },
+  options: {
+    readonly folder: string;
+    readonly limits?: Partial<StoreLimits>;
+    /** Hears of each effect as it goes out to the platform. */
+    readonly sent?: (effect: Effect) => void;
+  },
 ): Promise<River> {
   const folder = options.folder;
   await mkdir(folder, { recursive: true });
@@ -99,7 +105,7 @@ export async function openRiver(
     store,
     knowledge: () => knowledge,
     dialogs: built.dialogs,
-    channels: [createBenchChannel()],
+    channels: [createBenchChannel(options.sent)],
     workers: [],
     settings: {
       ...settings,

@@ -7,6 +7,8 @@ const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A start that takes longer than this is stuck. */
 const PATIENCE = 60_000;
+/** Likewise the reading of all history, of which a long run makes much. */
+const SWEPT_WITHIN = 300_000;
 
 /** What was counted over all lives. */
 export interface Lives {
@@ -66,7 +68,7 @@ export class BotProcess {
 
   /** Resolves when history has been read to its end once more. */
   async swept(): Promise<void> {
-    await this.#running?.until('swept');
+    await this.#running?.until('swept', SWEPT_WITHIN);
   }
 
   /** Stops it in peace; resolves with how long that took. */
@@ -147,7 +149,7 @@ class Life {
   }
 
   /** Resolves once it has told of this, now or before. */
-  async until(kind: Report['kind']): Promise<{ readonly port: number }> {
+  async until(kind: Report['kind'], patience = PATIENCE): Promise<{ readonly port: number }> {
     if (!this.#seen.has(kind)) {
       const told = new Promise<void>((resolve) => {
         this.#listeners.add((report) => {
@@ -157,8 +159,8 @@ class Life {
       const gone = this.ended.then((code) => {
         throw new Error(`the process ended (${code}) before “${kind}”:\n${this.stderr}`);
       });
-      const late = sleep(PATIENCE, undefined, { ref: false }).then(() => {
-        throw new Error(`the process did not tell “${kind}” within a minute:\n${this.stderr}`);
+      const late = sleep(patience, undefined, { ref: false }).then(() => {
+        throw new Error(`the process did not tell “${kind}” within ${patience / 1000} s:\n${this.stderr}`);
       });
       gone.catch(() => {});
       late.catch(() => {});

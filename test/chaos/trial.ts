@@ -132,7 +132,7 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
 }
 
 function stageOf(world: World, options: Pick<Stage, 'expected' | 'calm' | 'quiet'>): Stage {
-  return { world, patience: 90_000, counts: { said: 0, presses: 0, pressedAgain: 0 }, ...options };
+  return { world, patience: 180_000, counts: { said: 0, presses: 0, pressedAgain: 0 }, ...options };
 }
 
 function hurry({ slack }: World, { counts }: Stage, wave: string): Hurried {

@@ -197,6 +197,37 @@ function describeDelivery(promise: Promised): void {
     });
   }
 
+  promise(
+    'changes all of what it had to split: what is too much goes, what is missing comes',
+    async (under) => {
+      const { channel, place, read } = under;
+      const words = (count: number, word: string): string =>
+        Array.from({ length: count }, (_each, n) => `${word} ${n}`).join('\n');
+      const [long, short] = [words(4_000, 'long'), words(3, 'short')];
+      const first = await channel.deliver(say(place, 'k1', long), signal());
+      let stands = first.kind === 'delivered' ? first.receipt : undefined;
+      const pieces = stands?.parts?.length ?? 0;
+      for (const [key, text] of [
+        ['k2', short],
+        ['k3', long],
+        ['k4', words(4_000, 'next')],
+      ] as const) {
+        const { message, parts = [] } = stands ?? {};
+        if (!message) throw new Error('nothing was said');
+        const { effect, ...rest } = change('revise', key, message);
+        const revised = { ...effect, content: plain(text) } as Effect; // a revise, of which the content is another one
+        const outcome = await channel.deliver({ ...rest, effect: revised, parts }, signal());
+        expect(outcome.kind, key).to.equal('delivered');
+        stands = outcome.kind === 'delivered' ? outcome.receipt : undefined;
+        expect(stands?.parts ?? [], key).to.have.length(key === 'k2' ? 0 : pieces);
+        if (read)
+          expect((await read(place)).join('\n').replace(/\s+/g, ' '), key).to.equal(
+            text.replace(/\s+/g, ' '),
+          );
+      }
+    },
+  );
+
   promise('refuses for good what has no place on its platform, and says why', async ({ channel }) => {
     const outcome = await channel.deliver(say('elsewhere:w/c', 'k1', 'hello'), signal());
     expect(outcome.kind).to.equal('refused');

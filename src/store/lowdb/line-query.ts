@@ -1,6 +1,15 @@
 import type { NumberedLine } from '../../core/line.js';
 import type { LinesQuery } from '../../core/ports/store.js';
-import { CHUNK, type Chunk, type LineEntry, linesOf, messageHash, numbered, type Stream } from './streams.js';
+import {
+  CHUNK,
+  type Chunk,
+  holds,
+  type LineEntry,
+  linesOf,
+  messageHash,
+  numbered,
+  type Stream,
+} from './streams.js';
 
 /** Lines of a stream as they are at this moment; what is cold is read from disk. */
 export function findLines(stream: Stream | undefined, query: LinesQuery): Promise<NumberedLine[]> {
@@ -60,14 +69,14 @@ async function findMessage(stream: Stream, message: string): Promise<NumberedLin
   for (const { first, lines } of await Promise.all(candidates)) {
     for (let offset = lines.length - 1; offset >= 0; offset--) {
       const entry = lines[offset];
-      if (entry?.message === message) return [numbered(entry, first + offset)];
+      if (entry && holds(entry.ids, message)) return [numbered(entry, first + offset)];
     }
   }
   return [];
 }
 
 function mayHold(chunk: Chunk, message: string, hash: number): boolean {
-  if (chunk.lines !== undefined) return chunk.lines.some((line) => line.message === message);
+  if (chunk.lines !== undefined) return chunk.lines.some(({ ids }) => holds(ids, message));
   return chunk.messages?.includes(hash) ?? true;
 }
 

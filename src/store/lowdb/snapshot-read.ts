@@ -10,7 +10,7 @@ import type { Footer, Row } from './rows.js';
 import { unseal } from './seal.js';
 import { SideFile } from './side-file.js';
 import type { State } from './state.js';
-import { CHUNK } from './streams.js';
+import { CHUNK, idsOf } from './streams.js';
 
 /** Bytes within which the first and the last line end. */
 const FIRST = 4096;
@@ -124,7 +124,7 @@ class Reading {
         const lines = row[2].map(([seq, line]) => ({
           seq,
           text: JSON.stringify(line),
-          message: line.message,
+          ids: idsOf(line),
         }));
         const seq = Math.max(0, ...lines.map((line) => line.seq));
         const chunk = {

@@ -4,7 +4,7 @@ import { Outbox, type OutboxEntry, outboxEntry } from './outbox.js';
 import { Records } from './records.js';
 import { Seen } from './seen.js';
 import type { SideFile } from './side-file.js';
-import { Streams } from './streams.js';
+import { idsOf, Streams } from './streams.js';
 import { Timers } from './timers.js';
 
 /** The live state: what lowdb holds. */
@@ -55,7 +55,7 @@ export function applyChange(state: State, change: StoreChange, seq: number, now:
     else state.records.put(key, seq, written.text, written.value, now);
   }
   for (const { stream, n, line } of change.added) {
-    state.streams.put(stream, n, { text: line.text, message: line.value.message }, at);
+    state.streams.put(stream, n, { text: line.text, ids: idsOf(line.value) }, at);
   }
   for (const { stream, n, fields } of change.changed) state.streams.change(stream, n, fields, at);
   const armed = change.effects.map(({ value, text }, index) => outboxEntry(value, text, seq, index));

@@ -8,7 +8,20 @@ export const CHUNK = 32;
 export interface LineEntry {
   text: string;
   seq: number;
-  message: string | undefined;
+  ids: MessageIds;
+}
+
+/** The platform's ids of the messages that a line stands in: mostly one, more where it was split. */
+export type MessageIds = string | readonly string[] | undefined;
+
+/** The ids of a line's messages. */
+export function idsOf({ message, parts }: Pick<Line, 'message' | 'parts'>): MessageIds {
+  return message !== undefined && parts?.length ? [message, ...parts] : message;
+}
+
+/** Whether one of the messages has this id. */
+export function holds(ids: MessageIds, id: string): boolean {
+  return typeof ids === 'string' ? ids === id : (ids?.includes(id) ?? false);
 }
 
 /** Up to {@link CHUNK} lines of a stream: in memory, in the cold file, or in both. */
@@ -50,7 +63,7 @@ export class Streams {
   put(
     stream: string,
     n: number,
-    line: { text: string; message: string | undefined },
+    line: { text: string; ids: MessageIds },
     at: { seq: number; now: number },
   ): void {
     let found = this.entries.get(stream);
@@ -74,7 +87,7 @@ export class Streams {
     const entry = chunk?.lines?.[n % CHUNK];
     if (chunk === undefined || entry === undefined) return;
     const line: Line = { ...JSON.parse(entry.text), ...JSON.parse(fields) };
-    const changed = { text: JSON.stringify(line), message: line.message, seq: at.seq };
+    const changed = { text: JSON.stringify(line), ids: idsOf(line), seq: at.seq };
     this.#write(chunk, n % CHUNK, changed, at.now);
   }
 
@@ -115,7 +128,7 @@ export function linesOf(chunk: Chunk): readonly LineEntry[] | Promise<readonly L
   if (chunk.file === undefined) return [];
   return chunk.file.read(chunk).then((json) => {
     const kept: KeptChunk = JSON.parse(json);
-    return kept.map(([seq, line]) => ({ seq, text: JSON.stringify(line), message: line.message }));
+    return kept.map(([seq, line]) => ({ seq, text: JSON.stringify(line), ids: idsOf(line) }));
   });
 }
 
@@ -126,7 +139,7 @@ export function chunkJson(lines: readonly LineEntry[]): string {
 
 /** Hashes of the platform ids in a chunk. */
 export function messagesOf(lines: readonly LineEntry[]): number[] {
-  return lines.flatMap((line) => (line.message === undefined ? [] : [messageHash(line.message)]));
+  return lines.flatMap(({ ids = [] }) => (typeof ids === 'string' ? [ids] : ids).map(messageHash));
 }
 
 /** A small number for a platform id (FNV-1a, 30 bits): a cold chunk that cannot hold a message is not read for it. */

@@ -59,7 +59,7 @@ describe('what askers and staff change in Slack', function () {
       /^Firstline: Connect to the VPN .*\[That helped\] \[Ask a person\] \(edited\)$/,
     );
     await edit(question, 'how do I drive a forklift');
-    expect(direct(asker)).to.have.lengthOf(2);
+    expect(direct(asker)).to.have.lengthOf(3);
     expect(text().match(/Drive slowly/g)).to.have.lengthOf(250);
     await remove(question);
     expect(direct(asker)).to.deep.equal([]);
@@ -158,7 +158,7 @@ describe('what askers and staff change in Slack', function () {
     ]);
   });
 
-  it('shows the desk an asker’s reaction to a reply', async () => {
+  it('puts an asker’s reaction to a reply on what the staff wrote, and tells the desk of others', async () => {
     const { slack, ana, desk } = office;
     const { asker, number } = await asked('Noa', 'my chair is broken');
     await office.say(ana, desk, 'I come at nine', office.opening(number).ts);
@@ -166,11 +166,22 @@ describe('what askers and staff change in Slack', function () {
     if (!reply) throw new Error('no reply');
     slack.people.react(asker, reply, 'tada');
     await office.quiet();
-    expect(office.thread(number).at(-1)).to.equal('Firstline: The asker reacted with 🎉.');
+    const written = () => office.thread(number).find((line) => line.startsWith('Ana: I come at nine'));
+    expect(written()).to.equal('Ana: I come at nine {white_check_mark ×1} {tada ×1}');
     slack.people.unreact(asker, reply, 'tada');
     slack.people.react(asker, reply, 'company-logo');
+    slack.people.react(asker, reply, 'white_check_mark');
     await office.quiet();
-    expect(office.thread(number).at(-1)).to.equal('Firstline: The asker reacted with :company-logo:.');
+    expect(written()).to.equal('Ana: I come at nine {white_check_mark ×1} {company-logo ×1}');
+    expect(office.thread(number).at(-1)).to.equal('Firstline: The asker reacted with ✅.');
+    slack.people.unreact(asker, reply, 'white_check_mark'); // not the receipt
+    await office.quiet();
+    expect(written()).to.include('{white_check_mark ×1}');
+    const own = slack.look.posted(slack.workspace.dm(asker))[0];
+    if (!own) throw new Error('the bot said nothing');
+    slack.people.react(asker, own, 'tada');
+    await office.quiet();
+    expect(office.thread(number).at(-1)).to.equal('Firstline: The asker reacted with 🎉.');
   });
 
   it('passes on the file that came with a message', async () => {

@@ -1,35 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { Browser } from '../../support/web-api.js';
 import { type Office, openOffice } from './office.js';
-
-/** A browser of the web pages, as far as their API goes. */
-class Browser {
-  readonly #origin: string;
-  readonly #cookies = new Map<string, string>();
-
-  constructor(port: number) {
-    this.#origin = `http://127.0.0.1:${port}`;
-  }
-
-  async json<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.#origin}${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        'x-firstline': '1',
-        origin: this.#origin,
-        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-      },
-      ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=');
-      this.#cookies.set(name, value);
-    }
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T; // the type of the path, as the test knows it
-  }
-}
 
 interface Lines {
   readonly lines: readonly {
@@ -52,7 +24,7 @@ describe('a desk in Slack, with askers on the web', function () {
   let browser: Browser;
   before(async () => {
     office = await openOffice();
-    browser = new Browser(office.stage.firstline.port);
+    browser = new Browser(() => office.stage.firstline.port);
     await browser.json('POST', '/api/chat/session', { zone: 'Europe/Lisbon', locale: 'en' });
   });
   after(() => office.close());
@@ -154,7 +126,7 @@ describe('a desk on the web, with askers in Slack', function () {
   before(async () => {
     office = await openOffice({ desk: 'web' });
     const { firstline } = office.stage;
-    desk = new Browser(firstline.port);
+    desk = new Browser(() => firstline.port);
     const token = new URL(firstline.signInLink('ana')).hash.slice(1);
     await desk.json('POST', '/api/desk/sign-in', { token });
   });

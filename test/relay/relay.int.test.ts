@@ -1,0 +1,209 @@
+import { expect } from 'chai';
+import { type Bot, startBot } from './bot.js';
+import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
+import { slackPlatform } from './slack-platform.js';
+import { webPlatform } from './web-platform.js';
+
+/** Every platform once; a further one is one more row. */
+const PLATFORMS: Readonly<Record<string, () => Promise<Platform>>> = {
+  web: webPlatform,
+  slack: slackPlatform,
+};
+
+/** Longer than a message may be on some platform, with a fence in it. */
+const LONG = [
+  ...Array.from(
+    { length: 120 },
+    (_each, n) => `${n + 1}. Turn the key, wait for the lamp, and write down what it shows.`,
+  ),
+  '```',
+  ...Array.from({ length: 60 }, (_each, n) => `line ${n} of the log, which is long enough to fill a page`),
+  '```',
+].join('\n');
+
+/** What was said, without regard to how it was cut and what a platform shows of line ends. */
+const words = (seen: readonly Seen[]): string =>
+  seen
+    .map(({ text }) => text)
+    .join(' ')
+    .replace(/[\s`*]+/g, ' ')
+    .trim();
+
+for (const asking of Object.keys(PLATFORMS)) {
+  for (const working of Object.keys(PLATFORMS)) {
+    describe(`an asker on ${asking}, a desk on ${working}`, function () {
+      this.timeout(60_000);
+      let platforms: Platform[];
+      let bot: Bot;
+      let vera: AskerSide;
+      let ana: DeskSide;
+      const case1 = (): Promise<readonly Seen[]> => ana.thread(1);
+      const texts = (seen: readonly Seen[]): readonly string[] => seen.map(({ text }) => text);
+      const reactionsTo = (seen: readonly Seen[], text: string): readonly string[] =>
+        (seen.findLast((each) => each.text.includes(text))?.reactions ?? []).filter(
+          (emoji) => emoji !== '✅',
+        );
+
+      before(async () => {
+        platforms = await Promise.all(
+          [...new Set([asking, working])].map((name) => {
+            const open = PLATFORMS[name];
+            if (!open) throw new Error(`no platform ${name}`);
+            return open();
+          }),
+        );
+        const of = (name: string): Platform => {
+          const found = platforms.find((platform) => platform.name === name);
+          if (!found) throw new Error(`no platform ${name}`);
+          return found;
+        };
+        bot = await startBot(platforms, of(working));
+        vera = await of(asking).asker(bot);
+        ana = await of(working).staff(bot);
+      });
+      after(async () => {
+        await bot?.stop();
+        for (const platform of platforms ?? []) await platform.stop();
+      });
+
+      it('hands a question over, and pings one person', async () => {
+        await vera.say('my chair <b>squeaks</b> @everyone *loudly*');
+        const [opening] = await case1();
+        expect(opening?.text).to.match(/^#1 /).and.to.include('my chair <b>squeaks</b> @everyone *loudly*');
+        expect(await ana.pings()).to.equal(1);
+        expect(words(await vera.sees())).to.include('asking Ana');
+      });
+
+      it('shows who has claimed it', async () => {
+        await ana.press(1, 'Claim');
+        expect(words(await vera.sees())).to.include('Ana has taken over');
+      });
+
+      it('passes on what the staff replies, under their name, with a receipt', async () => {
+        await ana.write(1, 'Which floor & <room>? *Yours*');
+        const last = (await vera.sees()).at(-1);
+        expect(last?.who).to.equal('Ana');
+        expect(last?.text).to.equal('Which floor & <room>? *Yours*');
+        if (working !== 'web')
+          expect(
+            (await case1()).findLast(({ text }) => text.includes('Which floor'))?.reactions,
+          ).to.deep.equal(['✅']);
+      });
+
+      it('keeps a note at the desk (rule 6)', async () => {
+        await ana.write(1, '// not her fault');
+        expect(words(await vera.sees())).not.to.include('fault');
+      });
+
+      it('passes on what the asker replies, under their name', async () => {
+        await vera.say('the third <!channel>');
+        const last = (await case1()).at(-1);
+        expect(last?.text).to.equal('the third <!channel>');
+        expect(last?.who).to.match(asking === 'web' ? /Visitor|Guest|\w/ : /^Vera/);
+        expect(await ana.pings()).to.equal(1);
+      });
+
+      it('lets changes follow both ways, after a restart too, and shows the desk what changed', async () => {
+        const reply = await ana.write(1, 'I come at two.');
+        const answer = await vera.say('two is fine');
+        await bot.restart();
+        await ana.edit(reply, 'I come at three.');
+        expect(texts(await vera.sees()))
+          .to.include('I come at three.')
+          .and.not.to.include('I come at two.');
+        await vera.edit(answer, 'three is fine');
+        const thread = texts(await case1());
+        expect(thread).to.include('three is fine').and.not.to.include('two is fine');
+        expect(thread.at(-1))
+          .to.match(/changed a message/)
+          .and.to.include('two is fine')
+          .and.to.include('three is fine');
+      });
+
+      it('lets deletions follow both ways', async () => {
+        const reply = await ana.write(1, 'Forget this.');
+        const answer = await vera.say('and this');
+        await ana.remove(reply);
+        expect(texts(await vera.sees())).not.to.include('Forget this.');
+        await vera.remove(answer);
+        const thread = texts(await case1());
+        expect(thread).not.to.include('and this');
+        expect(thread.at(-1)).to.match(/deleted a message/);
+      });
+
+      it('lets the reactions of the asker follow, after a restart too', async function () {
+        if (!vera.react) return this.skip();
+        await ana.write(1, 'Is it better now?');
+        await vera.say('yes it is');
+        await bot.restart();
+        await vera.react('Is it better now?', '👍', true);
+        await vera.react('yes it is', '🎉', true);
+        expect(reactionsTo(await case1(), 'Is it better now?')).to.deep.equal(['👍']);
+        expect(reactionsTo(await case1(), 'yes it is')).to.deep.equal(['🎉']);
+        await vera.react('Is it better now?', '👍', false);
+        expect(reactionsTo(await case1(), 'Is it better now?')).to.deep.equal([]);
+      });
+
+      it('lets the reactions of the staff follow, and keeps those to notes', async function () {
+        if (!ana.react) return this.skip();
+        await ana.write(1, 'Shall I close it?');
+        await vera.say('please do');
+        await ana.write(1, '// she is nice');
+        await ana.react('please do', '❤️', true);
+        await ana.react('Shall I close it?', '👀', true);
+        const before = (await vera.sees()).flatMap(({ reactions }) => reactions).length;
+        await ana.react('she is nice', '😄', true);
+        expect((await vera.sees()).flatMap(({ reactions }) => reactions)).to.have.length(before);
+        expect(reactionsTo(await vera.sees(), 'please do')).to.deep.equal(['❤️']);
+        expect(reactionsTo(await vera.sees(), 'Shall I close it?')).to.deep.equal(['👀']);
+        await ana.react('please do', '❤️', false);
+        expect(reactionsTo(await vera.sees(), 'please do')).to.deep.equal([]);
+      });
+
+      it('passes on long messages whole, both ways, and changes all of them', async () => {
+        const change = async (
+          write: () => Promise<Said>,
+          edit: (said: Said, text: string) => Promise<void>,
+          read: () => Promise<readonly Seen[]>,
+        ): Promise<void> => {
+          const before = (await read()).length;
+          const since = async (): Promise<string> =>
+            words((await read()).slice(before).filter(({ text }) => !/changed a message/.test(text)));
+          const said = await write();
+          expect(await since()).to.equal(words([{ who: '', text: LONG, reactions: [] }]));
+          await edit(said, 'short now');
+          expect(await since()).to.equal('short now');
+          await edit(said, `${LONG}\nand longer`);
+          expect(await since()).to.equal(words([{ who: '', text: `${LONG}\nand longer`, reactions: [] }]));
+          await edit(said, 'short again');
+        };
+        await change(
+          () => ana.write(1, LONG),
+          (said, text) => ana.edit(said, text),
+          () => vera.sees(),
+        );
+        await change(
+          () => vera.say(LONG),
+          (said, text) => vera.edit(said, text),
+          case1,
+        );
+      });
+
+      it('is resolved, and opened again by a reply', async () => {
+        await ana.press(1, 'Resolve');
+        expect(words(await vera.sees())).to.include('#1 is closed');
+        await vera.say('it squeaks again');
+        expect(words(await case1()))
+          .to.include('Reopened')
+          .and.to.include('it squeaks again');
+      });
+
+      it('says at the desk what could not be delivered, and to whom it must', async function () {
+        if (!vera.vanish) return this.skip();
+        await vera.vanish();
+        await ana.write(1, 'Are you still there?');
+        expect(texts(await case1()).join('\n')).to.match(/^Not delivered: \w+/m);
+      });
+    });
+  }
+}

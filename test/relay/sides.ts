@@ -1,0 +1,62 @@
+/** One message as its reader sees it. */
+export interface Seen {
+  readonly who: string;
+  readonly text: string;
+  /** Emoji below it, once each. */
+  readonly reactions: readonly string[];
+}
+
+/** A message that somebody wrote, as its side knows it. */
+export type Said = unknown;
+
+/** What both sides of a conversation can do. `text` picks the newest message that holds it, whoever wrote it. */
+interface Side {
+  readonly platform: string;
+  edit(said: Said, text: string): Promise<void>;
+  remove(said: Said): Promise<void>;
+  /** Absent where the platform's users have no reactions. */
+  react?(text: string, emoji: string, added: boolean): Promise<void>;
+}
+
+/** Vera, who asks where only she and the bot read. */
+export interface AskerSide extends Side {
+  say(text: string): Promise<Said>;
+  /** What she sees, oldest first. */
+  sees(): Promise<readonly Seen[]>;
+  /** From now on nothing reaches her; absent where that cannot be. */
+  vanish?(): Promise<void>;
+}
+
+/** Ana, who works at the desk. */
+export interface DeskSide extends Side {
+  write(number: number, text: string): Promise<Said>;
+  press(number: number, label: string): Promise<void>;
+  /** The thread of a case, oldest first; the opening message first. */
+  thread(number: number): Promise<readonly Seen[]>;
+  /** How often somebody was mentioned, so that it rings. */
+  pings(): Promise<number>;
+}
+
+/** A platform in a running bot. */
+export interface Platform {
+  readonly name: string;
+  /** The environment of the bot. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The desk's place there, for `desk.place`. */
+  readonly desk: string;
+  /** How Ana is called there, for `handles`; the web needs none. */
+  readonly ana?: string;
+  /** Everything that was said has been heard. */
+  settled(): Promise<void>;
+  asker(bot: RunningBot): Promise<AskerSide>;
+  staff(bot: RunningBot): Promise<DeskSide>;
+  stop(): Promise<void>;
+}
+
+/** The bot, as far as a side needs it. */
+export interface RunningBot {
+  readonly port: number;
+  signInLink(person: string): string;
+  /** Everything that was said has been heard, and everything that it led to has been delivered. */
+  quiet(): Promise<void>;
+}

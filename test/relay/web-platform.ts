@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { Browser } from '../support/web-api.js';
+import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
+
+interface WebLine {
+  readonly voice: string;
+  readonly author?: string | { readonly name: string };
+  readonly message?: string;
+  readonly title?: string;
+  readonly text: string;
+  readonly deleted?: boolean;
+  readonly reactions?: readonly string[];
+  readonly buttons?: readonly {
+    readonly label: string;
+    readonly action: string;
+    readonly value: string;
+    readonly version: number;
+  }[];
+}
+
+/** The web: Vera has the chat open, Ana the desk; both over the API of the pages. */
+export async function webPlatform(): Promise<Platform> {
+  const lines = async (browser: Browser, path: string): Promise<readonly WebLine[]> =>
+    (await browser.json<{ lines: readonly WebLine[] }>('GET', path)).lines;
+  const seen = ({ voice, author, title, text, reactions = [] }: WebLine): Seen => ({
+    who: author === undefined ? voice : typeof author === 'string' ? author : author.name,
+    text: [title, text].filter(Boolean).join('\n'),
+    reactions,
+  });
+  const shown = (all: readonly WebLine[]): readonly Seen[] => all.filter(({ deleted }) => !deleted).map(seen);
+
+  return {
+    name: 'web',
+    env: {},
+    desk: 'web',
+    settled: async () => {},
+    async asker(bot): Promise<AskerSide> {
+      const browser = new Browser(() => bot.port);
+      await browser.json('POST', '/api/chat/session', { zone: 'Europe/Lisbon', locale: 'en' });
+      const call = async (method: string, path: string, body?: object): Promise<void> => {
+        await browser.json(method, `/api/chat/${path}`, body);
+        await bot.quiet();
+      };
+      return {
+        platform: 'web',
+        async say(text) {
+          const id = randomUUID();
+          await call('POST', 'messages', { id, text });
+          return id;
+        },
+        edit: (said, text) => call('PUT', `messages/${String(said)}`, { revision: randomUUID(), text }),
+        remove: (said) => call('DELETE', `messages/${String(said)}`),
+        sees: async () => shown(await lines(browser, '/api/chat/lines')),
+      };
+    },
+    async staff(bot): Promise<DeskSide> {
+      const browser = new Browser(() => bot.port);
+      const token = new URL(bot.signInLink('ana')).hash.slice(1);
+      await browser.json('POST', '/api/desk/sign-in', { token });
+      const call = async (method: string, path: string, body?: object): Promise<void> => {
+        await browser.json(method, `/api/desk/${path}`, body);
+        await bot.quiet();
+      };
+      const thread = (number: number) => lines(browser, `/api/desk/cases/${number}/lines`);
+      return {
+        platform: 'web',
+        async write(number, text) {
+          const id = randomUUID();
+          await call('POST', `cases/${number}/messages`, { id, text });
+          return [number, id];
+        },
+        edit: (said, text) => call('PUT', path(said), { revision: randomUUID(), text }),
+        remove: (said) => call('DELETE', path(said)),
+        async press(number, label) {
+          const found = (await thread(number))
+            .flatMap(({ buttons = [] }) => buttons)
+            .findLast((button) => button.label === label);
+          if (!found) throw new Error(`There is no button “${label}”.`);
+          const { action, value, version } = found;
+          await call('POST', 'actions', { id: randomUUID(), case: number, action, value, version });
+        },
+        thread: async (number) => shown(await thread(number)),
+        // A page rings by itself: for whom, says the case.
+        async pings() {
+          const { cases } = await browser.json<{ cases: readonly { pinged?: readonly unknown[] }[] }>(
+            'GET',
+            '/api/desk/cases',
+          );
+          return cases.length;
+        },
+      };
+    },
+    stop: async () => {},
+  };
+}
+
+function path(said: Said): string {
+  const [number, id] = said as [number, string]; // what `write` of this side returned
+  return `cases/${number}/messages/${id}`;
+}

@@ -1,0 +1,33 @@
+/** A browser of the web pages, as far as their API goes. */
+export class Browser {
+  readonly #port: () => number;
+  readonly #cookies = new Map<string, string>();
+
+  /** The port may be another one after a restart. */
+  constructor(port: () => number) {
+    this.#port = port;
+  }
+
+  get #origin(): string {
+    return `http://127.0.0.1:${this.#port()}`;
+  }
+
+  async json<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${this.#origin}${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        'x-firstline': '1',
+        origin: this.#origin,
+        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=');
+      this.#cookies.set(name, value);
+    }
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T; // the type of the path, as the test knows it
+  }
+}

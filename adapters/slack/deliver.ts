@@ -204,7 +204,7 @@ export function createDelivery(options: {
       spot: elsewhere === undefined ? own : { channel: elsewhere },
       place: message.place,
       parts,
-      files: [],
+      files: [], // those of the message stand on their own
       ...(as && { as }),
       ...(elsewhere !== undefined && { elsewhere }),
     };

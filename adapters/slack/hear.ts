@@ -80,7 +80,7 @@ export function createEars(options: {
     if (!seen.addressed || seen.channel === deskChannel) return undefined;
     if (millis(seen.revision) - millis(seen.ts) > REMEMBERED) return undefined;
     const { revision: _revision, ...rest } = seen;
-    const submitted = await take({ ...rest, kind: 'message', files: [] });
+    const submitted = await take({ ...rest, kind: 'message' });
     return submitted?.outcome === 'done' ? submitted : undefined;
   }
 

@@ -41,6 +41,7 @@ export type Seen =
       readonly revision: string;
       /** The bot is mentioned in it now. */
       readonly addressed: boolean;
+      readonly files: readonly SlackFile[];
     } & Spot)
   | ({ readonly kind: 'delete'; readonly ts: string; readonly user?: string } & Spot)
   | {
@@ -135,7 +136,7 @@ function parseMention(event: unknown, self: Self): Seen | undefined {
 
 /** The edit that a message went through, where only its last state is known. */
 export function editOf(seen: Extract<Seen, { kind: 'message' }>, revision: string): Seen {
-  const { channel, thread, ts, user, text, form, addressed } = seen;
+  const { channel, thread, ts, user, text, form, addressed, files } = seen;
   return {
     kind: 'edit',
     channel,
@@ -146,6 +147,7 @@ export function editOf(seen: Extract<Seen, { kind: 'message' }>, revision: strin
     ...(form && { form }),
     revision,
     addressed,
+    files,
   };
 }
 
@@ -176,6 +178,7 @@ function parseChange(event: unknown, self: Self): Seen | undefined {
     ...formOf(now.text ?? '', now.blocks),
     revision: now.edited.ts,
     addressed: isDirect(channel) || mentions(now.text ?? '', self.user),
+    files: now.files ?? [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { plain } from '../../src/core/content.js';
 import type { Effect, MessageRef } from '../../src/core/effect.js';
@@ -82,6 +83,17 @@ function say(place: PlaceKey, key: string, text: string): Outgoing {
   };
 }
 
+function withFiles(outgoing: Outgoing): Outgoing {
+  const files = [1, 2].map((n) => ({
+    name: `${n}.txt`,
+    type: 'text/plain',
+    size: 3,
+    digest: `d${n}`,
+    read: async () => Readable.from([Buffer.from('abc')]),
+  }));
+  return { ...outgoing, files };
+}
+
 function change(kind: 'revise' | 'retract' | 'react', key: string, message: MessageRef): Outgoing {
   const base = {
     key,
@@ -115,6 +127,23 @@ function describeDelivery(promise: Promised): void {
     expect(outcome.receipt.message?.place).to.equal(place);
     expect(outcome.receipt.message?.id).to.be.a('string').and.not.equal('');
     if (read) expect(await read(place)).to.deep.equal(['hello']);
+  });
+
+  promise('tells of every file that it is given what became of it, in order', async ({ channel, place }) => {
+    const outcome = await channel.deliver(withFiles(say(place, 'k1', 'hello')), signal());
+    if (outcome.kind !== 'delivered') throw new Error(JSON.stringify(outcome));
+    const told = outcome.receipt.files?.map(({ digest, refused }) => [digest, refused]);
+    const sent = ['d1', 'd2'].map((digest) => [digest, undefined]);
+    // One that takes no files is silent about them.
+    expect(told).to.deep.equal(channel.capabilities.files ? sent : undefined);
+  });
+
+  promise('finds the files that it has sent with what it said', async ({ channel, place }) => {
+    const outgoing = withFiles(say(place, 'k1', 'hello'));
+    const outcome = await channel.deliver(outgoing, signal());
+    const found = await channel.find(outgoing, signal());
+    if (outcome.kind !== 'delivered' || found.kind !== 'found') throw new Error(JSON.stringify(found));
+    expect(found.receipt).to.deep.equal(outcome.receipt);
   });
 
   promise('finds what it has said, with the same receipt', async ({ channel, place }) => {

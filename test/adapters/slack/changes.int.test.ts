@@ -184,11 +184,14 @@ describe('what askers and staff change in Slack', function () {
     expect(office.thread(number).at(-1)).to.equal('Firstline: The asker reacted with 🎉.');
   });
 
-  it('reads names of files that came with a message', async () => {
+  it('passes on the file that came with a message', async () => {
     const { slack } = office;
     const { asker, number } = await asked('Oda', 'my chair is broken');
     slack.people.dm(asker, 'see the picture', { files: [{ name: 'chair.png', data: 'x' }] });
     await office.quiet();
-    expect(office.thread(number).at(-1)).to.equal('Oda: see the picture / 📎 chair.png');
+    expect(office.thread(number).slice(-2)).to.deep.equal([
+      'Oda: see the picture',
+      'Firstline:  <chair.png>',
+    ]);
   });
 });

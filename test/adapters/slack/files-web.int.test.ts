@@ -77,7 +77,7 @@ describe('files between Slack and the web', () => {
     const ana = new WebUser(portOf());
     const link = new URL(office.stage.firstline.signInLink('ana'));
     await ana.json('POST', '/api/desk/sign-in', { token: link.hash.slice(1) });
-    slack.people.say(vera, dm, 'look', {
+    const look = slack.people.say(vera, dm, 'look', {
       files: [
         { name: '椅子.png', data: PICTURE },
         { name: 'big.txt', data: Buffer.alloc(20_000, 'x') },
@@ -93,6 +93,12 @@ describe('files between Slack and the web', () => {
     expect(await ana.bytes('desk', line?.files?.[0]?.digest)).to.deep.equal(PICTURE);
     expect((await thread()).at(-1)?.text).to.contain('could not be passed on: “big.txt” (larger than 10 KB)');
     expect(slack.look.transcript(dm).at(-1)).to.contain('“big.txt” (larger than 10 KB)');
+
+    // An edit changes the words and leaves the files.
+    slack.people.edit(look, 'look closer');
+    await office.quiet();
+    const edited = (await thread()).find(({ n }) => n === line?.n);
+    expect(edited).to.deep.include({ text: 'look closer', files: line?.files });
 
     const files = [await ana.upload('desk', 'plan.png', PICTURE)];
     await ana.json('POST', '/api/desk/cases/1/messages', { id: randomUUID(), text: '', files });

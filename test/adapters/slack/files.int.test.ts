@@ -135,6 +135,7 @@ describe('files between an asker and the staff, both in Slack', () => {
 
   const passing: readonly [string, FaultKind][] = [
     ['download', 'drop'],
+    ['download', 'slow'],
     ['download', 'error-500'],
     ['files.info', 'error-500'],
     ['files.getUploadURLExternal', 'error-500'],
@@ -161,6 +162,16 @@ describe('files between an asker and the staff, both in Slack', () => {
     await askerSends('look', { name: 'a.txt', data: 'a' });
     expect(office.thread(1).slice(-2)[0]).to.equal('Vera: look');
     expect(office.thread(1).at(-1)).to.contain('“a.txt” (it could not be fetched)');
+  });
+
+  it('a file comes along where a message calls the bot only after it was changed', async () => {
+    office = await openOffice({ yaml });
+    const { slack, vera, general } = office;
+    const said = slack.people.say(vera, general, LATE, { files: [{ name: 'chair.png', data: PICTURE }] });
+    await office.quiet();
+    slack.people.edit(said, `<@${slack.botUser}> ${LATE}`);
+    await office.quiet();
+    expect(office.thread(1)).to.include('Firstline:  <chair.png>');
   });
 
   it('hostile names arrive as harmless ones', async () => {

@@ -66,11 +66,6 @@ describe('formatting of Slack’s messages', () => {
     expect(mrkdwn('*<@U1>* <!here>')).to.equal('**@Ana** @here');
   });
 
-  it('names files below, as in the text', () => {
-    const seen = { text: '*a*', files: ['x_y.png'], ...formOf('*a*', undefined) };
-    expect(markdownOf(seen, names, 'UBOT').markdown).to.equal('**a**\n\n📎 x\\_y.png');
-  });
-
   it('comes back as it went out, where Slack can show it', () => {
     const letters = fc.oneof(
       fc.stringMatching(/^[a-z0-9 *_~`.,]{1,12}$/),

@@ -10,6 +10,7 @@ import type { Files } from '../../../src/core/ports/files.js';
 import { type Carrier, createCarrier, withFiles } from '../../../src/engine/carry.js';
 import { createSweeper } from '../../../src/engine/sweep.js';
 import { openFiles } from '../../../src/store/files.js';
+import { FailingDisk } from '../../support/disks.js';
 import { freshFolder } from '../../support/folders.js';
 import { createRecordingChannel } from '../../support/recording-channel.js';
 
@@ -154,6 +155,26 @@ describe('bringing files into the spool', () => {
     now += 1000;
     expect(await bring(carrier, say(remote('1')))).to.deep.equal(['1.txt: unavailable']);
     expect(await bring(carrierOf(), say(remote('1')), true)).to.deep.equal(['1.txt: unavailable']);
+  });
+
+  it('one that is larger than was said is refused where it becomes too large', async () => {
+    answer = () => bytes('x'.repeat(2_000));
+    expect(await bring(carrierOf({ maxBytes: 1_000 }), say(remote('1')))).to.deep.equal(['1.txt: too-large']);
+  });
+
+  it('a full disk refuses the file, and its message goes', async () => {
+    files = await openFiles({ folder: folder.data, clock, disk: new FailingDisk({ room: 3 }) });
+    expect(await bring(carrierOf(), say(remote('1')))).to.deep.equal(['1.txt: full']);
+  });
+
+  it('a platform without files is asked for none, and given none', async () => {
+    const effect = say(remote('1'), { ...remote('2'), from: { place: 'near:T/C', message: '1', id: '2' } });
+    const [, near] = (await bring(carrierOf(), effect)) ?? [];
+    expect(near).to.equal('2.txt: platform');
+    fetches.length = 0;
+    const brought = await carrierOf().bring(effect, { last: false, taken: false });
+    expect(brought?.map(({ refused }) => refused)).to.deep.equal(['platform', 'platform']);
+    expect(fetches).to.deep.equal([]);
   });
 
   it('one that comes too slowly is cut off', async () => {

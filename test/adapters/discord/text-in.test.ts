@@ -92,10 +92,7 @@ describe('reading text of Discord', () => {
     });
 
   it('gets back how it looked, where Discord can show it', () => {
-    const words = fc.oneof(
-      fc.stringMatching(/^[a-z][a-z0-9 ,]{0,11}$/),
-      fc.constantFrom('字', '👍🏽', '\n'),
-    );
+    const words = fc.oneof(fc.stringMatching(/^[a-z][a-z0-9 ,]{0,11}$/), fc.constantFrom('字', '👍🏽', '\n'));
     fc.assert(
       fc.property(blocksFrom(words, ' '), (blocks) => {
         const sent = parseMarkdown(writeMarkdown(blocks));

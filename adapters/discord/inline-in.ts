@@ -12,8 +12,11 @@ type Look = Omit<Run, 'text'>;
 /** The letters that some rule begins with, and a word before `://`. */
 const SPECIAL = /[\\*_~|`<[]|https?:\/\//g;
 
+/** Marks within marks that are read; what lies deeper is text, so that no message takes long. */
+const DEEPEST = 6;
+
 /** Reads the markup within lines, by the rules of Discord's own clients: the first that fits at a place wins. */
-export function readInline(source: string, names: Names, look: Look = {}): readonly Run[] {
+export function readInline(source: string, names: Names, look: Look = {}, depth = 0): readonly Run[] {
   const out: Run[] = [];
   let from = 0; // what is not yet put out
   let at = 0;
@@ -22,7 +25,7 @@ export function readInline(source: string, names: Names, look: Look = {}): reado
     const next = SPECIAL.exec(source);
     if (!next) break;
     at = next.index;
-    const found = ruleAt(source, at, names, look);
+    const found = ruleAt(source, at, names, look, depth);
     if (!found) {
       at += 1;
       continue;
@@ -62,11 +65,12 @@ function match(rule: RegExp, source: string, at: number): RegExpExecArray | null
   return rule.exec(source);
 }
 
-function ruleAt(source: string, at: number, names: Names, look: Look): Found | undefined {
+function ruleAt(source: string, at: number, names: Names, look: Look, depth: number): Found | undefined {
   const inside = (found: RegExpExecArray, more: Look): Found => ({
     length: found[0].length,
-    runs: readInline(found[1] ?? '', names, { ...look, ...more }),
+    runs: readInline(found[1] ?? '', names, { ...look, ...more }, depth + 1),
   });
+  if (depth > DEEPEST && /[*_~|]/.test(source[at] ?? '')) return undefined;
   switch (source[at]) {
     case '\\': {
       if (source[at - 1] === '¯' && match(SHRUG, source, at - 1)) return undefined;

@@ -1,4 +1,4 @@
-import { looksAs, mergeRuns, type Run } from '../../src/core/runs.js';
+import { looksAs, mergeRuns, type Run, textOfRuns } from '../../src/core/runs.js';
 import { readInline } from './inline-in.js';
 
 /**
@@ -101,6 +101,10 @@ const NOBODY = { user: () => '\uffff', role: () => '\uffff', channel: () => '\uf
  */
 export function writeInline(runs: readonly Run[]): string {
   const plainly = (run: Run): Run => ({ text: run.text, ...(run.url !== undefined && { url: run.url }) });
+  const { length } = runs.filter(
+    (run) => run.url !== undefined || run.code || run.bold || run.italic || run.strike,
+  );
+  if (length === 0) return escapeDiscord(textOfRuns(runs));
   const attempts = [
     runs,
     runs.map(({ italic: _italic, ...run }) => run),

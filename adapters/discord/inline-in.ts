@@ -56,7 +56,7 @@ const SPOILER = /\|\|([\s\S]+?)\|\|/y;
 const ANGLE = /<(https?:\/\/[^ >\n]+)>/y;
 const ADDRESS = /https?:\/\/[^\s<]+[^<.,:;"'\]\s]/y;
 const LINK =
-  /\[((?:\[[^\]]*\]|[^[\]]|\](?=[^[]*\]))*)\]\(\s*<?((?:\([^)]*\)|[^\s\\]|\\.)*?)>?(?:\s+['"]([\s\S]*?)['"])?\s*\)/y;
+  /\[((?:\[[^\]]*\]|[^[\]]|\](?=[^[]*\])){0,300})\]\(\s*<?((?:\([^()\s]*\)|[^\s\\()>]|\\.)*)>?(?:\s+['"]([\s\S]*?)['"])?\s*\)/y;
 const ENTITY =
   /<(?:@!?(?<user>\d+)|@&(?<role>\d+)|#(?<channel>\d+)|a?:(?<emoji>\w+):\d+|t:(?<time>-?\d{1,13})(?::[tTdDfFR])?|\/(?<command>[^:<>\n]+):\d+|id:(?<page>[\w-]+))>/y;
 
@@ -111,6 +111,7 @@ function ruleAt(source: string, at: number, names: Names, look: Look, depth: num
       return found ? inside(found, {}) : undefined;
     }
     case '[': {
+      if (!/\]\(\s*<?https?:/i.test(source.slice(at))) return undefined;
       const found = match(LINK, source, at);
       const url = found?.[2] ?? '';
       if (!found || look.url !== undefined || !/^https?:\/\/./i.test(url)) return undefined;

@@ -7,7 +7,7 @@ import { readInline } from './inline-in.js';
  * finds links knows none either.
  */
 const MARKS =
-  /[\\*_~`|<[]|(?<=<)@|(?<=\])\(|@(?=everyone|here)|:(?=\/|[\w+~-]+:)|(?<=^[^\S\n]*)[#>+-]|(?<=^[^\S\n]*\d+)\./gim;
+  /[\\*_~`|<[]|(?<=<)@|(?<=\])\(|@(?=everyone|here)|:(?=\/|[\w+~-]+:|$)|(?<=^[^\S\n]*)[#>+-]|(?<=^[^\S\n]*\d+)\./gim;
 
 /**
  * Text of which every letter is shown as it is. Nothing in it mentions anybody, but for `@everyone` and `@here`, which

@@ -26,8 +26,11 @@ const HEADING = / *(#{1,3})[^\S\n]+([^\n]*\S[^\n]*)(?:\n|$)/y;
 const SMALL = / *-#[^\S\n]+([^\n]*\S[^\n]*)(?:\n|$)/y;
 const ITEM = /( *)([*-]|\d{1,9}\.) +(?=\S)/y;
 
+/** Lists within lists that are read; what lies deeper is text. */
+const DEEPEST = 10;
+
 /** Discord's blocks. Quotes do not hold quotes. */
-function readBlocks(source: string, names: Names, quoted: boolean): Block[] {
+function readBlocks(source: string, names: Names, quoted: boolean, depth = 0): Block[] {
   const out: Block[] = [];
   let words = '';
   let at = 0;
@@ -50,7 +53,7 @@ function readBlocks(source: string, names: Names, quoted: boolean): Block[] {
       const quote = quoted ? null : (rest ?? match(QUOTE));
       if (quote) {
         const inner = rest ? (rest[1] ?? '') : quote[0].replace(/^ *> ?/gm, '').replace(/\n$/, '');
-        const children = readBlocks(inner, names, true);
+        const children = readBlocks(inner, names, true, depth + 1);
         take(quote[0].length, ...(children.length ? [{ type: 'blockquote', children } as const] : []));
         continue;
       }
@@ -69,9 +72,9 @@ function readBlocks(source: string, names: Names, quoted: boolean): Block[] {
         take(small[0].length, ...paragraphsOf(readInline(small[1] ?? '', names)));
         continue;
       }
-      const list = match(ITEM) ? linesOfList(source, at) : 0;
+      const list = depth < DEEPEST && match(ITEM) ? linesOfList(source, at) : 0;
       if (list > 0) {
-        take(list, ...readList(source.slice(at, at + list), names, quoted));
+        take(list, ...readList(source.slice(at, at + list), names, quoted, depth + 1));
         continue;
       }
     }
@@ -107,7 +110,7 @@ function linesOfList(source: string, at: number): number {
   return Math.min(end, source.length) - at;
 }
 
-function readList(source: string, names: Names, quoted: boolean): Block[] {
+function readList(source: string, names: Names, quoted: boolean, depth: number): Block[] {
   const lists: Block[] = [];
   let items: { readonly mark: string; readonly indent: number; readonly lines: string[] }[] = [];
   for (const line of source.replace(/\n$/, '').split('\n')) {
@@ -119,13 +122,13 @@ function readList(source: string, names: Names, quoted: boolean): Block[] {
     const indent = found?.[1]?.length ?? 0;
     if (found && (!first || !last || indent <= first.indent)) {
       if (first && /\d/.test(first.mark) !== /\d/.test(mark)) {
-        lists.push(listOf(items, names, quoted));
+        lists.push(listOf(items, names, quoted, depth));
         items = [];
       }
       items.push({ mark, indent, lines: [line.slice(found[0].length)] });
     } else last?.lines.push(line.replace(new RegExp(`^ {1,${last.indent + last.mark.length + 1}}`), ''));
   }
-  if (items.length) lists.push(listOf(items, names, quoted));
+  if (items.length) lists.push(listOf(items, names, quoted, depth));
   return lists;
 }
 
@@ -133,6 +136,7 @@ function listOf(
   items: readonly { readonly mark: string; readonly lines: readonly string[] }[],
   names: Names,
   quoted: boolean,
+  depth: number,
 ): Block {
   const start = Number.parseInt(items[0]?.mark ?? '', 10);
   const ordered = !Number.isNaN(start);
@@ -142,7 +146,7 @@ function listOf(
     ...(ordered && { start }),
     spread: false,
     children: items.map(({ lines }): ListItem => {
-      const children = readBlocks(lines.join('\n'), names, quoted);
+      const children = readBlocks(lines.join('\n'), names, quoted, depth);
       const [head] = children;
       const empty: Paragraph = { type: 'paragraph', children: [] };
       return { type: 'listItem', spread: false, children: head ? children : [empty] };

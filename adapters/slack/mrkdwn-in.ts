@@ -100,6 +100,9 @@ function link(inside: string, names: Names): Run {
   return isItsAddress(words, url) ? { text: words, ...(words === url && { url }) } : { text: words, url };
 }
 
+/** Letters within a pair of marks, at most. */
+const LONGEST = 2_000;
+
 /** A stretch between two marks, the first not within a word and the last at the end of one. */
 function spanAt(
   source: string,
@@ -108,11 +111,13 @@ function spanAt(
   const kind = SPANS.find(([mark]) => source[at] === mark);
   if (!kind || /[\p{L}\p{N}]/u.test(source[at - 1] ?? ' ')) return undefined;
   const [mark, look] = kind;
-  for (let end = source.indexOf(mark, at + 1); end > at; end = source.indexOf(mark, end + 1)) {
-    const inside = source.slice(at + 1, end);
-    if (inside.includes('\n')) return undefined;
-    const fits = look === 'code' || /^\S(?:.*\S)?$/u.test(inside);
-    if (inside !== '' && fits && !/[\p{L}\p{N}]/u.test(source[end + 1] ?? ' ')) return { look, inside };
+  if (look !== 'code' && /\s/.test(source[at + 1] ?? ' ')) return undefined;
+  const newline = source.indexOf('\n', at);
+  const most = Math.min(newline < 0 ? source.length : newline, at + LONGEST);
+  for (let end = source.indexOf(mark, at + 2); end > at && end < most; end = source.indexOf(mark, end + 1)) {
+    if (/[\p{L}\p{N}]/u.test(source[end + 1] ?? ' ')) continue;
+    if (look === 'code' || !/\s/.test(source[end - 1] ?? ' '))
+      return { look, inside: source.slice(at + 1, end) };
   }
   return undefined;
 }

@@ -31,10 +31,16 @@ const mdastExtensions = gfmFromMarkdown().map(({ transforms: _transforms, ...ext
  * footnotes are their text, links and images that name a definition get its address.
  */
 export function parseMarkdown(markdown: string): readonly Block[] {
-  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions });
-  const definitions = new Map<string, Definition>();
-  define(root, definitions);
-  return blocks(root.children, definitions);
+  try {
+    const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions });
+    const definitions = new Map<string, Definition>();
+    define(root, definitions);
+    return blocks(root.children, definitions);
+  } catch (error) {
+    // Thousands of quotes within quotes are too deep for the stack: then it is text.
+    if (error instanceof RangeError) return [paragraph([{ type: 'text', value: markdown }])];
+    throw error;
+  }
 }
 
 /** Writes blocks as CommonMark. What {@link parseMarkdown} reads from it looks the same. */

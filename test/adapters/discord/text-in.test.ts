@@ -98,7 +98,7 @@ describe('reading text of Discord', () => {
         const sent = parseMarkdown(writeMarkdown(blocks));
         expect(lettersOf(seen(discordParts(markdown(writeMarkdown(blocks)))))).to.deep.equal(lettersOf(sent));
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 

@@ -1,10 +1,18 @@
 import { looksAs, mergeRuns, type Run } from '../../src/core/runs.js';
 import { readInline } from './inline-in.js';
 
-/** Letters that mean something to Discord at any place, and those that do at the beginning of a line. */
-const MARKS = /[\\*_~`|<[]|@(?=everyone|here)|:(?=\/|[\w+~-]+:)|(?<=^[^\S\n]*)[#>+-]|(?<=^[^\S\n]*\d+)\./gim;
+/**
+ * Letters that mean something to Discord at any place, and those that do at the beginning of a line. `<@` has a mark
+ * before each, since Discord's server, which knows no escapes, looks for the two together; so has `](`, since what
+ * finds links knows none either.
+ */
+const MARKS =
+  /[\\*_~`|<[]|(?<=<)@|(?<=\])\(|@(?=everyone|here)|:(?=\/|[\w+~-]+:)|(?<=^[^\S\n]*)[#>+-]|(?<=^[^\S\n]*\d+)\./gim;
 
-/** Text of which every letter is shown as it is, and none notifies anybody. */
+/**
+ * Text of which every letter is shown as it is. Nothing in it mentions anybody, but for `@everyone` and `@here`, which
+ * are shown as words, and which the server takes for a mention wherever `allowed_mentions` lets it.
+ */
 export function escapeDiscord(text: string): string {
   return text.replace(MARKS, '\\$&');
 }
@@ -63,8 +71,14 @@ function linked(run: Run, url: string): Run[] {
   if (/^https?:\/\/(?:www\.)?$/i.test(url.replace(words.text, ''))) return [words];
   // Discord does not draw a link whose words look like another one, and nobody should be led astray.
   if (/[[\]\n]|:\/|^\s*$|^\S+\.\p{L}{2,}(?:[/:?#]\S*)?$/u.test(words.text))
-    return [words, { text: ' (' }, { text: encoded(url), url: encoded(url) }, { text: ')' }];
+    return spelledOut({ ...words, url: encoded(url) });
   return [{ ...words, url: encoded(url) }];
+}
+
+/** A link as its words and, behind them, its address. */
+export function spelledOut({ url, ...words }: Run): Run[] {
+  if (url === undefined || url === words.text) return [{ ...words, ...(url !== undefined && { url }) }];
+  return [words, { text: ' (' }, { text: url, url }, { text: ')' }];
 }
 
 function isAddress(url: string): boolean {

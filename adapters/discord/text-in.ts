@@ -22,8 +22,8 @@ export function readDiscord(text: string, names: Names): { text: string; markdow
 const FENCE = /```(?:([a-z0-9_+\-.#]+?)\n)?\n*([^\n][\s\S]*?)\n*```/iy;
 const QUOTE_REST = / *>>> +([\s\S]*)/y;
 const QUOTE = /(?: *>(?!>>) +[^\n]*(?:\n|$))+/y;
-const HEADING = / *(#{1,3}) +(\S[^\n]*)(?:\n|$)/y;
-const SMALL = / *-# +(\S[^\n]*)(?:\n|$)/y;
+const HEADING = / *(#{1,3})[^\S\n]+([^\n]*\S[^\n]*)(?:\n|$)/y;
+const SMALL = / *-#[^\S\n]+([^\n]*\S[^\n]*)(?:\n|$)/y;
 const ITEM = /( *)([*-]|\d{1,9}\.) +(?=\S)/y;
 
 /** Discord's blocks. Quotes do not hold quotes. */

@@ -2,7 +2,7 @@ import type { Content } from '../../src/core/content.js';
 import { betweenGraphemes, cutAt } from '../../src/core/cut.js';
 import { type Block, boxOf, markOf, parseMarkdown, tableLines } from '../../src/core/markdown.js';
 import { type Run, runsOf, textOfRuns } from '../../src/core/runs.js';
-import { shownRuns, unlinked, writeInline } from './inline-out.js';
+import { shownRuns, spelledOut, unlinked, writeInline } from './inline-out.js';
 
 /** Discord's limit of one message, in UTF-16 units. */
 const LIMIT = 2_000;
@@ -36,7 +36,7 @@ export function discordParts(content: Pick<Content, 'text' | 'format'>, limit = 
   const pieces =
     content.format === 'plain'
       ? [words(shownRuns([{ text: content.text.replace(/\r\n?/g, '\n') }]))]
-      : piecesOf(parseMarkdown(content.text), false, '');
+      : unconfused(piecesOf(parseMarkdown(content.text), false, ''));
   const parts: string[] = [];
   let current = '';
   let last: Piece | undefined;
@@ -63,6 +63,19 @@ export function discordParts(content: Pick<Content, 'text' | 'format'>, limit = 
   }
   flush();
   return parts;
+}
+
+/** Discord looks for the end of a link in code, too: where it would find one there, links are spelled out. */
+function unconfused(pieces: readonly Piece[]): readonly Piece[] {
+  const confusing = pieces.some((piece) =>
+    piece.kind === 'code'
+      ? piece.text.includes('](')
+      : piece.runs.some(({ code, text }) => code && text.includes('](')),
+  );
+  if (!confusing) return pieces;
+  return pieces.map((piece) =>
+    piece.kind === 'code' ? piece : { ...piece, runs: piece.runs.flatMap(spelledOut) },
+  );
 }
 
 function gap(before: Piece, after: Piece): string {

@@ -5,42 +5,69 @@
  */
 export function unmarked(markdown: string): string {
   const out: string[] = [];
-  let group: string[] = [];
+  let group: Line[] = [];
   let fence: { readonly mark: string; readonly indent: number } | undefined;
   const flush = (): void => {
-    const text = inline(group.join('\n')).replace(/\n{2,}/g, '\n');
+    const text = inline(withoutTable(group)).replace(/\n{2,}/g, '\n');
     if (text.trim() !== '') out.push(text);
     group = [];
   };
   for (const line of markdown.split(/\r\n?|\n/)) {
-    const [, around = '', rest = ''] = CONTAINER.exec(line) ?? [];
+    const [, around = '', words = ''] = CONTAINER.exec(line) ?? [];
     if (fence) {
       const end = /^[ >]*(`{3,}|~{3,})\s*$/.exec(line)?.[1];
       if (end?.startsWith(fence.mark)) fence = undefined;
-      else
-        out.push(
-          line.replace(new RegExp(`^ {1,${Math.max(1, fence.indent)}}`), (space) =>
-            fence?.indent ? '' : space,
-          ),
-        );
+      else out.push(line.replace(new RegExp(`^ {0,${fence.indent}}`), ''));
       continue;
     }
-    const opens = /^(`{3,})[^`]*$|^(~{3,})/.exec(rest);
+    const opens = /^(`{3,})[^`]*$|^(~{3,})/.exec(words);
     if (opens) {
       flush();
       if (/[-+*\d]/.test(around)) out.push(marks(around).trimEnd());
       fence = { mark: opens[1] ?? opens[2] ?? '', indent: around.includes('>') ? 0 : around.length };
       continue;
     }
-    const heading = /^#{1,6}(?:[ \t]+|$)/.exec(rest);
-    if (rest.trim() === '' || heading || /[-+*>\d]/.test(around)) flush();
-    if (rest.trim() === '' && !/[-+*\d]/.test(around)) continue;
-    const shown = shownLine(rest, group.length > 0);
-    if (shown !== undefined) group.push(marks(around) + shown);
+    const heading = /^#{1,6}(?:[ \t]+|$)/.test(words);
+    const begins = /[-+*\d]/.test(around) || (around.includes('>') && marks(around) !== group.at(-1)?.around);
+    if (words.trim() === '' || heading || begins) flush();
+    if (words.trim() === '' && !/[-+*\d]/.test(around)) continue;
+    if (/^(?:=+|-+)\s*$/.test(words) && group.length > 0) continue; // a heading's underline
+    group.push({ around: marks(around), words });
     if (heading) flush();
   }
   flush();
   return out.join('\n');
+}
+
+interface Line {
+  readonly around: string;
+  readonly words: string;
+}
+
+const DELIMITERS = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+
+/** The lines of a paragraph, or of one and a table below it: the head of a table stands before its delimiters. */
+function withoutTable(lines: readonly Line[]): string {
+  const found = lines.findIndex(
+    ({ words }, index) => index > 0 && words.includes('|') && DELIMITERS.test(words),
+  );
+  const isTable =
+    found > 0 && cells(lines[found - 1]?.words ?? '').length === cells(lines[found]?.words ?? '').length;
+  return lines
+    .filter((_, index) => !isTable || index !== found)
+    .map(({ around, words }, index) => {
+      const row = isTable && index >= found - 1;
+      return around + (row ? cells(words).join(' | ') : shownLine(words));
+    })
+    .join('\n');
+}
+
+function cells(row: string): readonly string[] {
+  return row
+    .trim()
+    .replace(/^\||(?<!\\)\|$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
 }
 
 /** What stands before the words of a line: quotes, items, space. */
@@ -54,17 +81,8 @@ function marks(around: string): string {
     .trimStart();
 }
 
-function shownLine(line: string, follows: boolean): string | undefined {
-  if (/^(?:=+|-+)\s*$/.test(line) && follows) return undefined; // a heading's underline
+function shownLine(line: string): string {
   if (/^([-*_])[ \t]*(?:\1[ \t]*){2,}$/.test(line)) return '———';
-  if (/^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/.test(line) && line.includes('|'))
-    return undefined;
-  if (/^\|[\s\S]*\|$/.test(line))
-    return line
-      .slice(1, -1)
-      .split(/(?<!\\)\|/)
-      .map((cell) => cell.trim())
-      .join(' | ');
   const box = /^\[([ xX])\][ \t]+/.exec(line);
   const words = line.replace(/^#{1,6}(?:[ \t]+|$)/, '').replace(/(?<!\\)((?:\\\\)*)\\$| {2,}$/, '$1');
   return box ? (box[1] === ' ' ? '☐ ' : '☑ ') + words.slice(box[0].length) : words;
@@ -79,7 +97,7 @@ interface Token {
 
 const ESCAPE = /\\([!-/:-@[-`{-~])/y;
 const CODE = /(`+)(?!`)/y;
-const AUTOLINK = /<((?:https?:|mailto:)[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>/y;
+const AUTOLINK = /<((?:https?:|mailto:)[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>/y;
 const ENTITY = /&(?:#x([\da-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|nbsp));/iy;
 const TARGET =
   /\]\((?:<[^<>\n]*>|(?:\\[\s\S]|[^()\\\s]|\((?:\\[\s\S]|[^()\\\s])*\))*)(?:\s+(?:"[^"]*"|'[^']*'))?\)/y;
@@ -191,15 +209,42 @@ function flanks(
   return { opens: left && (!right || sign.test(before)), closes: right && (!left || sign.test(after)) };
 }
 
-/** Takes away the marks that belong together. */
+/** Takes away the marks that belong together: those of what is struck first, then the others within and without it. */
 function pair(tokens: readonly Token[]): void {
+  const open: number[] = [];
+  let outside: Token[] = [];
+  const kept: number[] = []; // how many tokens stood outside where each was opened
+  for (const [index, token] of tokens.entries()) {
+    if (token.mark !== '~') {
+      outside.push(token);
+      continue;
+    }
+    const at = token.closes
+      ? open.findLastIndex((one) => tokens[one]?.text.length === token.text.length)
+      : -1;
+    const opener = tokens[open[at] ?? -1];
+    if (opener) {
+      const before = kept[at] ?? 0;
+      pairWithin(outside.slice(before));
+      outside = outside.slice(0, before);
+      opener.text = '';
+      token.text = '';
+      open.length = at;
+      kept.length = at;
+    } else if (token.opens && token.text.length < 3) {
+      open.push(index);
+      kept.push(outside.length);
+    }
+  }
+  pairWithin(outside);
+}
+
+function pairWithin(tokens: readonly Token[]): void {
   const open: Token[] = [];
   for (const token of tokens) {
     if (token.mark === undefined) continue;
     while (token.closes && token.text !== '') {
-      const fits = (one: Token): boolean =>
-        one.mark === token.mark && (token.mark !== '~' || one.text.length === token.text.length);
-      const at = open.findLastIndex(fits);
+      const at = open.findLastIndex((one) => one.mark === token.mark);
       const opener = open[at];
       if (!opener) break;
       open.length = at + 1; // what was opened within it is none
@@ -208,6 +253,6 @@ function pair(tokens: readonly Token[]): void {
       token.text = token.text.slice(length);
       if (opener.text === '') open.pop();
     }
-    if (token.opens && token.text !== '' && (token.mark !== '~' || token.text.length < 3)) open.push(token);
+    if (token.opens && token.text !== '') open.push(token);
   }
 }

@@ -11,11 +11,12 @@ import type {
   Root,
   RootContent,
   Table,
+  Text,
   ThematicBreak,
 } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm';
-import { toMarkdown } from 'mdast-util-to-markdown';
+import { type Info, type State, toMarkdown } from 'mdast-util-to-markdown';
 import { gfm } from 'micromark-extension-gfm';
 import { runsOf, textOfRuns } from './runs.js';
 
@@ -46,8 +47,19 @@ export function writeMarkdown(children: readonly Block[]): string {
     emphasis: '_',
     fences: true,
     listItemIndent: 'one',
+    handlers: { text },
   });
-  return written.replace(/\n$/, '');
+  // The parser takes a byte order mark at the beginning for none of the text.
+  return written.replace(/\n$/, '').replace(/^\ufeff/, '&#xFEFF;');
+}
+
+/** Text with every `_` escaped: alone, the writer leaves those within words as they are, and encodes their neighbours. */
+function text(node: Text, _parent: unknown, state: State, info: Info): string {
+  const safe = state.safe(node.value, info);
+  if (state.stack.includes('autolink')) return safe;
+  return safe.replace(/(\\*)_/g, (found, escapes: string) =>
+    escapes.length % 2 === 1 ? found : `${escapes}\\_`,
+  );
 }
 
 /** The letters of blocks as a reader sees them, one block a line: list items keep their numbers, quotes their `>`. */

@@ -49,9 +49,11 @@ describe('what changes after it was said, in Discord', function () {
     expect(direct(asker)).to.have.lengthOf(many);
     expect(text.match(/Drive slowly/g)).to.have.lengthOf(250);
     expect(direct(asker).at(-1)).to.contain('[That helped]');
-    const taken = await asked('Flo', 'how do I drive a forklift');
-    await remove(taken.question);
-    expect(direct(taken.asker)).to.deep.equal([]);
+    await edit(question, 'how do I connect to the VPN?');
+    expect(direct(asker)).to.have.lengthOf(2);
+    await edit(question, 'how do I drive a forklift');
+    await remove(question);
+    expect(direct(asker)).to.deep.equal([]);
   });
 
   it('takes back the answer to a question that is deleted in a channel', async () => {
@@ -131,20 +133,30 @@ describe('what changes after it was said, in Discord', function () {
     );
   });
 
-  it('shows the desk an asker’s reaction to a reply, again after it was taken off', async () => {
+  it('lets reactions cross, both ways, on and off and on again', async () => {
     const { discord, ana } = office;
-    const { asker, number } = await asked('Noa', 'my chair is broken');
-    await office.say(ana, office.opening(number).id, 'I come at nine');
+    const { asker, question, number } = await asked('Noa', 'my chair is broken');
+    const { id } = office.opening(number);
+    await office.say(ana, id, 'I come at nine');
     const reply = discord.look.messages(discord.world.dm(asker)).at(-1);
     if (!reply) throw new Error('no reply');
-    const reactions = () => office.thread(number).filter((line) => line.includes('reacted with 🎉'));
-    discord.people.react(asker, reply, '🎉');
+    const react = async (who: string, on: MessageRef, how: 'react' | 'unreact') => {
+      discord.people[how](who, on, '🎉');
+      await office.quiet();
+    };
+    await react(asker, reply, 'react');
+    expect(office.thread(number)).to.include('Ana: I come at nine {✅ ×1} {🎉 ×1}');
+    await react(asker, reply, 'unreact');
+    expect(office.thread(number)).to.include('Ana: I come at nine {✅ ×1}');
+    await react(asker, reply, 'react');
+    expect(office.thread(number)).to.include('Ana: I come at nine {✅ ×1} {🎉 ×1}');
+    discord.people.dm(asker, 'thanks');
     await office.quiet();
-    expect(reactions()).to.have.lengthOf(1);
-    discord.people.unreact(asker, reply, '🎉');
-    discord.people.react(asker, reply, '🎉');
-    await office.quiet();
-    expect(reactions()).to.have.lengthOf(2);
+    const copy = discord.look.messages(id).at(-1);
+    if (!copy) throw new Error('no copy');
+    await react(ana, copy, 'react');
+    expect(direct(asker).at(-1)).to.equal('Noa: thanks {🎉 ×1}');
+    expect(question.channel).to.equal(discord.world.dm(asker));
   });
 
   it('reads names of files that came with a message', async () => {

@@ -67,6 +67,13 @@ channelContract(
     let read = false;
     const started: Channel = {
       ...channel,
+      // As the outbox does: more than fifty calls a second are asked to wait.
+      async deliver(outgoing, signal) {
+        const outcome = await channel.deliver(outgoing, signal);
+        if (outcome.kind === 'delivered' || outcome.kind === 'refused' || !outcome.retryAfter) return outcome;
+        await new Promise((resolve) => setTimeout(resolve, outcome.retryAfter));
+        return channel.deliver(outgoing, signal);
+      },
       async start(door) {
         await channel.start({
           async submit(event) {

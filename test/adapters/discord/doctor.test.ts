@@ -192,7 +192,14 @@ describe('the doctor of Discord', () => {
     const alarm = { raise() {}, clear() {} };
     const api = createApi({ token: () => discord.token, url: () => discord.apiUrl, log: silentLog, alarm });
     const application = discord.applicationId;
-    await registerCommands({ api, application, name: 'Firstline', mounted: false, ours() {}, log: silentLog });
+    await registerCommands({
+      api,
+      application,
+      name: 'Firstline',
+      mounted: false,
+      ours() {},
+      log: silentLog,
+    });
     expect(checkText(await run())).to.include('“Ask Firstline” are registered.');
     await api.call('POST', `/applications/${application}/commands`, {
       body: { name: 'ask', type: 1, description: 'Asks the oracle' },

@@ -108,6 +108,11 @@ describe('where Firstline answers in Discord', function () {
     expect(answers(id).at(-1)).to.equal('Ana Weber: A new one is on its way');
     await office.say(office.vera, id, 'thanks, @everyone <@&1> **loud**');
     expect(office.thread(number).at(-1)).to.equal('Vera: thanks, \\@everyone @1 **loud**');
-    expect(discord.look.notifications.filter(({ target }) => target !== 'user')).to.deep.equal([]);
+    const relayed = discord.look.calls.findLast(({ route }) => route === 'POST /webhooks/:webhook/:token');
+    expect(String(relayed?.body?.avatar_url)).to.match(
+      /^https:\/\/cdn\.discordapp\.com\/avatars\/\d+\/[0-9a-f]+\.png/,
+    );
+    const rung = discord.look.notifications.filter(({ channel }) => channel === office.opening(number).id);
+    expect(rung).to.deep.equal([]);
   });
 });

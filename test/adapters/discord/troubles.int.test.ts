@@ -75,6 +75,21 @@ describe('troubles with Discord', function () {
     expect(Date.now() - asked).to.be.at.least(1_000);
   });
 
+  it('says everything, in order, within Discord’s limits', async () => {
+    office = await openOffice({ fake: { rates: { speed: 5 } } });
+    const { discord, ana } = office;
+    const moe = office.person('Moe');
+    await office.dm(moe, 'my chair is broken');
+    const { id } = office.opening(1);
+    const lines = Array.from({ length: 12 }, (_, n) => `line ${n}`);
+    for (const line of lines) discord.people.say(ana, id, line);
+    await until(() => direct(moe).at(-1)?.endsWith('line 11') ?? false, 20_000);
+    const said = direct(moe).filter((line) => line.includes('line '));
+    expect(said).to.deep.equal(lines.map((line) => `firstline: **Ana Weber** / ${line}`));
+    const refused = discord.look.calls.filter(({ status }) => status === 429);
+    expect(refused.length).to.be.below(discord.look.calls.length / 10);
+  });
+
   for (const kind of ['accept-then-drop', 'accept-then-500'] as const) {
     it(`says once what may have arrived: ${kind}`, async () => {
       office = await openOffice();

@@ -68,7 +68,7 @@ describe('formatting of Slack’s messages', () => {
 
   it('names files below, as in the text', () => {
     const seen = { text: '*a*', files: ['x_y.png'], ...formOf('*a*', undefined) };
-    expect(markdownOf(seen, names, 'UBOT').markdown).to.equal('**a**\n\n📎 x_y.png');
+    expect(markdownOf(seen, names, 'UBOT').markdown).to.equal('**a**\n\n📎 x\\_y.png');
   });
 
   it('comes back as it went out, where Slack can show it', () => {

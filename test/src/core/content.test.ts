@@ -5,6 +5,7 @@ import { loadArticles } from '../../../knowledge/load.js';
 import { bareText, markdown, plain } from '../../../src/core/content.js';
 import { bareBlocks, parseMarkdown, writeMarkdown } from '../../../src/core/markdown.js';
 import { blocksFrom } from '../../support/formatted.js';
+import { hostile } from '../../support/hostile.js';
 
 describe('the bare text of a message', () => {
   it('has no marks where it was CommonMark, and links by their words', () => {
@@ -33,6 +34,7 @@ describe('the bare text of a message', () => {
   it('undoes every escape: it is that of the parser for whatever arrives formatted', () => {
     const words = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 8 }),
+      hostile,
       fc.string({ unit: fc.constantFrom(...'\\*_~`[]()<>!#-+.1&; ab字'), maxLength: 12 }),
     );
     fc.assert(

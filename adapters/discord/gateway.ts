@@ -152,6 +152,9 @@ function listenTo(client: Client, told: Told, clock: Clock): () => void {
     told.dispatch({ type, data, stamp: `${session}:${numberIn(packet, 's') ?? 0}`, at: clock.now() });
   };
   const ready = (): void => {
+    // We may have come after READY and before this.
+    if (!self && client.user && client.application)
+      self = { user: client.user.id, application: client.application.id };
     if (self) told.fresh(self);
   };
   client.on(Events.Raw, raw);

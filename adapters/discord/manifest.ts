@@ -93,7 +93,7 @@ export function invitationText({ url, application, permissions, intents }: Invit
   return [
     url,
     '',
-    'Whoever manages the server opens this address and chooses the server. It grants, and the bot uses no more:',
+    'Whoever manages the server opens this address and chooses the server. It grants what the bot uses, and no more:',
     ...permissions.map(({ title, why }) => `  ${title.padEnd(width)}  ${why}`),
     '',
     `On https://discord.com/developers/applications/${application}/bot, under “Privileged Gateway Intents”, switch on:`,

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Client, Events, GatewayIntentBits } from 'discord.js';
+import { hostGateway } from '../../../adapters/discord/gateway.js';
 import { createFirstline, type MountedFirstline } from '../../../main.js';
 import { FirstlineError } from '../../../src/core/error.js';
-import { silentLog } from '../../../src/core/ports/ambient.js';
+import { silentLog, systemClock } from '../../../src/core/ports/ambient.js';
 import { createClient } from '../../support/discord/clients.js';
 import { startFakeDiscord } from '../../support/discord/fake-discord.js';
 import type { FakeDiscord } from '../../support/discord/surface.js';
@@ -97,6 +98,18 @@ describe('Firstline in a discord.js client of somebody else’s', function () {
     await discord.deliveries.settled();
     expect(direct()).to.have.lengthOf(3);
     expect(client.listenerCount(Events.Raw)).to.equal(0);
+  });
+
+  it('is told of a login that is under way when it begins to listen', async () => {
+    const fresh: unknown[] = [];
+    const gateway = hostGateway(client, systemClock);
+    client.on(Events.Raw, (packet: { readonly t: string | null }) => {
+      if (packet.t === 'READY') gateway.start({ dispatch() {}, fresh: (self) => void fresh.push(self) });
+    });
+    await login();
+    await until(() => fresh.length > 0);
+    expect(fresh).to.deep.equal([{ user: discord.botUser, application: discord.applicationId }]);
+    await gateway.stop();
   });
 
   it('leaves alone what the bot answers by itself', async () => {

@@ -2,6 +2,7 @@ import {
   DiscordAPIError,
   HTTPError,
   RateLimitError,
+  type RawFile,
   REST,
   type RequestMethod,
   type RouteLike,
@@ -26,6 +27,8 @@ export type Called = { readonly ok: true; readonly answer: unknown } | NoAnswer;
 /** A call. */
 export interface Request {
   readonly body?: unknown;
+  /** Uploaded with the body. */
+  readonly files?: readonly RawFile[];
   readonly query?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
   /** Without the bot's token: answers to interactions, and what a webhook says. */
@@ -74,7 +77,7 @@ export function createApi(options: {
     return rest;
   };
   return {
-    async call(method, path, { body, query, signal, open = false } = {}) {
+    async call(method, path, { body, files = [], query, signal, open = false } = {}) {
       if (signal?.aborted) return failed({ kind: 'later', reason: 'It was not sent in time.' });
       const secret = token();
       if (secret === undefined) return failed({ kind: 'later', reason: 'Discord is not connected yet.' });
@@ -87,6 +90,7 @@ export function createApi(options: {
           fullRoute: path,
           auth: !open,
           ...(body !== undefined && { body }),
+          ...(files.length > 0 && { files: [...files] }),
           ...(query && { query: new URLSearchParams(query) }),
           // The library listens to a signal and never stops: each call has one of its own.
           ...(signal && { signal: AbortSignal.any([signal]) }),

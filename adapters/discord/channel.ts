@@ -10,6 +10,7 @@ import { createChannels } from './channels.js';
 import { commandsOf, registerCommands } from './commands.js';
 import type { DiscordConfig } from './config.js';
 import { createDelivery } from './deliver.js';
+import { createDownload } from './download.js';
 import { createGateway, type Gateway, hostGateway } from './gateway.js';
 import { createEars } from './hear.js';
 import { createInteractions } from './interactions.js';
@@ -69,7 +70,7 @@ const capabilities: Capabilities = {
   whisper: true,
   buttons: true,
   lookup: true,
-  files: false,
+  files: true,
 };
 
 /** How often it is remembered that everything was heard. */
@@ -99,6 +100,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     log,
     alarm,
   });
+  const download = createDownload({ api, url: () => apiUrl ?? host?.client.options.rest?.api });
   const desk = platformOf(options.desk) === PLATFORM ? deskSpot(options.desk) : undefined;
 
   let me: Self | undefined;
@@ -340,6 +342,7 @@ export function createDiscord(options: DiscordOptions): Channel {
       const late = new Promise<void>((resolve) => setTimeout(resolve, START_WITHIN).unref());
       await Promise.race([known, late]);
     },
+    fetchFile: download,
     async deliver(outgoing, signal) {
       if (!me) return { kind: 'later', reason: 'Discord is not connected yet.', retryAfter: NOT_YET };
       return delivery.deliver(outgoing, signal);

@@ -51,7 +51,7 @@ export function createDelivery(options: {
 
   /** What is to be posted where; an outcome where it cannot be posted at all. */
   async function posting(outgoing: Outgoing, signal: AbortSignal | undefined): Promise<Posting | Outcome> {
-    const { effect, place } = outgoing;
+    const { effect, place, files = [] } = outgoing;
     if (place === undefined || (effect.kind !== 'say' && effect.kind !== 'whisper'))
       return unsupported('this is nothing to post');
     const spot = spotOf(place);
@@ -64,7 +64,7 @@ export function createDelivery(options: {
         ...(spot.guild !== DIRECT && { origin: place, alone: true }),
         ...(as && { by: as }),
       });
-      return { spot, standing, content, parts };
+      return { spot, standing, content, parts, files };
     }
     const standing = await threads.standing(spot, signal);
     if ('ok' in standing) return standing.outcome;
@@ -73,10 +73,10 @@ export function createDelivery(options: {
     if (as && (await canSpeakAs(spot, standing, signal))) {
       const answers = answered === undefined ? undefined : await wordsOf(answered, signal);
       const parts = renderMessage(content, { ...ping, ...(answers !== undefined && { answers }) });
-      return { spot, standing, content, parts, as };
+      return { spot, standing, content, parts, files, as };
     }
     const parts = renderMessage(content, { ...ping, ...(as && { by: as }) });
-    return { spot, standing, content, parts, ...(answered && { replyTo: answered.id }) };
+    return { spot, standing, content, parts, files, ...(answered && { replyTo: answered.id }) };
   }
 
   /** Webhooks speak in channels of a server only; without the right to make one, a name above the words has to do. */

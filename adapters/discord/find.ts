@@ -4,7 +4,7 @@ import type { Api } from './api.js';
 import { listIn, objectIn, textIn } from './json.js';
 import type { Self } from './parse.js';
 import { type Spot, snowflakeAt, timeOf } from './places.js';
-import { type Landed, nonceOf, type Poster, type Posting } from './post.js';
+import { filesOf, type Landed, nonceOf, type Poster, type Posting } from './post.js';
 import type { Rendered } from './render.js';
 import { threadName } from './threads.js';
 import { senderName } from './webhooks.js';
@@ -109,11 +109,15 @@ export function createFinder(options: {
     /** Something that was said. */
     async said(
       effect: Effect,
-      { spot, standing, parts, as }: Posting,
+      { spot, standing, parts, files = [], as }: Posting,
       signal?: AbortSignal,
     ): Promise<Lookup> {
       const found = await look(effect, standing.channel, parts, as?.name, signal);
-      return conclude(effect, spot, found, parts.length);
+      const lookup = conclude(effect, spot, found, parts.length);
+      // They stand in the last part, or nowhere where Discord did not take them.
+      return lookup.kind === 'found'
+        ? { kind: 'found', receipt: { ...lookup.receipt, ...filesOf({ files }) } }
+        : lookup;
     },
 
     /** A message of the desk's channel, with its thread. */

@@ -1,7 +1,9 @@
-import type { Content } from '../../src/core/content.js';
+import { buffer } from 'node:stream/consumers';
+import type { RawFile } from 'discord.js';
+import type { Content, FileRef } from '../../src/core/content.js';
 import type { Effect, MessageRef, Persona, Receipt } from '../../src/core/effect.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
-import type { Outcome } from '../../src/core/ports/channel.js';
+import type { Outcome, OutgoingFile } from '../../src/core/ports/channel.js';
 import type { Api, Called } from './api.js';
 import { textIn } from './json.js';
 import { digest } from './parse.js';
@@ -19,6 +21,8 @@ export interface Posting {
   readonly standing: Standing;
   readonly content: Content;
   readonly parts: readonly Rendered[];
+  /** Uploaded with the last part. */
+  readonly files?: readonly OutgoingFile[];
   /** Who speaks, through a webhook. */
   readonly as?: Persona;
   readonly replyTo?: string;
@@ -59,6 +63,7 @@ export function createPoster(options: {
     part: number,
     { standing, parts, as, replyTo }: Posting,
     signal: AbortSignal | undefined,
+    files: readonly RawFile[] = [],
   ): Promise<Called> {
     const body = { ...parts[part] };
     const { channel, parent } = standing;
@@ -67,6 +72,7 @@ export function createPoster(options: {
       const thread = channel === parent ? '' : `&thread_id=${channel}`;
       return webhooks.call(parent, 'POST', `?wait=true${thread}`, {
         body: { ...body, ...senderOf(as) },
+        files,
         signal,
       });
     }
@@ -79,6 +85,7 @@ export function createPoster(options: {
         ...(reply !== undefined &&
           part === 0 && { message_reference: { message_id: reply, fail_if_not_exists: false } }),
       },
+      files,
       signal,
     });
   }
@@ -105,11 +112,19 @@ export function createPoster(options: {
     async post(effect: Effect, posting: Posting, signal: AbortSignal | undefined): Promise<Outcome> {
       const { key } = effect;
       const done = new Map(arrived.get(key));
+      let raw = await rawFiles(posting);
       for (const part of posting.parts.keys()) {
         if (done.has(part)) continue;
-        let called = await postPart(key, part, posting, signal);
+        const send = (): Promise<Called> =>
+          postPart(key, part, posting, signal, part === posting.parts.length - 1 ? raw : []);
+        let called = await send();
         if (!called.ok && called.code === ARCHIVED && (await threads.awaken(posting.spot, signal)))
-          called = await postPart(key, part, posting, signal);
+          called = await send();
+        // Words cross without files that Discord does not take.
+        if (!called.ok && raw.length > 0 && called.code !== undefined && FILES_REFUSED.has(called.code)) {
+          raw = [];
+          called = await send();
+        }
         if (!called.ok) {
           if (called.outcome.kind === 'refused') arrived.delete(key);
           // What has arrived of it is remembered, and found again in the channel after a crash.
@@ -124,7 +139,8 @@ export function createPoster(options: {
         this.spoke(key, id);
         done.set(part, { channel: textIn(called.answer, 'channel_id') ?? posting.standing.channel, id });
       }
-      return { kind: 'delivered', receipt: this.receipt(effect, posting.spot, done) };
+      const files = filesOf(posting, raw.length === 0);
+      return { kind: 'delivered', receipt: { ...this.receipt(effect, posting.spot, done), ...files } };
     },
 
     /** The same whether it was told or found. */
@@ -146,6 +162,32 @@ export function createPoster(options: {
         ...(opened && { opened: placeOf(opened) }),
       };
     },
+  };
+}
+
+/** Too large, or not allowed there: the words may be sent all the same. */
+const FILES_REFUSED = new Set([40005, 50013, 20009]);
+
+async function rawFiles({ files = [] }: Posting): Promise<readonly RawFile[]> {
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.name,
+      data: await buffer(await file.read()),
+      contentType: file.type,
+    })),
+  );
+}
+
+/** What became of the files of a message, for its receipt. */
+export function filesOf(
+  { files = [] }: Pick<Posting, 'files'>,
+  refused = false,
+): { readonly files?: readonly FileRef[] } {
+  if (files.length === 0) return {};
+  return {
+    files: files.map(({ read: _read, ...file }) =>
+      refused ? { ...file, refused: 'platform' as const } : file,
+    ),
   };
 }
 

@@ -113,10 +113,6 @@ function tail(content: Content, language: Language, asked: PlaceKey | undefined)
         : ` · ${escapeDiscord(phrase(language, 'sourceReviewed', { date: reviewed }))}`;
     lines.push(`-# ${words}${date}`);
   }
-  for (const { name } of content.files ?? []) {
-    // Where nothing was written, the names are the words already.
-    if (!content.text.includes(`📎 ${name}`)) lines.push(`📎 ${escapeDiscord(cut(name, 200))}`);
-  }
   const spot = asked === undefined ? undefined : spotOf(asked);
   if (spot) lines.push(`-# ${phrase(language, 'onlyYou', { place: `<#${standsIn(spot)}>` })}`);
   if (content.chosen !== undefined) lines.push(`✓ ${escapeDiscord(cut(content.chosen, 300))}`);

@@ -37,6 +37,13 @@ export async function discordPlatform(): Promise<Platform> {
     if (!found) throw new Error(`Nobody said “${text}” on Discord.`);
     return { channel: found.channel, id: found.line.id };
   };
+  const fileOf = (channels: readonly string[], name: string): string => {
+    const found = channels
+      .flatMap((channel) => look.lines(channel).map((line) => ({ channel, line })))
+      .findLast(({ line }) => line.files.includes(name));
+    if (!found) throw new Error(`There is no file ${name} on Discord.`);
+    return look.file({ channel: found.channel, id: found.line.id }, name).toString();
+  };
   const refOf = (said: Said): MessageRef => said as MessageRef; // what `say` of this side returned
   const react = (user: string, message: MessageRef, emoji: string, added: boolean): void => {
     if (added) people.react(user, message, emoji);
@@ -59,6 +66,11 @@ export async function discordPlatform(): Promise<Platform> {
           await bot.quiet();
           return said;
         },
+        async attach(text, name, data) {
+          people.dm(vera, text, { files: [{ name, data }] });
+          await bot.quiet();
+        },
+        fileOf: async (name) => fileOf([dm], name),
         async edit(said, text) {
           people.edit(refOf(said), text);
           await bot.quiet();
@@ -97,6 +109,11 @@ export async function discordPlatform(): Promise<Platform> {
           await bot.quiet();
           return said;
         },
+        async attach(number, text, name, data) {
+          people.say(ana, threadOf(number), text, { files: [{ name, data }] });
+          await bot.quiet();
+        },
+        fileOf: async (number, name) => fileOf([threadOf(number)], name),
         async edit(said, text) {
           people.edit(refOf(said), text);
           await bot.quiet();

@@ -205,6 +205,26 @@ for (const asking of Object.keys(PLATFORMS)) {
         );
       });
 
+      it('passes on files, both ways, and names on both sides what cannot cross', async () => {
+        await vera.attach('the picture', 'chair.txt', 'a broken chair');
+        expect(await ana.fileOf(1, 'chair.txt')).to.equal('a broken chair');
+        expect(words(await case1())).to.include('the picture');
+        await ana.attach(1, 'the form', 'form.txt', 'fill this in');
+        expect(await vera.fileOf('form.txt')).to.equal('fill this in');
+        expect(words(await vera.sees())).to.include('the form');
+        // The web says so before anything is sent.
+        if (asking === 'web') {
+          const refusal = await vera.attach('and the tool', 'tool.exe', 'MZ').catch(String);
+          expect(refusal).to.match(/415 .*file-type/);
+          return;
+        }
+        await vera.attach('and the tool', 'tool.exe', 'MZ');
+        expect(words(await case1()))
+          .to.include('and the tool')
+          .and.to.match(/could not be passed on: “tool.exe”/);
+        expect(words((await vera.sees()).slice(-1))).to.match(/“tool.exe”/);
+      });
+
       it('is resolved, and opened again by a reply', async () => {
         await ana.press(1, 'Resolve');
         expect(words(await vera.sees())).to.include('#1 is closed');

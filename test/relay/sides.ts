@@ -23,6 +23,9 @@ interface Side {
 /** Vera, who asks where only she and the bot read. */
 export interface AskerSide extends Side {
   say(text: string): Promise<Said>;
+  attach(text: string, name: string, data: string): Promise<void>;
+  /** What a file holds that was passed on to her. */
+  fileOf(name: string): Promise<string>;
   /** What she sees, oldest first. */
   sees(): Promise<readonly Seen[]>;
   /** From now on nothing reaches her; absent where that cannot be. */
@@ -32,6 +35,8 @@ export interface AskerSide extends Side {
 /** Ana, who works at the desk. */
 export interface DeskSide extends Side {
   write(number: number, text: string): Promise<Said>;
+  attach(number: number, text: string, name: string, data: string): Promise<void>;
+  fileOf(number: number, name: string): Promise<string>;
   press(number: number, label: string): Promise<void>;
   /** The thread of a case, oldest first; the opening message first. */
   thread(number: number): Promise<readonly Seen[]>;

@@ -1,7 +1,7 @@
 import { emojiName, emojiOf } from '../../adapters/slack/emoji.js';
 import { startFakeSlack } from '../support/slack/fake-slack.js';
 import { isObject, type JsonObject, listOf } from '../support/slack/json.js';
-import type { MessageRef } from '../support/slack/model.js';
+import type { Message, MessageRef } from '../support/slack/model.js';
 import type { Line } from '../support/slack/surface.js';
 import { typed } from '../support/slack/text.js';
 import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
@@ -31,6 +31,11 @@ export async function slackPlatform(): Promise<Platform> {
     if (added) people.react(user, message, name);
     else people.unreact(user, message, name);
   };
+  const fileOf = (messages: readonly Message[], name: string): string => {
+    const found = messages.flatMap(({ files }) => files).findLast((file) => file.name === name);
+    if (!found) throw new Error(`There is no file ${name} in Slack.`);
+    return look.file(found.id).toString();
+  };
   const refOf = (said: Said): MessageRef => said as MessageRef; // what `say` of this side returned
 
   return {
@@ -49,6 +54,11 @@ export async function slackPlatform(): Promise<Platform> {
           await bot.quiet();
           return said;
         },
+        async attach(text, name, data) {
+          people.dm(vera, typed(text), { files: [{ name, data }] });
+          await bot.quiet();
+        },
+        fileOf: async (name) => fileOf(look.messages(dm), name),
         async edit(said, text) {
           people.edit(refOf(said), typed(text));
           await bot.quiet();
@@ -83,6 +93,11 @@ export async function slackPlatform(): Promise<Platform> {
           await bot.quiet();
           return said;
         },
+        async attach(number, text, name, data) {
+          people.say(ana, desk, typed(text), { thread: opening(number), files: [{ name, data }] });
+          await bot.quiet();
+        },
+        fileOf: async (number, name) => fileOf(look.messages(desk, opening(number)), name),
         async edit(said, text) {
           people.edit(refOf(said), typed(text));
           await bot.quiet();

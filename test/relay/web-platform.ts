@@ -11,6 +11,7 @@ interface WebLine {
   readonly html?: string;
   readonly deleted?: boolean;
   readonly reactions?: readonly string[];
+  readonly files?: readonly { readonly name: string; readonly digest?: string }[];
   readonly buttons?: readonly {
     readonly label: string;
     readonly action: string;
@@ -50,6 +51,11 @@ export async function webPlatform(): Promise<Platform> {
           await call('POST', 'messages', { id, text });
           return id;
         },
+        async attach(text, name, data) {
+          const files = [await browser.upload('chat', name, data)];
+          await call('POST', 'messages', { id: randomUUID(), text, files });
+        },
+        fileOf: async (name) => fileOf(browser, 'chat', await lines(browser, '/api/chat/lines'), name),
         edit: (said, text) => call('PUT', `messages/${String(said)}`, { revision: randomUUID(), text }),
         remove: (said) => call('DELETE', `messages/${String(said)}`),
         sees: async () => shown(await lines(browser, '/api/chat/lines')),
@@ -72,6 +78,11 @@ export async function webPlatform(): Promise<Platform> {
           await call('POST', `cases/${number}/messages`, { id, text });
           return [number, id];
         },
+        async attach(number, text, name, data) {
+          const files = [await browser.upload('desk', name, data)];
+          await call('POST', `cases/${number}/messages`, { id: randomUUID(), text, files });
+        },
+        fileOf: async (number, name) => fileOf(browser, 'desk', await thread(number), name),
         edit: (said, text) => call('PUT', path(said), { revision: randomUUID(), text }),
         remove: (said) => call('DELETE', path(said)),
         async press(number, label) {
@@ -95,6 +106,17 @@ export async function webPlatform(): Promise<Platform> {
     },
     stop: async () => {},
   };
+}
+
+function fileOf(
+  browser: Browser,
+  area: 'chat' | 'desk',
+  lines: readonly WebLine[],
+  name: string,
+): Promise<string> {
+  const file = lines.flatMap(({ files = [] }) => files).findLast((each) => each.name === name);
+  if (file?.digest === undefined) throw new Error(`There is no file ${name} on the web.`);
+  return browser.text(`/api/${area}/files/${file.digest}?name=${encodeURIComponent(name)}`);
 }
 
 function path(said: Said): string {

@@ -158,13 +158,4 @@ describe('what changes after it was said, in Discord', function () {
     expect(direct(asker).at(-1)).to.equal('Noa: thanks {🎉 ×1}');
     expect(question.channel).to.equal(discord.world.dm(asker));
   });
-
-  it('names files that came with a message, which do not cross from Discord yet', async () => {
-    const { discord } = office;
-    const { asker, number } = await asked('Oda', 'my chair is broken');
-    discord.people.dm(asker, 'see the picture', { files: [{ name: 'chair.png', data: 'x' }] });
-    await office.quiet();
-    expect(office.thread(number).slice(-2)[0]).to.match(/^Oda: see the picture/);
-    expect(office.thread(number).at(-1)).to.match(/could not be passed on: “chair.png”/);
-  });
 });

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import type { FileRefusal, RemoteFile } from '../../src/core/content.js';
+import type { Fetched } from '../../src/core/ports/channel.js';
+import type { Api } from './api.js';
+import { listIn, textIn } from './json.js';
+import { locate, spotOf } from './places.js';
+
+/**
+ * Opens a file of Discord. Its address expires, so the message is asked for a fresh one each time; nothing but Discord's
+ * own addresses is opened, and without the bot's token.
+ */
+export function createDownload(options: {
+  readonly api: Api;
+  /** Where the API is, if not at Discord. */
+  readonly url: () => string | undefined;
+}): (file: RemoteFile, signal: AbortSignal) => Promise<Fetched> {
+  const { api, url } = options;
+
+  return async ({ place, message, id }, signal) => {
+    const spot = spotOf(place);
+    const at = spot && locate(spot, message);
+    if (!at) return refused('gone', 'this is no message of Discord');
+    const called = await api.call('GET', `/channels/${at.channel}/messages/${at.id}`, { signal });
+    if (!called.ok) {
+      const { outcome } = called;
+      return outcome.kind === 'refused'
+        ? refused('gone', outcome.reason)
+        : { kind: 'later', reason: outcome.reason };
+    }
+    const file = listIn(called.answer, 'attachments').find((one) => textIn(one, 'id') === id);
+    const address = textIn(file, 'url');
+    if (address === undefined) return refused('gone', 'It was taken off the message.');
+    if (!isDiscords(address, url())) return refused('platform', 'It is a link to another place.');
+    try {
+      const response = await fetch(address, { redirect: 'manual', signal });
+      if (response.status !== 200) {
+        await response.body?.cancel().catch(() => {});
+        const reason = `Discord answered ${response.status}.`;
+        if (response.status === 429 || response.status >= 500) return { kind: 'later', reason };
+        return refused(response.status === 404 ? 'gone' : 'platform', reason);
+      }
+      // The stream of a response is that of the web; Node's own type of it is a copy.
+      const body = response.body as Parameters<typeof Readable.fromWeb>[0] | null;
+      return {
+        kind: 'fetched',
+        bytes: body ? Readable.fromWeb(body) : Readable.from([]),
+        name: textIn(file, 'filename') ?? 'file',
+        type: textIn(file, 'content_type') ?? 'application/octet-stream',
+      };
+    } catch (error) {
+      return { kind: 'later', reason: error instanceof Error ? error.message : String(error) };
+    }
+  };
+}
+
+function refused(why: FileRefusal, reason: string): Fetched {
+  return { kind: 'refused', why, reason };
+}
+
+function isDiscords(address: string, api: string | undefined): boolean {
+  if (!URL.canParse(address)) return false;
+  const { origin, protocol, hostname } = new URL(address);
+  if (api !== undefined && URL.canParse(api) && origin === new URL(api).origin) return true;
+  return protocol === 'https:' && /(?:^|\.)(?:discordapp\.(?:com|net)|discord\.com)$/.test(hostname);
+}

@@ -87,6 +87,9 @@ function words(runs: readonly Run[], more: Partial<Piece & { readonly kind: 'wor
   return { kind: 'words', lead: '', indent: '', runs, quoted: false, close: false, ...more };
 }
 
+/** Lists that are nested deeper are set in no further: on a screen it would be no more than a column of letters. */
+const DEEPEST = 20;
+
 /** Blocks as pieces, in order; `indent` is what the items of lists around them have set in. */
 function piecesOf(blocks: readonly Block[], quoted: boolean, indent: string): Piece[] {
   return blocks.flatMap((block): Piece[] => {
@@ -115,7 +118,7 @@ function piecesOf(blocks: readonly Block[], quoted: boolean, indent: string): Pi
           const box: Run[] = boxOf(item) ? [{ text: boxOf(item) }] : [];
           const starts = first?.type === 'paragraph';
           const runs = [...box, ...(starts ? shownRuns(runsOf(first.children)) : [])];
-          const inner = indent + ' '.repeat(Math.min(mark.length, 8));
+          const inner = (indent + ' '.repeat(Math.min(mark.length, 8))).slice(0, DEEPEST);
           const below = starts || !first ? rest : [first, ...rest];
           const head = words(runs, {
             quoted,

@@ -157,13 +157,14 @@ export async function compose(parts: Composition): Promise<Running> {
     });
     closing.push(() => knowledge.close());
 
+    const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
     const { maxBytes: fileBytes, totalBytes, concurrency: writing } = settings.files;
     const files = await openFiles({
       folder: join(environment.dataDir, 'files'),
       clock,
       limits: { fileBytes, totalBytes, writing },
+      alarm,
     });
-    const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
     const ambient = { store, files, clock, log, alarm };
     const web = parts.http ? await openWeb(config, settings, ambient) : undefined;
     const slack = await openSlack(config, settings, ambient, parts.slack);

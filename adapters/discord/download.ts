@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FileRefusal, RemoteFile } from '../../src/core/content.js';
 import type { Fetched } from '../../src/core/ports/channel.js';
+import { retryAfterIn } from '../../src/core/retry-after.js';
 import type { Api } from './api.js';
 import { listIn, textIn } from './json.js';
 import { locate, spotOf } from './places.js';
@@ -23,9 +24,7 @@ export function createDownload(options: {
     const called = await api.call('GET', `/channels/${at.channel}/messages/${at.id}`, { signal });
     if (!called.ok) {
       const { outcome } = called;
-      return outcome.kind === 'refused'
-        ? refused('gone', outcome.reason)
-        : { kind: 'later', reason: outcome.reason };
+      return outcome.kind === 'refused' ? refused('gone', outcome.reason) : { ...outcome, kind: 'later' };
     }
     const file = listIn(called.answer, 'attachments').find((one) => textIn(one, 'id') === id);
     const address = textIn(file, 'url');
@@ -36,7 +35,8 @@ export function createDownload(options: {
       if (response.status !== 200) {
         await response.body?.cancel().catch(() => {});
         const reason = `Discord answered ${response.status}.`;
-        if (response.status === 429 || response.status >= 500) return { kind: 'later', reason };
+        if (response.status === 429 || response.status >= 500)
+          return { kind: 'later', reason, ...retryAfterIn(response.headers) };
         return refused(response.status === 404 ? 'gone' : 'platform', reason);
       }
       // The stream of a response is that of the web; Node's own type of it is a copy.

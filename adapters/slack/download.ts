@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FileRefusal, RemoteFile } from '../../src/core/content.js';
 import type { Fetched } from '../../src/core/ports/channel.js';
+import { retryAfterIn } from '../../src/core/retry-after.js';
 import { type Api, objectIn, textIn } from './api.js';
 
 /** Codes of Slack that say that a file is not there any more. */
@@ -27,7 +28,7 @@ export function createDownload(options: {
       const { reason } = outcome;
       if (code !== undefined && GONE.has(code)) return refused('gone', reason);
       if (code === 'missing_scope' || outcome.kind === 'refused') return refused('platform', reason);
-      return { kind: 'later', reason };
+      return { ...outcome, kind: 'later' };
     }
     const file = objectIn(called.answer, 'file');
     if (GONE_MODES.has(textIn(file, 'mode') ?? '')) return refused('gone', 'Slack keeps it no longer.');
@@ -60,7 +61,8 @@ async function refusalOf(response: Response, type: string, size: unknown): Promi
   const { status } = response;
   if (status === 404 || status === 410) return refused('gone', `Slack answered ${status}.`);
   if (status >= 300 && status < 400) return refused('platform', 'Slack asks to sign in.');
-  if (status === 429 || status >= 500) return { kind: 'later', reason: `Slack answered ${status}.` };
+  if (status === 429 || status >= 500)
+    return { kind: 'later', reason: `Slack answered ${status}.`, ...retryAfterIn(response.headers) };
   if (status !== 200) return refused('platform', `Slack answered ${status}.`);
   const got = response.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   const page =

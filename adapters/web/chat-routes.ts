@@ -22,7 +22,7 @@ import { visitorPlace } from './places.js';
 import { renderForAsker } from './render.js';
 import type { Known } from './sessions.js';
 import { resumeToken } from './sign-in.js';
-import { readUploads, serveFile, takeUpload, wireRules } from './uploads.js';
+import { readUploads, refuseFiles, serveFile, takeVisitorsUpload, wireRules } from './uploads.js';
 
 /** What an asker may press. */
 const OWN_ACTIONS: ReadonlySet<string> = new Set([
@@ -132,13 +132,13 @@ export function chatRoutes(parts: Parts): Hono<WebEnv> {
     const body = await readBody(c, shapes.message);
     if (body instanceof Response) return body;
     const files = await readUploads(parts, visitor.person, body.files);
-    if (typeof files === 'string') return refuse(c, files, 'These are no files of yours.');
+    if (typeof files === 'string') return refuseFiles(c, files);
     return answer(c, parts, messageEvent(doer(visitor.person, body), clock.now(), body, files));
   });
 
   app.post('/api/chat/files', async (c) => {
     const visitor = await enter(c, 'write');
-    return visitor instanceof Response ? visitor : takeUpload(c, parts, visitor.person);
+    return visitor instanceof Response ? visitor : takeVisitorsUpload(c, parts, visitor.person);
   });
 
   app.get('/api/chat/files/:digest', async (c) => {

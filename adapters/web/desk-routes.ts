@@ -15,7 +15,7 @@ import { kindOfPlace } from './places.js';
 import { renderCase, renderLine } from './render.js';
 import { readSignIn } from './sign-in.js';
 import { CASES, type Frame } from './streams.js';
-import { readUploads, serveFile, takeUpload, wireRules } from './uploads.js';
+import { readUploads, refuseFiles, serveFile, takeUpload, wireRules } from './uploads.js';
 
 /** Open cases that the list shows; more than this, and the desk has other troubles. */
 const OPEN_CASES = 500;
@@ -179,7 +179,7 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
     if (!found) return refuse(c, 'not-found', 'There is no such case.');
     if (!workedHere(found)) return refuse(c, 'forbidden', 'This case is worked at another desk.');
     const files = await readUploads(parts, ownerOf(staff), body.files);
-    if (typeof files === 'string') return refuse(c, files, 'These are no files of yours.');
+    if (typeof files === 'string') return refuseFiles(c, files);
     return answer(c, parts, messageEvent(deskDoer(staff.person, found.number), clock.now(), body, files));
   });
 

@@ -10,8 +10,10 @@ export interface Rate {
 
 /** Counts per key, in memory that does not grow beyond `keys`. */
 export interface Limiter {
-  /** Milliseconds to wait; 0 lets it through. */
-  take(key: string): number;
+  /** Milliseconds to wait; 0 lets it through. `cost` is what it takes of the burst, by default one. */
+  take(key: string, cost?: number): number;
+  /** What was taken and not used, in the end. */
+  giveBack(key: string, cost: number): void;
 }
 
 /** Token buckets. When there are too many keys, the one that was quiet for longest is forgotten. */
@@ -19,21 +21,25 @@ export function createLimiter(clock: Clock, { burst, perMinute }: Rate, keys = 1
   const buckets = new Map<string, { tokens: number; at: number }>();
   const perMillisecond = perMinute / 60_000;
   return {
-    take(key) {
+    giveBack(key, cost) {
+      const last = buckets.get(key);
+      if (last) last.tokens = Math.min(burst, last.tokens + cost);
+    },
+    take(key, cost = 1) {
       const now = clock.now();
       const last = buckets.get(key) ?? { tokens: burst, at: now };
       const elapsed = Math.max(0, now - last.at); // a clock may be set back
       const tokens = Math.min(burst, last.tokens + elapsed * perMillisecond);
-      const allowed = tokens >= 1;
+      const allowed = tokens >= cost;
       buckets.delete(key); // put back at the end: the first key is the quietest
-      buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, at: now });
+      buckets.set(key, { tokens: allowed ? tokens - cost : tokens, at: now });
       if (buckets.size > keys) {
         for (const quietest of buckets.keys()) {
           buckets.delete(quietest);
           break;
         }
       }
-      return allowed ? 0 : Math.ceil((1 - tokens) / perMillisecond);
+      return allowed ? 0 : Math.ceil((cost - tokens) / perMillisecond);
     },
   };
 }

@@ -42,6 +42,8 @@ export interface Parts extends Omit<WebOptions, 'assets' | 'feed'> {
     readonly writes: Limiter;
     readonly reads: Limiter;
     readonly sessions: Limiter;
+    /** Bytes that visitors, all together, put into the spool. */
+    readonly uploads: Limiter;
   };
   readonly assets: Assets;
   /** Undefined where the event could not be committed: the page is told to send it again. */

@@ -32,8 +32,41 @@ export function wireRules({ spool }: Parts): { readonly files?: WireFileRules } 
   return { files: { maxBytes, perMessage } };
 }
 
-/** Takes a file into the spool. What it answers is good for a message of the same person, for some hours. */
-export async function takeUpload(c: Context<WebEnv>, parts: Parts, owner: string): Promise<Response> {
+/** All visitors share one bucket of bytes. */
+const VISITORS = 'visitors';
+
+/** Takes a visitor's file into the spool, as long as visitors have not filled their share of it. */
+export async function takeVisitorsUpload(c: Context<WebEnv>, parts: Parts, owner: string): Promise<Response> {
+  const { spool, limiters, log } = parts;
+  if (!spool) return takeUpload(c, parts, owner);
+  const said = Number(c.req.header('content-length') ?? Number.NaN);
+  // Who does not say how much comes takes as much as may come.
+  const cost = said >= 0 ? Math.min(said, spool.rules.maxBytes) : spool.rules.maxBytes;
+  const wait = limiters.uploads.take(VISITORS, cost);
+  if (wait > 0) {
+    log.warn({ wait }, 'visitors have filled their share of the spool for now: an upload was refused');
+    return refuse(c, 'file-full', 'There is no room for files of visitors right now.', wait);
+  }
+  let kept = 0;
+  try {
+    return await takeUpload(c, parts, owner, (size) => {
+      kept = size;
+    });
+  } finally {
+    limiters.uploads.giveBack(VISITORS, cost - kept);
+  }
+}
+
+/**
+ * Takes a file into the spool. What it answers is good for a message of the same person, for some hours. `taken` hears
+ * how large it was.
+ */
+export async function takeUpload(
+  c: Context<WebEnv>,
+  parts: Parts,
+  owner: string,
+  taken: (size: number) => void = () => {},
+): Promise<Response> {
   const { spool, key, clock, log } = parts;
   if (!spool) return refuse(c, 'not-found', 'Files are not taken here.');
   const { files, rules } = spool;
@@ -51,6 +84,7 @@ export async function takeUpload(c: Context<WebEnv>, parts: Parts, owner: string
   switch (admitted.kind) {
     case 'spooled': {
       const { digest, size, type: found } = admitted.file;
+      taken(size);
       const upload = { name, size, ...(PICTURES.has(found) && { picture: true as const }) };
       const said = { digest, name, type: found, size };
       const answer: WireUpload = { ...upload, token: mintUpload(key, owner, said, clock.now()) };
@@ -79,11 +113,21 @@ export async function readUploads(
   const found: FileRef[] = [];
   for (const token of tokens) {
     const file = readUpload(key, owner, token, clock.now());
-    if (!file) return 'invalid';
+    if (file === 'invalid') return 'invalid';
+    if (file === 'expired') return 'file-gone';
     if (!(await spool.files.has(file.digest))) return 'file-gone';
     found.push(file);
   }
   return found;
+}
+
+/** Why a message is not taken because of the files that it names. */
+export function refuseFiles(c: Context, code: WireErrorCode): Response {
+  const words =
+    code === 'file-gone'
+      ? 'A file is not there any more: it was attached too long ago. Attach it again.'
+      : 'These are no files of yours.';
+  return refuse(c, code, words);
 }
 
 /** Sends a file of the spool to somebody who may read one of the streams whose lines name it. */
@@ -122,7 +166,13 @@ export async function serveFile(
     `${picture ? 'inline' : 'attachment'}; filename="${name.replace(/[^ -~]|["\\%]/g, '_')}"; filename*=UTF-8''${percent(name)}`,
   );
   c.header('Content-Type', picture ? type : 'application/octet-stream');
-  return c.body(Readable.toWeb(Readable.from(all(), { objectMode: false })) as ReadableStream<Uint8Array>); // the same class
+  if (c.req.method === 'HEAD') {
+    stream.destroy(); // nobody reads the rest, so nothing else would close the file
+    return c.body(null);
+  }
+  const rest = Readable.from(all(), { objectMode: false });
+  rest.once('close', () => stream.destroy()); // also where the reader left before the first byte
+  return c.body(Readable.toWeb(rest) as ReadableStream<Uint8Array>); // the same class
 }
 
 type Said = Required<Pick<FileRef, 'name' | 'type' | 'size' | 'digest'>>;
@@ -134,19 +184,25 @@ export function mintUpload(key: Uint8Array, owner: string, file: Said, now: numb
 }
 
 /** What a token says, if it is this person's and still good. */
-export function readUpload(key: Uint8Array, owner: string, token: string, now: number): Said | undefined {
+export function readUpload(
+  key: Uint8Array,
+  owner: string,
+  token: string,
+  now: number,
+): Said | 'invalid' | 'expired' {
   const [body = '', signed = '', ...rest] = token.split('.');
   const given = Buffer.from(signed, 'base64url');
   const expected = signature(key, body);
   if (rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected))
-    return undefined;
+    return 'invalid';
   // Signed by us.
   const said = JSON.parse(Buffer.from(body, 'base64url').toString()) as Said & {
     owner: string;
     until: number;
   };
   const { owner: by, until, ...file } = said;
-  return by === owner && until > now ? file : undefined;
+  if (by !== owner) return 'invalid';
+  return until > now ? file : 'expired';
 }
 
 function signature(key: Uint8Array, body: string): Buffer {

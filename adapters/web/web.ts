@@ -6,7 +6,7 @@ import { createWebChannel } from './channel.js';
 import { chatRoutes } from './chat-routes.js';
 import { deskRoutes } from './desk-routes.js';
 import { createGuard, limitBody, refuse, type WebEnv } from './guard.js';
-import { createLimiter } from './limiter.js';
+import { createLimiter, type Rate } from './limiter.js';
 import type { Parts, WebOptions } from './parts.js';
 import { createSessions } from './sessions.js';
 import { WEB_LIMITS, type WebLimits } from './setup.js';
@@ -60,6 +60,7 @@ export function createWeb(options: WebOptions): Web {
       writes: createLimiter(clock, limits.writes),
       reads: createLimiter(clock, limits.reads),
       sessions: createLimiter(clock, limits.sessions),
+      uploads: createLimiter(clock, halfOf(options.spool?.rules.totalBytes ?? 0)),
     },
   });
 
@@ -85,6 +86,15 @@ export function createWeb(options: WebOptions): Web {
       return `${new URL(origin).origin}/desk/sign-in#${mintSignIn(key, person, clock.now())}`;
     },
   };
+}
+
+/**
+ * Anybody is a visitor who opens the page: all of them together may fill half of the spool a day, so that there is room
+ * for everybody else's files until somebody looks.
+ */
+function halfOf(totalBytes: number): Rate {
+  const burst = totalBytes / 2;
+  return { burst, perMinute: burst / (24 * 60) };
 }
 
 /** Paths are named one by one: other parts are mounted beside us and have doors of their own. */

@@ -10,6 +10,9 @@ import { QUOTED_LINES } from './opening.js';
  */
 export function tellEarlierFiles(draft: Draft, { number, asker }: Case): void {
   const { event, lines } = draft.turn;
+  // What stands before the end of the case before belongs to that one, whose thread has the files.
+  const { lastCase } = draft.conversation(asker.place);
+  const since = (lastCase === undefined ? undefined : draft.case(lastCase)?.resolvedAt) ?? 0;
   const tell = (
     files: readonly FileRef[] | undefined,
     author: { readonly id: string; readonly name: string },
@@ -25,7 +28,8 @@ export function tellEarlierFiles(draft: Draft, { number, asker }: Case): void {
     });
   };
   for (const line of lines.slice(-QUOTED_LINES)) {
-    if (line.voice === 'asker' && !line.deleted) tell(contentOf(line).files, line.author ?? asker, line.n);
+    if (line.voice === 'asker' && !line.deleted && line.at > since)
+      tell(contentOf(line).files, line.author ?? asker, line.n);
   }
   if (event.kind === 'message') tell(event.files, event.author);
 }

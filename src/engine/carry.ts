@@ -7,33 +7,42 @@ import type { Clock, Log } from '../core/ports/ambient.js';
 import type { Channel, OutgoingFile } from '../core/ports/channel.js';
 import type { Files } from '../core/ports/files.js';
 
-/** A file that could not be fetched is asked for so often; then its message goes without it. */
-const TRIES = 3;
-
 /** Brings the files of an effect into the spool before it is delivered. */
 export interface Carrier {
   /**
-   * What became of each file of the effect, in order; undefined where one is to be asked for again later. With `last`,
-   * nothing is put off any more.
+   * What became of each file of the effect, in order, as far as that is known without fetching; undefined where one
+   * has to be fetched first.
    */
-  bring(
+  ready(
     effect: Effect,
-    options: {
-      readonly last: boolean;
+    options?: {
       /** Whether the other side takes files at all. Default true. */
       readonly taken?: boolean;
     },
   ): Promise<readonly FileRef[] | undefined>;
+  /**
+   * Fetches what is missing. Done: each file is there or given up, which only time does. Otherwise it is to be asked
+   * for again, `retryAfter` milliseconds from now at the earliest. With `last`, nothing is put off any more.
+   */
+  fetch(effect: Effect, options: { readonly last: boolean }): Promise<Fetching>;
   /** Those that are in the spool, as a channel sends them. */
   outgoing(brought: readonly FileRef[]): readonly OutgoingFile[];
   /** The effect is through. */
   forget(key: string): void;
 }
 
+/** How far the files of an effect are. */
+export type Fetching = { readonly done: true } | { readonly done: false; readonly retryAfter?: number };
+
+/** What is known of one file that has to be fetched. */
 interface Progress {
-  readonly known: Map<number, FileRef>;
-  readonly began: number;
-  tries: number;
+  known?: FileRef;
+  /** When it was asked for first: waiting for its turn is not its fault. */
+  began?: number;
+  /** So long the platform had us wait; that is no part of its time. */
+  waited: number;
+  /** Not to be asked for before this time. */
+  notBefore: number;
 }
 
 /** Builds the carrier. Without a spool no file crosses. */
@@ -46,82 +55,128 @@ export function createCarrier(options: {
   readonly stopped: AbortSignal;
 }): Carrier {
   const { files, rules, channels, clock, log, stopped } = options;
-  const underway = new Map<string, Progress>();
+  const underway = new Map<string, Map<number, Progress>>();
   const turn = createTurns(rules.concurrency);
 
-  async function bringOne(file: FileRef, index: number, effect: Effect): Promise<FileRef | undefined> {
+  function progressOf({ key }: Effect, index: number): Progress {
+    const all = underway.get(key) ?? new Map<number, Progress>();
+    underway.set(key, all);
+    const one = all.get(index) ?? { waited: 0, notBefore: 0 };
+    all.set(index, one);
+    return one;
+  }
+
+  /** What became of a file, where that can be said without fetching it. */
+  async function settled(file: FileRef, index: number, { key }: Effect): Promise<FileRef | undefined> {
     const no = (refused: FileRefusal): FileRef => ({ ...file, refused });
     if (!files) return no('platform');
     if (file.refused) return file;
+    const known = underway.get(key)?.get(index)?.known;
+    // The spool may have lost it meanwhile.
+    if (known && (known.digest === undefined || (await files.has(known.digest)))) return known;
     const unseen = refusedUnseen(file, index, rules);
     if (unseen) return no(unseen);
     if (file.digest !== undefined && (await files.has(file.digest))) return file;
-    const { from } = file;
-    if (!from) return no('gone');
-    const source = channels.get(platformOf(from.place));
-    if (!source?.fetchFile) return no('platform');
-    return turn(async () => {
-      if (stopped.aborted) return undefined;
-      const patience = new AbortController();
-      const timer = setTimeout(() => patience.abort(new Error('it took too long')), rules.timeout);
-      const signal = AbortSignal.any([stopped, patience.signal]);
-      try {
-        // A channel that throws, against its promise, is one that did not answer.
-        const fetched = await source.fetchFile?.(from, signal);
-        if (!fetched) return no('platform');
-        if (fetched.kind !== 'fetched') {
-          log.warn({ effect: effect.key, reason: fetched.reason }, 'a file was not fetched');
-          return fetched.kind === 'refused' ? no(fetched.why) : undefined;
-        }
-        const cut = (): unknown => fetched.bytes.destroy(new Error('it took too long, or we are stopping'));
-        if (signal.aborted) cut();
-        signal.addEventListener('abort', cut, { once: true });
-        const admitted = await admit(files, rules, fetched);
-        if (admitted.kind === 'spooled') return { ...admitted.file, from };
-        log.warn(
-          {
-            effect: effect.key,
-            err: admitted.cause,
-            ...(admitted.kind === 'refused' && { why: admitted.why }),
-          },
-          'a file was not taken into the spool',
-        );
-        return admitted.kind === 'refused' ? no(admitted.why) : undefined;
-      } catch (error) {
-        log.warn({ effect: effect.key, err: error }, 'a file was not fetched');
-        return undefined;
-      } finally {
-        clearTimeout(timer);
+    if (!file.from) return no('gone');
+    return channels.get(platformOf(file.from.place))?.fetchFile ? undefined : no('platform');
+  }
+
+  /** Asks for a file once, and notes what came of it. */
+  async function fetchOne(file: FileRef, index: number, effect: Effect, last: boolean): Promise<void> {
+    const progress = progressOf(effect, index);
+    const began = clock.now();
+    progress.began ??= began;
+    const left = rules.timeout - (began - progress.began - progress.waited);
+    const patience = new AbortController();
+    const timer = setTimeout(
+      () => patience.abort(new Error('it took too long')),
+      last ? rules.timeout : Math.max(left, 0),
+    );
+    try {
+      const got = await ask(file, effect, AbortSignal.any([stopped, patience.signal]));
+      // A stop is no reason to give a file up, whatever a channel that is closing says: the next start asks again.
+      if (stopped.aborted && (!('file' in got) || got.file.refused !== undefined)) return;
+      if ('file' in got) {
+        progress.known = got.file;
+        return;
       }
-    });
+      const now = clock.now();
+      const spent = patience.signal.aborted || now - progress.began - progress.waited >= rules.timeout;
+      if (last || (spent && got.retryAfter === undefined)) {
+        progress.known = { ...file, refused: 'unavailable' };
+      } else if (got.retryAfter !== undefined) {
+        progress.waited += got.retryAfter;
+        progress.notBefore = now + got.retryAfter;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function ask(
+    file: FileRef,
+    effect: Effect,
+    signal: AbortSignal,
+  ): Promise<{ readonly file: FileRef } | { readonly retryAfter?: number }> {
+    const no = (refused: FileRefusal) => ({ file: { ...file, refused } });
+    const { from } = file;
+    if (!files || !from) return no('gone');
+    try {
+      // A channel that throws, against its promise, is one that did not answer.
+      const fetched = await channels.get(platformOf(from.place))?.fetchFile?.(from, signal);
+      if (!fetched) return no('platform');
+      if (fetched.kind !== 'fetched') {
+        log.warn({ effect: effect.key, reason: fetched.reason }, 'a file was not fetched');
+        return fetched.kind === 'refused' ? no(fetched.why) : fetched;
+      }
+      const cut = (): unknown => fetched.bytes.destroy(new Error('it took too long, or we are stopping'));
+      if (signal.aborted) cut();
+      signal.addEventListener('abort', cut, { once: true });
+      const admitted = await admit(files, rules, fetched);
+      if (admitted.kind === 'spooled') return { file: { ...admitted.file, from } };
+      log.warn(
+        {
+          effect: effect.key,
+          err: admitted.cause,
+          ...(admitted.kind === 'refused' && { why: admitted.why }),
+        },
+        'a file was not taken into the spool',
+      );
+      return admitted.kind === 'refused' ? no(admitted.why) : {};
+    } catch (error) {
+      log.warn({ effect: effect.key, err: error }, 'a file was not fetched');
+      return {};
+    }
   }
 
   return {
-    async bring(effect, { last, taken = true }) {
+    async ready(effect, { taken = true } = {}) {
       const wanted = filesOf(effect);
-      if (!wanted.length) return [];
       if (!taken) return wanted.map((file) => ({ ...file, refused: 'platform' }));
-      const progress = underway.get(effect.key) ?? { known: new Map(), began: clock.now(), tries: 0 };
-      underway.set(effect.key, progress);
-      progress.tries += 1;
-      const brought = await Promise.all(
-        wanted.map(async (file, index) => {
-          const known = progress.known.get(index);
-          if (known && (known.digest === undefined || (await files?.has(known.digest)))) return known;
-          const now = await bringOne(file, index, effect);
-          if (now) progress.known.set(index, now);
-          return now;
-        }),
+      const all = await Promise.all(wanted.map((file, index) => settled(file, index, effect)));
+      const known = all.filter((file) => file !== undefined);
+      return known.length === all.length ? known : undefined;
+    },
+    async fetch(effect, { last }) {
+      const missing = async (): Promise<[FileRef, number][]> => {
+        const found: [FileRef, number][] = [];
+        for (const [index, file] of filesOf(effect).entries())
+          if (!(await settled(file, index, effect))) found.push([file, index]);
+        return found;
+      };
+      await Promise.all(
+        (await missing()).map(([file, index]) =>
+          turn(async () => {
+            if (stopped.aborted) return;
+            if (!last && progressOf(effect, index).notBefore > clock.now()) return;
+            await fetchOne(file, index, effect, last);
+          }),
+        ),
       );
-      const over = last || progress.tries >= TRIES || clock.now() - progress.began >= rules.timeout;
-      if (!over && brought.includes(undefined)) return undefined;
-      // A stop is no reason to give a file up: the effect is tried again at the next start.
-      if (stopped.aborted && brought.includes(undefined)) return undefined;
-      return brought.map((file, index) => {
-        const settled = file ?? { ...(wanted[index] as FileRef), refused: 'unavailable' as const }; // of the same length
-        progress.known.set(index, settled);
-        return settled;
-      });
+      const left = (await missing()).map(([, index]) => progressOf(effect, index).notBefore - clock.now());
+      if (left.length === 0) return { done: true };
+      const wait = Math.min(...left);
+      return { done: false, ...(wait > 0 && { retryAfter: wait }) };
     },
     outgoing(brought) {
       if (!files) return [];

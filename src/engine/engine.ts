@@ -98,6 +98,8 @@ export function createEngine(parts: EngineParts): Engine {
       ticker.start();
     },
     async stop() {
+      // First, since a channel that stops would refuse the files that it is asked for, and they would be given up.
+      outbox.stopFetching();
       await Promise.all(channels.map((channel) => channel.stop()));
       await ticker.stop();
       await turns.stop();

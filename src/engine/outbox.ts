@@ -13,11 +13,15 @@ import { createCarrier, withFiles } from './carry.js';
 
 /** A stopping outbox waits so long for the attempts under way. */
 const STOP_WITHIN = 3_000;
+/** Effects whose files are being fetched, or wait for that, beside those that are being delivered. */
+const FETCHING = 256;
 
 /** Delivers effects: in order for each lane, many lanes at once, each once. */
 export interface Outbox {
   /** Something may be due: look. Cheap, and may be called any number of times. */
   wake(): void;
+  /** No file is fetched any more: what waits for one stays for the next start. Comes before channels are stopped. */
+  stopFetching(): void;
   /** No new attempts; resolves when those under way are through, or have had their time. */
   stop(): Promise<void>;
 }
@@ -44,14 +48,16 @@ export function createOutbox(options: {
   const channels = new Map(options.channels.map((channel) => [channel.platform, channel]));
   const workers = new Map(options.workers.map((worker) => [worker.name, worker]));
   const running = new Set<Promise<void>>();
+  const fetching = new Set<Promise<void>>();
   const stopped = new AbortController();
+  const noFiles = new AbortController();
   const carrier = createCarrier({
     files: options.files,
     rules,
     channels,
     clock,
     log,
-    stopped: stopped.signal,
+    stopped: noFiles.signal,
   });
   let looking = false;
   let again = false;
@@ -77,18 +83,37 @@ export function createOutbox(options: {
   }
 
   function run(leased: Leased): void {
-    const attempt = once(leased)
+    keep(running, leased, true, once(leased));
+  }
+
+  /**
+   * Keeps what is done for an effect among its kind until it is through. `uncertain`: whether it may have arrived where
+   * something of ours fails.
+   */
+  function keep(among: Set<Promise<void>>, leased: Leased, uncertain: boolean, work: Promise<void>): void {
+    const kept = work
       .catch((error: unknown) => {
         log.error({ effect: leased.effect.key, err: error }, 'an attempt could not be settled');
-        return putBack(leased, true);
+        return putBack(leased, uncertain);
       })
       // A store that failed or is closed takes nothing back; it hands the effect out again at the next start.
       .catch(() => {})
       .finally(() => {
-        running.delete(attempt);
+        among.delete(kept);
         void look();
       });
-    running.add(attempt);
+    among.add(kept);
+  }
+
+  /**
+   * Fetches the files of an effect, and gives it back: with all of them known it is delivered when it is leased next.
+   * Meanwhile its lane waits and its slot is free, so that a slow download stops nobody else's words.
+   */
+  async function fetchFiles(leased: Leased, last: boolean): Promise<void> {
+    const fetched = await carrier.fetch(leased.effect, { last });
+    if (fetched.done)
+      await store.postpone(leased.effect.key, { notBefore: clock.now(), uncertain: leased.uncertain });
+    else await putBack(leased, leased.uncertain, fetched.retryAfter);
   }
 
   async function once(leased: Leased): Promise<void> {
@@ -105,12 +130,11 @@ export function createOutbox(options: {
       return;
     }
     const channel = channelOf(resolved.outgoing);
-    const brought = await carrier.bring(effect, {
-      last: expired,
-      taken: channel?.capabilities.files ?? true,
-    });
+    const brought = await carrier.ready(effect, { taken: channel?.capabilities.files ?? true });
     if (!brought) {
-      await putBack(leased, leased.uncertain);
+      const room = fetching.size < FETCHING && !noFiles.signal.aborted;
+      if (room) keep(fetching, leased, leased.uncertain, fetchFiles(leased, expired));
+      else await putBack(leased, leased.uncertain, settings.firstRetry);
       return;
     }
     const files = carrier.outgoing(brought);
@@ -328,11 +352,15 @@ export function createOutbox(options: {
     wake() {
       void look();
     },
+    stopFetching() {
+      noFiles.abort();
+    },
     async stop() {
       stopped.abort();
+      noFiles.abort();
       const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN).unref());
-      while (running.size) {
-        const through = Promise.allSettled(running).then(() => 'through' as const);
+      while (running.size + fetching.size) {
+        const through = Promise.allSettled([...running, ...fetching]).then(() => 'through' as const);
         if ((await Promise.race([through, late])) !== 'through') return;
       }
     },

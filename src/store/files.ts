@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { SpooledFile } from '../core/content.js';
 import { FirstlineError } from '../core/error.js';
-import type { Clock } from '../core/ports/ambient.js';
+import { sizeInWords } from '../core/file-rules.js';
+import type { Alarm, Clock } from '../core/ports/ambient.js';
 import type { FileLimits, Files } from '../core/ports/files.js';
 import { type Disk, isMissing, realDisk, writeAll } from './disk.js';
 
@@ -18,6 +19,8 @@ const BLOCK = 64 * 1024;
 /** For each one that is written, so many may wait for their turn; more are refused. */
 const WAITING = 8;
 const TEMPORARY = '.tmp';
+/** A spool that was full is so no longer once it has this share of its room free again. */
+const FREE_AGAIN = 0.05;
 
 /** Opens the spool, a folder with one file for each digest; what an interrupted write left is removed. */
 export async function openFiles(options: {
@@ -25,8 +28,10 @@ export async function openFiles(options: {
   readonly clock: Clock;
   readonly limits?: Partial<FileLimits>;
   readonly disk?: Disk;
+  /** Told, under `files`, while the spool takes no more: files are refused then, and somebody has to make room. */
+  readonly alarm?: Alarm;
 }): Promise<Files> {
-  const { folder, clock, disk = realDisk } = options;
+  const { folder, clock, alarm, disk = realDisk } = options;
   await disk.makeFolder(folder);
   let total = 0;
   for (const name of await disk.list(folder)) {
@@ -34,7 +39,7 @@ export async function openFiles(options: {
     if (name.endsWith(TEMPORARY)) await disk.remove(path);
     else if (isDigest(name)) total += (await disk.stat(path))?.size ?? 0;
   }
-  return new FolderFiles(folder, disk, clock, { ...DEFAULT_FILE_LIMITS, ...options.limits }, total);
+  return new FolderFiles(folder, disk, clock, { ...DEFAULT_FILE_LIMITS, ...options.limits }, total, alarm);
 }
 
 class FolderFiles implements Files {
@@ -49,6 +54,7 @@ class FolderFiles implements Files {
     private readonly limits: FileLimits,
     /** Bytes of the whole spool, those that are being written included. */
     private total: number,
+    private readonly alarm: Alarm | undefined,
   ) {}
 
   async put(bytes: Readable, meta: { readonly name: string; readonly type: string }): Promise<SpooledFile> {
@@ -62,9 +68,11 @@ class FolderFiles implements Files {
     }
     try {
       const { digest, size } = await this.#write(bytes);
+      this.#hasRoom();
       return { digest, name: meta.name, type: meta.type, size };
     } catch (error) {
       bytes.destroy();
+      if (isFull(error)) this.alarm?.raise('files', 'The disk is full: no files are taken.');
       if (error instanceof FirstlineError) throw error;
       throw refused('it could not be received or kept', error);
     } finally {
@@ -110,7 +118,21 @@ class FolderFiles implements Files {
       if (await this.#alone(() => this.#sweepOne(name, options.before))) removed += 1;
     }
     if (removed > 0) await this.disk.syncFolder(this.folder);
+    this.#hasRoom();
     return removed;
+  }
+
+  #full(): FirstlineError {
+    const limit = sizeInWords(this.limits.totalBytes);
+    this.alarm?.raise(
+      'files',
+      `The spool of files is full (${limit}): no more are taken. Raise files.total-size.`,
+    );
+    return refused('the spool is full');
+  }
+
+  #hasRoom(): void {
+    if (this.total <= this.limits.totalBytes * (1 - FREE_AGAIN)) this.alarm?.clear('files');
   }
 
   async #sweepOne(name: string, before: number): Promise<boolean> {
@@ -145,7 +167,7 @@ class FolderFiles implements Files {
         size += block.length;
         this.total += block.length;
         if (size > this.limits.fileBytes) throw refused(`it is larger than ${this.limits.fileBytes} bytes`);
-        if (this.total > this.limits.totalBytes) throw refused('the spool is full');
+        if (this.total > this.limits.totalBytes) throw this.#full();
         hash.update(block);
         await writeAll(file, block);
       }
@@ -186,6 +208,10 @@ class FolderFiles implements Files {
     );
     return done;
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
 function isDigest(name: string): boolean {

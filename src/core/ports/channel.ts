@@ -41,8 +41,8 @@ export type Fetched =
   /** Whoever gets it reads it to its end or destroys it. The name and the type are the platform's words. */
   | { readonly kind: 'fetched'; readonly bytes: Readable; readonly name: string; readonly type: string }
   | { readonly kind: 'refused'; readonly why: FileRefusal; readonly reason: string }
-  /** Not now; it may work when it is asked for again. */
-  | { readonly kind: 'later'; readonly reason: string };
+  /** Not now; it may work when it is asked for again. `retryAfter` in milliseconds, where the platform said so. */
+  | { readonly kind: 'later'; readonly reason: string; readonly retryAfter?: number };
 
 /** What became of one attempt. */
 export type Outcome =

@@ -3,7 +3,7 @@ import type { WebSettings } from '../../../adapters/web/setup.js';
 import type { Web } from '../../../adapters/web/web.js';
 import { createWeb } from '../../../adapters/web/web.js';
 import type { Event } from '../../../src/core/event.js';
-import { DEFAULT_FILE_RULES } from '../../../src/core/file-rules.js';
+import { DEFAULT_FILE_RULES, type FileRules } from '../../../src/core/file-rules.js';
 import { silentLog } from '../../../src/core/ports/ambient.js';
 import type { Door, Submitted } from '../../../src/core/ports/channel.js';
 import type { Person } from '../../../src/core/roster.js';
@@ -42,7 +42,7 @@ export class TestBrowser {
   }
 
   async send(method: string, path: string, { body, headers = {} }: RequestOptions = {}): Promise<Response> {
-    const unsafe = method !== 'GET';
+    const unsafe = method !== 'GET' && method !== 'HEAD';
     const all: Record<string, string | undefined> = {
       host: 'localhost:3978',
       ...(unsafe ? { origin: ORIGIN, 'content-type': 'application/json', 'x-firstline': '1' } : {}),
@@ -83,7 +83,7 @@ export class TestBrowser {
 /** A fresh web, listening. */
 export async function openWeb(
   settings: Partial<WebSettings> = {},
-  options: { readonly started?: boolean } = {},
+  options: { readonly started?: boolean; readonly rules?: Partial<FileRules> } = {},
 ): Promise<WebHarness> {
   const time = { now: Date.UTC(2026, 10, 23, 9) };
   const clock = { now: () => time.now };
@@ -107,7 +107,10 @@ export async function openWeb(
       desk: true,
       ...settings,
     },
-    spool: { files: store.files, rules: { ...DEFAULT_FILE_RULES, maxBytes: 100_000, perMessage: 3 } },
+    spool: {
+      files: store.files,
+      rules: { ...DEFAULT_FILE_RULES, maxBytes: 100_000, perMessage: 3, ...options.rules },
+    },
     key: new Uint8Array(32).fill(7),
     clock,
     log: silentLog,

@@ -71,8 +71,55 @@ describe('files of the web', () => {
     expect(await errorOf(send(other, [token]))).to.equal('invalid');
     expect(await errorOf(send(browser, [`${token}x`]))).to.equal('invalid');
     expect(await errorOf(send(browser, ['made up']))).to.equal('invalid');
+  });
+
+  it('a file that was attached too long ago is told as gone, with words that say what to do', async () => {
+    const { browser } = await arrive(harness);
+    const { token } = await uploaded(browser, 'mine');
     harness.now += 13 * 3_600_000;
-    expect(await errorOf(send(browser, [token]))).to.equal('invalid');
+    const response = await send(browser, [token]);
+    expect(response.status).to.equal(410);
+    expect(await response.json()).to.deep.equal({
+      error: 'file-gone',
+      message: 'A file is not there any more: it was attached too long ago. Attach it again.',
+    });
+  });
+
+  it('all visitors together fill half of the spool a day; the desk is not held up by that', async () => {
+    harness = await openWeb({}, { rules: { totalBytes: 100_000 } });
+    const { browser } = await arrive(harness);
+    const { browser: other } = await arrive(harness);
+    const sized = (browser: TestBrowser, data: Buffer | string, area = 'chat') =>
+      upload(browser, data, { area, headers: { 'content-length': String(Buffer.byteLength(data)) } });
+    expect((await sized(browser, Buffer.alloc(30_000, 1))).status).to.equal(200);
+    expect(await errorOf(sized(other, Buffer.alloc(30_000, 2)))).to.equal('file-full');
+    // What is refused takes nothing of the share.
+    expect(await errorOf(sized(other, 'MZ'.repeat(10_000)))).to.equal('file-type');
+    expect((await sized(other, Buffer.alloc(15_000, 3))).status).to.equal(200);
+    const staff = await signIn(harness, 'ana');
+    expect((await sized(staff, Buffer.alloc(30_000, 4), 'desk')).status).to.equal(200);
+    harness.now += 24 * 3_600_000;
+    const { browser: later } = await arrive(harness);
+    expect((await sized(later, Buffer.alloc(45_000, 5))).status).to.equal(200);
+  });
+
+  it('asking for the head of a file leaves no file open, nor does leaving before the first byte', async () => {
+    const staff = await signIn(harness, 'ana');
+    const { digest } = await harness.store.files.put(stream(PICTURE), { name: 'x', type: 'image/png' });
+    await keep(digest, 'case/1');
+    const opened: Readable[] = [];
+    const get = harness.store.files.get.bind(harness.store.files);
+    harness.store.files.get = async (wanted) => {
+      const file = await get(wanted);
+      opened.push(file);
+      return file;
+    };
+    const head = await staff.send('HEAD', `/api/desk/files/${digest}`);
+    expect(head.status).to.equal(200);
+    const left = await staff.send('GET', `/api/desk/files/${digest}`);
+    await left.body?.cancel();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(opened.map((file) => file.destroyed)).to.deep.equal([true, true]);
   });
 
   it('a file that the spool has lost is told as gone', async () => {

@@ -71,12 +71,19 @@ describe('bringing files into the spool', () => {
     target: { place: 'web:desk/cases/1' },
     content: plain('look', { files: wanted }),
   });
+  /** One look, and one fetch where it says that something is missing. */
+  const brought = async (carrier: Carrier, effect: Say, last = false) => {
+    const known = await carrier.ready(effect);
+    if (known) return known;
+    const fetched = await carrier.fetch(effect, { last });
+    return fetched.done ? carrier.ready(effect) : undefined;
+  };
   const bring = async (carrier: Carrier, effect: Say, last = false): Promise<string[] | undefined> =>
-    (await carrier.bring(effect, { last }))?.map(({ name, refused }) => `${name}: ${refused ?? 'here'}`);
+    (await brought(carrier, effect, last))?.map(({ name, refused }) => `${name}: ${refused ?? 'here'}`);
 
   it('they are in the spool with their digest, and where they came from', async () => {
     const carrier = carrierOf();
-    const [file] = (await carrier.bring(say(remote('1')), { last: false })) ?? [];
+    const [file] = (await brought(carrier, say(remote('1')))) ?? [];
     expect(file).to.deep.include({ name: 'a.txt', size: 6, from: remote('1').from });
     expect(await files.has(file?.digest ?? '')).to.equal(true);
     const [out] = carrier.outgoing(file ? [file] : []);
@@ -139,13 +146,47 @@ describe('bringing files into the spool', () => {
     expect(fetches).to.deep.equal(['1', '2']);
   });
 
-  it('one that does not come now is asked for three times, then its message goes without it', async () => {
+  it('one that does not come now is asked for until its time is over, however often that is', async () => {
     answer = () => ({ kind: 'later', reason: 'busy' });
-    const carrier = carrierOf();
+    const carrier = carrierOf({ timeout: 30_000 });
     const effect = say(remote('1'));
-    expect(await bring(carrier, effect)).to.equal(undefined);
-    expect(await bring(carrier, effect)).to.equal(undefined);
-    expect(await bring(carrier, effect)).to.deep.equal(['1.txt: unavailable']);
+    for (let n = 0; n < 29; n++) {
+      expect(await bring(carrier, effect)).to.equal(undefined);
+      now += 1_000;
+    }
+    answer = (id) => bytes(id);
+    expect(await bring(carrier, effect)).to.deep.equal(['a.txt: here']);
+  });
+
+  it('a platform that asks us to wait is not asked before, and the wait is no part of its time', async () => {
+    answer = () => ({ kind: 'later', reason: 'slow down', retryAfter: 60_000 });
+    const carrier = carrierOf({ timeout: 30_000 });
+    const effect = say(remote('1'));
+    expect(await carrier.fetch(effect, { last: false })).to.deep.equal({ done: false, retryAfter: 60_000 });
+    now += 20_000;
+    expect(await carrier.fetch(effect, { last: false })).to.deep.equal({ done: false, retryAfter: 40_000 });
+    expect(fetches).to.have.length(1);
+    now += 40_000;
+    answer = (id) => bytes(id);
+    expect(await bring(carrier, effect)).to.deep.equal(['a.txt: here']);
+  });
+
+  it('waiting for its turn takes nothing of the time of a file', async () => {
+    let free = (): void => {};
+    const busy = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    answer = async (id) => {
+      if (id === '1') await busy;
+      return id === '1' ? bytes(id) : { kind: 'later', reason: 'busy' };
+    };
+    const carrier = carrierOf({ concurrency: 1, timeout: 30_000 });
+    const first = bring(carrier, say(remote('1')));
+    const second = bring(carrier, { ...say(remote('2')), key: 'k2' });
+    now += 40_000;
+    free();
+    expect(await first).to.deep.equal(['a.txt: here']);
+    expect(await second).to.equal(undefined);
   });
 
   it('is not asked for again once its time is over', async () => {
@@ -172,8 +213,8 @@ describe('bringing files into the spool', () => {
     const [, near] = (await bring(carrierOf(), effect)) ?? [];
     expect(near).to.equal('2.txt: platform');
     fetches.length = 0;
-    const brought = await carrierOf().bring(effect, { last: false, taken: false });
-    expect(brought?.map(({ refused }) => refused)).to.deep.equal(['platform', 'platform']);
+    const none = await carrierOf().ready(effect, { taken: false });
+    expect(none?.map(({ refused }) => refused)).to.deep.equal(['platform', 'platform']);
     expect(fetches).to.deep.equal([]);
   });
 
@@ -201,6 +242,15 @@ describe('bringing files into the spool', () => {
       setTimeout(() => stopped.abort(), 5);
       expect(await bring(carrier, say(remote('1')))).to.equal(undefined);
     }
+  });
+
+  it('what a channel says that is stopping gives nothing up either', async () => {
+    const stopped = new AbortController();
+    answer = () => {
+      stopped.abort();
+      return { kind: 'refused', why: 'platform', reason: 'the channel is closed' };
+    };
+    expect(await bring(carrierOf({}, stopped.signal), say(remote('1')))).to.equal(undefined);
   });
 
   it('a receipt tells of each, in order; what a channel is silent about it did not send', () => {

@@ -44,6 +44,29 @@ describe('The folder spool', () => {
     expect(await readdir(folder.data)).to.deep.equal([]);
   });
 
+  it('tells the owner while it is full, and that it is over once there is room', async () => {
+    const told: string[] = [];
+    const alarm = {
+      raise: (key: string, words: string) => void told.push(`${key}: ${words}`),
+      clear: (key: string) => void told.push(`${key} is over`),
+    };
+    const clock = stoppedClock();
+    const limits = { totalBytes: 10 };
+    const files = await openFiles({ folder: folder.data, clock, limits, alarm });
+    await files.put(Readable.from([Buffer.from('1234567890')]), META);
+    expect(told).to.deep.equal([]);
+    await failureOf(files.put(Readable.from([Buffer.from('x')]), META));
+    expect(told.splice(0)).to.deep.equal([
+      'files: The spool of files is full (10 B): no more are taken. Raise files.total-size.',
+    ]);
+    clock.at += 1;
+    await files.sweep({ before: clock.at, keep: new Set() });
+    expect(told.splice(0)).to.deep.equal(['files is over']);
+    const full = await openFiles({ folder: folder.data, clock, alarm, disk: new FailingDisk({ room: 3 }) });
+    await failureOf(full.put(Readable.from([Buffer.from('hello')]), META));
+    expect(told).to.deep.equal(['files: The disk is full: no files are taken.']);
+  });
+
   it('refuses where the fsync fails, and leaves nothing', async () => {
     const files = await openFiles({
       folder: folder.data,

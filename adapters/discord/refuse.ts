@@ -1,3 +1,4 @@
+import { commandIn } from '../../src/core/desk-marks.js';
 import type { Submitted } from '../../src/core/ports/channel.js';
 import type { Api } from './api.js';
 import type { Channels } from './channels.js';
@@ -22,7 +23,7 @@ export function createRefusals(options: {
     if (seen.kind !== 'message' && seen.kind !== 'edit') return;
     const spot = await channels.spotOf(seen);
     const inThread = seen.channel !== spot?.channel;
-    const command = seen.kind === 'message' && seen.text.startsWith('!');
+    const command = seen.kind === 'message' && commandIn(seen.text) !== undefined;
     if (!spot || !ears.isDesk(spot) || !(inThread || command)) return;
     await api.call('POST', `/channels/${seen.channel}/messages`, {
       body: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTIONS } from '../../src/core/actions.js';
+import { commandIn } from '../../src/core/desk-marks.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
@@ -95,7 +96,7 @@ export function createHandlers(options: {
   function refuse(seen: Seen, words: string | undefined): void {
     if (words === undefined || seen.channel !== deskChannel || seen.kind === 'reaction') return;
     const inThread = seen.thread !== undefined && seen.thread !== seen.ts;
-    const command = seen.kind === 'message' && seen.text.startsWith('!');
+    const command = seen.kind === 'message' && commandIn(seen.text) !== undefined;
     if (seen.user === undefined || !(inThread || command)) return;
     // If it is lost, nothing is: the message itself stays without its mark.
     void api.call('chat.postEphemeral', {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { ACTIONS } from '../../src/core/actions.js';
 import type { Case } from '../../src/core/case.js';
+import { isNote } from '../../src/core/desk-marks.js';
 import { caseStream, type NumberedLine } from '../../src/core/line.js';
 import type { Pause, RecordKey } from '../../src/core/records.js';
 import { type Person, personName } from '../../src/core/roster.js';
@@ -20,9 +21,6 @@ import { readUploads, refuseFiles, serveFile, takeUpload, wireRules } from './up
 /** Open cases that the list shows; more than this, and the desk has other troubles. */
 const OPEN_CASES = 500;
 const RESOLVED_PAGE = 50;
-
-/** A message at the desk that begins so is a note. */
-const NOTE_MARK = '//';
 
 const PAUSE_KEY: RecordKey<'pause'> = 'pause/all';
 
@@ -203,7 +201,7 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
     if (own instanceof Response) return own;
     // The mark decides what a message is when it is written, not afterwards: a reply is at the asker already, and a
     // note without its mark would look like one.
-    if (body.text.trimStart().startsWith(NOTE_MARK) !== (own.line.voice === 'note')) {
+    if (isNote(body.text) !== (own.line.voice === 'note')) {
       return refuse(c, 'invalid', 'A note stays a note, and a reply stays a reply.');
     }
     const doer = deskDoer(staff.person, own.number);

@@ -46,6 +46,8 @@ export interface Line {
   /** When it was changed last, by its writer. */
   readonly edited?: number;
   readonly deleted?: boolean;
+  /** Its writer's last change could not be passed on: the other side goes on seeing what stands here. */
+  readonly outdated?: boolean;
   /** Why it failed, for its writer. */
   readonly reason?: string;
   /** The line of the same stream that says so and offers to send it again. */

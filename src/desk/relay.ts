@@ -1,6 +1,7 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import { bareText, type Content, plain, rewritten, written } from '../core/content.js';
+import { commandIn, isNote } from '../core/desk-marks.js';
 import type { Draft } from '../core/draft.js';
 import type { LineRef, MessageRef } from '../core/effect.js';
 import type { DeleteEvent, EditEvent, MessageEvent } from '../core/event.js';
@@ -11,9 +12,6 @@ import { changeExcerpt } from './change-excerpt.js';
 import { lookAgain, nameOf } from './dispatch.js';
 import { claim } from './lifecycle.js';
 import { deskWords } from './opening.js';
-
-/** A line of the thread that begins so stays at the desk. */
-export const NOTE_MARK = '//';
 
 /** An asker's message goes to the thread of their case, under their own name. `from` is its line in their place. */
 export function toDesk(
@@ -49,11 +47,11 @@ export function fromDesk(
 ): void {
   const person = { id: event.author.id, name: nameOf(event.author.id, desk) };
   const base = { at: draft.turn.now, author: person, message: event.message } as const;
-  const content = written(event);
   if (isNote(event.text)) {
-    draft.addCaseLine(found.number, { ...base, voice: 'note', state: 'received', content });
+    draft.addCaseLine(found.number, { ...base, voice: 'note', state: 'received', content: asTyped(event) });
     return;
   }
+  const content = written(event);
   const refusal =
     found.state === 'resolved'
       ? phrase(desk.language, 'deskReplyToClosed')
@@ -167,15 +165,19 @@ export function retry(
   });
 }
 
-/** The mark of the failure goes, since the reply is on its way again. */
+/** The mark of a failure goes, since the words are on their way again. */
 function unmark(draft: Draft, message: MessageRef): void {
+  mark(draft, message, false);
+}
+
+function mark(draft: Draft, message: MessageRef, added: boolean): void {
   draft.effect({
     kind: 'react',
     lane: message.place,
     voice: 'system',
     message: { message },
     emoji: '⚠️',
-    added: false,
+    added,
   });
 }
 
@@ -229,42 +231,72 @@ export function staffChanged(
   event: EditEvent | DeleteEvent,
   line: NumberedLine,
   desk: DeskSettings,
+  limit: number,
 ): void {
   if (event.author && line.author?.id !== event.author.id) return; // a moderator's doing does not speak for the writer
-  if (event.kind === 'edit' && line.voice === 'staff' && isNote(event.text)) {
-    draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskNoteTooLate') });
-    return;
-  }
   const copy = line.copies?.[0];
   const here = { stream: caseStream(found.number), n: line.n };
-  draft.changeLine(
-    here,
-    event.kind === 'edit'
-      ? { content: rewritten(contentOf(line), event), edited: draft.turn.now }
-      : { deleted: true },
-  );
-  if (line.voice !== 'staff' || !copy || line.relayed === undefined) return;
+  const relayed = line.voice === 'staff' && copy !== undefined && line.relayed !== undefined;
   const base = {
     lane: found.asker.place,
     voice: 'staff',
-    message: { effect: line.relayed },
-    line: copy,
+    message: { effect: line.relayed ?? '' },
+    line: copy ?? here,
     case: found.number,
   } as const;
-  draft.effect(
-    event.kind === 'edit'
-      ? {
-          kind: 'revise',
-          ...base,
-          content: rewritten(contentOf(line), event),
-          ...(line.author && { as: { name: line.author.name } }),
-        }
-      : { kind: 'retract', ...base },
-  );
+  if (event.kind === 'delete') {
+    draft.changeLine(here, { deleted: true });
+    if (relayed) draft.effect({ kind: 'retract', ...base });
+    return;
+  }
+  const refusal = relayed ? whyNotPassedOn(event, desk, limit) : undefined;
+  if (refusal !== undefined) {
+    keepAsSent(draft, found, event, here, refusal, desk);
+    return;
+  }
+  const content =
+    line.voice === 'note' ? { ...contentOf(line), ...asTyped(event) } : rewritten(contentOf(line), event);
+  draft.changeLine(here, { content, edited: draft.turn.now, ...(line.outdated && { outdated: false }) });
+  if (line.outdated) unmark(draft, { place: event.place, id: event.message });
+  if (relayed)
+    draft.effect({
+      kind: 'revise',
+      ...base,
+      content,
+      ...(line.author && { as: { name: line.author.name } }),
+    });
 }
 
-function isNote(text: string): boolean {
-  return text.trimStart().startsWith(NOTE_MARK);
+/** Why a reply that was sent cannot become what it was changed to. */
+function whyNotPassedOn(event: EditEvent, { language }: DeskSettings, limit: number): string | undefined {
+  if (isNote(event.text)) return phrase(language, 'deskChangeToNote');
+  if (commandIn(event.text)) return phrase(language, 'deskChangeToCommand');
+  return event.text.length > limit ? phrase(language, 'deskChangeTooLong', { limit }) : undefined;
+}
+
+/**
+ * The asker goes on seeing the reply as it was sent, and so does its line; whoever changed it sees a mark on their
+ * message and reads why in the thread.
+ */
+function keepAsSent(
+  draft: Draft,
+  found: Case,
+  event: EditEvent,
+  here: LineRef,
+  why: string,
+  { language }: DeskSettings,
+): void {
+  draft.changeLine(here, { outdated: true });
+  mark(draft, { place: event.place, id: event.message }, true);
+  draft.tellDesk(found.number, {
+    voice: 'system',
+    content: plain(phrase(language, 'deskChangeKept', { why })),
+  });
+}
+
+/** Notes stay as they were typed: marks of formatting in them mean nothing. */
+function asTyped(event: MessageEvent | EditEvent): Content {
+  return plain(event.text, event.kind === 'message' && event.files?.length ? { files: event.files } : {});
 }
 
 /** A reply that cannot be delivered is said where its writer sees it, with a way to send it again (rule 8). */

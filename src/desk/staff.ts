@@ -1,5 +1,6 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
+import { commandIn } from '../core/desk-marks.js';
 import type { Draft } from '../core/draft.js';
 import type { ActionEvent, CommandEvent, Event, MessageEvent } from '../core/event.js';
 import { caseStream } from '../core/line.js';
@@ -48,10 +49,10 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
   }
   switch (event.kind) {
     case 'message': {
-      const [command, word] = /^!+([a-z][\w-]*).*/i.exec(event.text) ?? [];
-      const action = word === undefined ? undefined : commands[event.text.slice(1).trimEnd().toLowerCase()];
+      const command = commandIn(event.text);
+      const action = command && commands[command.words];
       if (action !== undefined) act(draft, event, action, found, settings);
-      else if (command !== undefined) draft.reply({ kind: 'notice', text: notACommand(command, desk) });
+      else if (command) draft.reply({ kind: 'notice', text: notACommand(command.shown, desk) });
       else if (found) fromDesk(draft, found, event, desk, settings.limits.messageLength);
       return;
     }
@@ -65,7 +66,8 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
       return;
     case 'edit':
     case 'delete':
-      if (found && draft.turn.pointed) staffChanged(draft, found, event, draft.turn.pointed, desk);
+      if (found && draft.turn.pointed)
+        staffChanged(draft, found, event, draft.turn.pointed, desk, settings.limits.messageLength);
       return;
     default:
       event satisfies never;

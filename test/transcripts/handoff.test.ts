@@ -357,38 +357,3 @@ async function askElsewhere(world: WorldType): Promise<{ lines: string[] }> {
   });
   return { lines: await world.transcript('vera-second') };
 }
-
-describe('a staff member who changes what they wrote', () => {
-  let world: WorldType;
-  afterEach(() => world.close());
-
-  it('corrects and takes back replies at the asker, after a restart too', async () => {
-    world = await World.create();
-    await world.ask('human');
-    const reply = await world.write('ana', 'Come to room 3');
-    await world.restart();
-    await world.staffEdits('ana', reply, 'Come to room 4');
-    expect((await world.transcript()).at(-1)).to.equal('staff Ana: Come to room 4 (edited)');
-    await world.staffRemoves('ana', reply);
-    expect((await world.transcript()).at(-1)).to.equal('staff Ana: Come to room 4 (deleted) (edited)');
-  });
-
-  it('cannot turn a sent reply into a note, nor send a note by changing it, nor speak for a colleague', async () => {
-    world = await World.create();
-    await world.ask('human');
-    const reply = await world.write('ana', 'Come to room 3');
-    const note = await world.write('ana', '// the asker is rude');
-    const refused = await world.staffEdits('ana', reply, '// INTERNAL');
-    expect(refused.reply).to.deep.equal({
-      kind: 'notice',
-      text: 'A reply that was sent cannot become a note. Delete it instead.',
-    });
-    await world.staffEdits('ana', note, 'the asker is INTERNAL');
-    await world.staffEdits('tom', reply, 'I am Ana and INTERNAL');
-    await world.staffRemoves('tom', reply);
-    const asker = await world.transcript();
-    expect(asker.at(-1)).to.equal('staff Ana: Come to room 3');
-    expect(asker.join('\n')).not.to.include('INTERNAL');
-    expect((await world.thread()).at(-1)).to.equal('note: the asker is INTERNAL (edited)');
-  });
-});

@@ -1,4 +1,4 @@
-import { ACTIONS_IN_HEADER, NOTE_MARK } from './desk-words.js';
+import { ACTIONS_IN_HEADER } from './desk-words.js';
 import { h, icon } from './dom.js';
 import { t } from './language.js';
 import { drawButtons, drawContent, drawOutgoing, iso, type OnPress, unsentWords } from './line-view.js';
@@ -160,12 +160,15 @@ function drawFate(
   return h('p', { class: 'fate' }, tools, marks.replace(/^ · /, ''));
 }
 
+/** What may stand before the mark of a note; as in src/core/desk-marks.ts, which pages cannot load. */
+const MARK = /^[\p{C}\p{Z}\s*_~]*[/／]{2}/u;
+
 /** Whether the desk keeps this to itself: by the mark that every platform's desk uses. */
 export function isNote(text: string): boolean {
-  return text.trimStart().startsWith(NOTE_MARK);
+  return MARK.test(text);
 }
 
 /** A note without its mark. */
 export function withoutMark(text: string): string {
-  return isNote(text) ? text.trimStart().slice(NOTE_MARK.length).trimStart() : text;
+  return text.replace(MARK, '').trimStart();
 }

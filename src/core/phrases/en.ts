@@ -130,7 +130,10 @@ export const en = {
   deskNothingToRetry: 'There is nothing to send again: this reply is on its way, delivered or deleted.',
   deskNoArticle: 'This article was sent already, or cannot be sent any more.',
   deskReplyToClosed: 'This case is resolved, so nothing was sent. Reopen it first.',
-  deskNoteTooLate: 'A reply that was sent cannot become a note. Delete it instead.',
+  deskChangeKept: 'This change was not passed on: {why}. The asker still sees the earlier version.',
+  deskChangeToNote: 'a reply that was sent cannot become a note; delete it instead',
+  deskChangeToCommand: 'a reply that was sent cannot become a command',
+  deskChangeTooLong: 'it is longer than {limit} characters now',
   deskTooLong: 'Too long, so nothing was sent (limit {limit} characters).',
   deskNotStaff: 'Only members of the desk can do this.',
   deskNoCommand:

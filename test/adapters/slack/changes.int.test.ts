@@ -153,9 +153,14 @@ describe('what askers and staff change in Slack', function () {
     const second = await office.say(ana, desk, 'At nine', ts);
     await edit(second, '// at nine, he is nice');
     expect(direct(asker).at(-1)).to.equal('Ana Weber: At nine');
-    expect(office.slack.look.ephemerals(ana, desk).map(({ text }) => text)).to.deep.equal([
-      'A reply that was sent cannot become a note. Delete it instead.',
-    ]);
+    expect(office.thread(number).at(-1)).to.equal(
+      'Firstline: This change was not passed on: a reply that was sent cannot become a note; delete it instead. The asker still sees the earlier version.',
+    );
+    const written = () => office.thread(number).find((line) => line.startsWith('Ana: // at nine'));
+    expect(written()).to.include('{warning ×1}');
+    await edit(second, 'At ten');
+    expect(direct(asker).at(-1)).to.equal('Ana Weber: At ten (edited)');
+    expect(office.thread(number).join('\n')).not.to.include('warning');
   });
 
   it('puts an asker’s reaction to a reply on what the staff wrote, and tells the desk of others', async () => {

@@ -31,5 +31,5 @@ export function tellEarlierFiles(draft: Draft, { number, asker }: Case): void {
     if (line.voice === 'asker' && !line.deleted && line.at > since)
       tell(contentOf(line).files, line.author ?? asker, line.n);
   }
-  if (event.kind === 'message') tell(event.files, event.author);
+  if (event.kind === 'message') tell(event.files, asker);
 }

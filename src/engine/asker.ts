@@ -9,6 +9,7 @@ import { placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { resolve } from '../desk/lifecycle.js';
 import { deskWords } from '../desk/opening.js';
+import { askersName } from '../desk/persona.js';
 import { askerReacted, caseOf } from '../desk/reactions.js';
 import { deleteAtDesk, editAtDesk, toDesk } from '../desk/relay.js';
 import { converse, dialogFor } from './converse.js';
@@ -18,8 +19,9 @@ import { askAnew, reanswer, retractAnswer } from './reanswer.js';
 import { isNewHere, meantForBot, openCaseOf, type Parts, type Scene } from './scene.js';
 
 /** Everything that happens in a place of an asker. */
-export function fromAsker(draft: Draft, event: Event, parts: Parts): void {
-  if (!('author' in event) || !event.author || event.author.bot) return;
+export function fromAsker(draft: Draft, told: Event, parts: Parts): void {
+  if (!('author' in told) || !told.author || told.author.bot) return;
+  const event = { ...told, author: askersName(told.author, parts.settings) };
   const scene = enter(draft, event, event.author, parts);
   switch (event.kind) {
     case 'message':

@@ -77,6 +77,7 @@ export const en = {
   openingPinged: 'asked: {person}',
   openingClaimed: 'with {person}',
   openingResolved: 'resolved (was with {person})',
+  askerMarked: '{name} (asker)',
   fieldAsker: 'Asker',
   fieldPlatform: 'Platform',
   fieldLocalTime: 'Local time',

@@ -71,6 +71,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   openingPinged: '已询问 {person}',
   openingClaimed: '由 {person} 处理',
   openingResolved: '已结束（由 {person} 处理）',
+  askerMarked: '{name}（提问者）',
   fieldAsker: '提问者',
   fieldPlatform: '平台',
   fieldLocalTime: '当地时间',

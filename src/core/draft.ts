@@ -1,7 +1,7 @@
 import type { Case } from './case.js';
 import type { Content } from './content.js';
 import type { Conversation } from './conversation.js';
-import type { Effect, LineRef, Persona, Ping } from './effect.js';
+import type { Effect, LineRef, MessageRef, Persona, Ping } from './effect.js';
 import type { ActionEvent, Reply } from './event.js';
 import type { Fact } from './fact.js';
 import type { Language } from './language.js';
@@ -204,11 +204,16 @@ export class Draft {
     const { pointed } = this.turn;
     if (!pointed || event.message === undefined) return;
     const { buttons: _buttons, ...rest } = pointed.content;
+    const { message = event.message, parts = [], effect, voice, state } = pointed;
+    const ref = (id: string): MessageRef => ({ place: event.place, id });
+    // Long words stand in several messages, and the button only in one of them. What can be revised by its key is.
+    const byKey =
+      voice === 'bot' && (state === 'pending' || this.get(`receipt/${effect ?? ''}`) !== undefined);
     this.effect({
       kind: 'revise',
       lane: event.place,
       voice: 'system',
-      message: { message: { place: event.place, id: event.message } },
+      message: byKey && effect !== undefined ? { effect } : { message: ref(message), parts: parts.map(ref) },
       content: { ...rest, chosen },
       line: { stream, n: pointed.n },
     });

@@ -10,8 +10,10 @@ export interface MessageRef {
 /** Where to say something: a place, or the thread that the effect with this key opens. */
 export type PlaceTarget = { readonly place: PlaceKey } | { readonly opened: string };
 
-/** Which message to change: a known one, or the one that the effect with this key becomes. */
-export type MessageTarget = { readonly message: MessageRef } | { readonly effect: string };
+/** Which message to change: a known one, with the further ones of its words, or what the effect with this key becomes. */
+export type MessageTarget =
+  | { readonly message: MessageRef; readonly parts?: readonly MessageRef[] }
+  | { readonly effect: string };
 
 /** A person to mention, and how the platform knows them. */
 export interface Ping {
@@ -86,6 +88,8 @@ export interface React extends EffectBase {
   readonly message: MessageTarget;
   readonly emoji: string;
   readonly added: boolean;
+  /** Where it cannot be put there, the desk is told in words: it is the asker's. */
+  readonly orTell?: boolean;
 }
 
 /** Open a thread with a first message. Its receipt names the place of the thread. */

@@ -19,21 +19,37 @@ export function askerReacted(draft: Draft, event: ReactionEvent, desk: DeskSetti
   if (!noted(draft, here, pointed, event)) return;
   const found = caseOf(draft, pointed) ?? lastOpenCase(draft, event.place);
   if (!found) return;
+  guard(draft, found);
+  const isAskers = found.asker.id === event.author.id;
   const shown = isShownAt(found.threadPlace ?? desk.place, event);
   const marksReceipt = pointed.voice === 'staff' && RECEIPTS.includes(event.emoji);
   if (shown && !marksReceipt && crossed(draft, found, pointed, event, 'desk')) return;
-  if (event.added && found.state !== 'resolved') {
-    const words = phrase(desk.language, 'deskAskerReacted', { emoji: event.emoji });
-    draft.tellDesk(found.number, { voice: 'system', content: plain(words) });
-  }
+  if (isAskers && event.added && found.state !== 'resolved')
+    tellReaction(draft, found.number, event.emoji, desk);
+}
+
+/** The desk is told in words of a reaction of the asker that it cannot be shown. */
+export function tellReaction(draft: Draft, number: number, emoji: string, { language }: DeskSettings): void {
+  const content = plain(phrase(language, 'deskAskerReacted', { emoji }));
+  draft.tellDesk(number, { voice: 'system', content });
 }
 
 /** A reaction of the staff to a message that crossed: the asker sees it on theirs. What is internal stays (rule 6). */
 export function staffReacted(draft: Draft, found: Case, event: ReactionEvent): void {
   const { pointed } = draft.turn;
   if (!pointed || (pointed.voice !== 'asker' && pointed.voice !== 'staff')) return;
+  guard(draft, found);
   if (!noted(draft, { stream: caseStream(found.number), n: pointed.n }, pointed, event)) return;
   if (isShownAt(found.asker.place, event)) crossed(draft, found, pointed, event, 'asker');
+}
+
+/**
+ * Reactions of both sides change both lines, and lines have no versions: the case is written with them, so that of two
+ * turns that have read the same line the second one reads it again.
+ */
+function guard(draft: Draft, { number }: Case): void {
+  const found = draft.case(number);
+  if (found) draft.putCase(found);
 }
 
 /** Keeps who reacted how. Says whether the other side sees a difference: the first of a kind, or the last one gone. */
@@ -79,6 +95,7 @@ function crossed(
     emoji,
     added,
     case: found.number,
+    ...(side === 'desk' && added && found.asker.id === event.author.id && { orTell: true }),
   });
   return true;
 }

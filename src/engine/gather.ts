@@ -83,16 +83,21 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
       : undefined;
 
   // An offer that is accepted is the question that it was made for, now addressed to the bot.
-  const [pointed, opening, held, staff] = await Promise.all([
+  const [pointedAt, opening, held, staff] = await Promise.all([
     pointedLine(event, desk ? found : undefined, store),
     found && event.kind !== 'receipt' ? lineAt(store, caseStream(found.number), 0) : undefined,
     event.kind === 'tick' && found?.threadFailed ? heldLines(store, found) : undefined,
     desk && author ? sources.isStaff(author.id, event.place) : false,
   ]);
   // What has crossed concerns the case that it crossed to, whatever became of that since.
-  const copy = pointed?.copies?.[0];
+  const copy = pointedAt?.copies?.[0];
   const crossedTo = desk ? undefined : /^case\/(\d+)$/.exec(copy?.stream ?? '')?.[1];
-  if (crossedTo !== undefined) await read([`case/${Number(crossedTo)}`]);
+  let pointed = pointedAt;
+  if (crossedTo !== undefined && !versions.has(`case/${Number(crossedTo)}`)) {
+    await read([`case/${Number(crossedTo)}`]);
+    // The version of the case guards the reactions of its lines, so it has to be the older one.
+    if (event.kind === 'reaction') pointed = await pointedLine(event, undefined, store);
+  }
   const counterpart =
     copy && event.kind === 'reaction' ? await lineAt(store, copy.stream, copy.n) : undefined;
   const notice =

@@ -304,8 +304,10 @@ export function createOutbox(options: {
     let missing: string | undefined;
     if ('target' in effect) missing = await placeOf(effect.target);
     const to = 'message' in effect ? effect.message : effect.kind === 'say' ? effect.replyTo : undefined;
-    if (to && 'message' in to) message = to.message;
-    else if (to) {
+    if (to && 'message' in to) {
+      message = to.message;
+      parts = to.parts ?? [];
+    } else if (to) {
       const receipt = await receiptOf(to.effect);
       message = receipt?.message;
       parts = receipt?.parts ?? [];

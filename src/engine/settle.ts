@@ -5,6 +5,7 @@ import type { FailureEvent, ReceiptEvent } from '../core/event.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { Settings } from '../core/settings.js';
 import { raiseAlarm } from '../desk/dispatch.js';
+import { tellReaction } from '../desk/reactions.js';
 import { undelivered } from '../desk/relay.js';
 import { holdForThread, threadFailed, threadOpened } from '../desk/thread.js';
 import { settleFiles } from './settle-files.js';
@@ -75,7 +76,14 @@ export function settleReceipt(draft: Draft, event: ReceiptEvent, settings: Setti
 
 /** What did not arrive is said where its writer sees it (rule 8); what no writer waits for alarms the owner. */
 export function settleFailure(draft: Draft, { effect, failure }: FailureEvent, settings: Settings): void {
-  if (effect.kind === 'react' || effect.kind === 'work') return; // the log has it; a failed alarm must not raise one
+  if (effect.kind === 'react') {
+    const { case: number, orTell, emoji } = effect;
+    const told =
+      orTell && number !== undefined && failure.code !== 'withdrawn' && failure.code !== 'dependency';
+    if (told && draft.case(number)?.state !== 'resolved') tellReaction(draft, number, emoji, settings.desk);
+    return;
+  }
+  if (effect.kind === 'work') return; // the log has it; a failed alarm must not raise one
   if (failure.code === 'withdrawn') {
     if (effect.line && says(effect)) draft.changeLine(effect.line, { state: 'withdrawn' });
     draft.fact({ kind: 'withdrawn' });

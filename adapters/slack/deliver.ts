@@ -10,6 +10,7 @@ import { millis, type Self } from './parse.js';
 import type { People } from './people.js';
 import { locate, messageId, placeOf, type Spot, spotOf } from './places.js';
 import { cut, type Rendered, renderMessage } from './render.js';
+import { takeFilesBack } from './take-back.js';
 import { createUploads, sharedIn } from './upload.js';
 
 /** The name of our metadata. What it holds is opaque: any app and person of the channel can read it. */
@@ -264,12 +265,15 @@ export function createDelivery(options: {
           break;
         case 'revise':
           return revise(outgoing, effect.content, signal);
-        case 'retract':
+        case 'retract': {
+          const kept = await takeFilesBack(outgoing, { api, self: self() }, signal);
+          if (kept) return kept;
           for (const one of parts) {
             const outcome = await remove(one);
             if (outcome.kind !== 'delivered') return outcome;
           }
           return remove(message);
+        }
         case 'react': {
           const name = emojiName(effect.emoji);
           if (name === undefined) return unsupported(`Slack has no reaction ${effect.emoji}`);

@@ -88,12 +88,11 @@ export function createUploads({ api }: { readonly api: Api }): Uploads {
 /** What became of each file, if this message holds them: each of its files is one of ours, by name and size. */
 export function sharedIn(
   message: unknown,
-  files: readonly OutgoingFile[],
+  files: readonly (FileRef | OutgoingFile)[],
   self: Self,
 ): readonly FileRef[] | undefined {
-  const ours = textIn(message, 'user') === self.user || textIn(message, 'bot_id') === self.bot;
   const there = listIn(message, 'files');
-  if (!ours || there.length === 0 || there.length > files.length) return undefined;
+  if (!isOurs(message, self) || there.length === 0 || there.length > files.length) return undefined;
   const left = new Set(files.keys());
   for (const one of there) {
     // In a channel that is shared with others Slack names no file; their number has to do.
@@ -108,7 +107,15 @@ export function sharedIn(
   return files.map((file, index) => told(file, left.has(index) ? 'platform' : undefined));
 }
 
-function told({ read: _read, ...file }: OutgoingFile, refused: FileRefusal | undefined): FileRef {
+/** Whether the bot posted it. */
+export function isOurs(message: unknown, self: Self): boolean {
+  return textIn(message, 'user') === self.user || textIn(message, 'bot_id') === self.bot;
+}
+
+function told(
+  { read: _read, ...file }: FileRef & Partial<Pick<OutgoingFile, 'read'>>,
+  refused: FileRefusal | undefined,
+): FileRef {
   return refused === undefined ? file : { ...file, refused };
 }
 

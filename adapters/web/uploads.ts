@@ -139,9 +139,13 @@ export async function serveFile(
   const digest = c.req.param('digest') ?? '';
   const key = `file/${digest}` as const;
   const kept = (await parts.records.read([key])).get(key)?.value;
-  const streams = kept && 'streams' in kept ? kept.streams : []; // what the key's kind holds, and nothing else
+  const lines = kept && 'lines' in kept && typeof kept.lines === 'object' ? kept.lines : []; // what the key's kind holds
   const missing = (): Response => refuse(c, 'not-found', 'There is no such file here.');
-  if (!parts.spool || !streams.some(mayRead)) return missing();
+  if (!parts.spool || !lines.some(({ stream }) => mayRead(stream))) return missing();
+  // Asked for again each time: a message may be taken back, and its file with it.
+  c.header('Cache-Control', 'private, no-cache');
+  c.header('ETag', `"${digest}"`);
+  if (c.req.header('if-none-match') === `"${digest}"`) return c.body(null, 304);
   const stream = await parts.spool.files.get(digest).catch(() => undefined);
   if (!stream) return missing();
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
@@ -160,7 +164,6 @@ export async function serveFile(
       stream?.destroy();
     }
   }
-  c.header('Cache-Control', 'private, max-age=3600');
   c.header(
     'Content-Disposition',
     `${picture ? 'inline' : 'attachment'}; filename="${name.replace(/[^ -~]|["\\%]/g, '_')}"; filename*=UTF-8''${percent(name)}`,

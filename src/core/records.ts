@@ -1,6 +1,6 @@
 import type { Case } from './case.js';
 import type { Asker, Conversation } from './conversation.js';
-import type { Receipt } from './effect.js';
+import type { LineRef, Receipt } from './effect.js';
 import type { PlaceKey } from './place.js';
 
 /** The whole bot is paused: it answers nothing by itself and still hands off. */
@@ -26,7 +26,8 @@ export interface Session {
 
 /** A file of the spool that lines name, under its digest: it is kept, and those who may read the lines may read it. */
 export interface KeptFile {
-  readonly streams: readonly string[];
+  /** The lines that name it and stand. With the last one the record goes, and the sweep takes the file. */
+  readonly lines: readonly LineRef[];
 }
 
 /** How far a place without acknowledgement has been read. */

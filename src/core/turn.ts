@@ -30,11 +30,11 @@ export interface Turn {
   /** The last lines of the event's place, oldest first; gathered where a case is opened, like its number. */
   readonly lines: readonly NumberedLine[];
   /**
-   * The line that the event points at: the one that was edited, deleted, reacted to, is to be sent again, or failed
-   * with the thread that it waited for.
+   * The line that the event points at: the one that was edited, deleted, taken back, reacted to, is to be sent again, or
+   * failed with the thread that it waited for.
    */
   readonly pointed?: NumberedLine;
-  /** The other copy of the pointed line, for a reaction. */
+  /** The other copy of the pointed line, for a reaction; of the line with the files, for their receipt. */
   readonly counterpart?: NumberedLine;
   /** The line that offers to send the pointed one again. */
   readonly notice?: NumberedLine;

@@ -1,6 +1,7 @@
 import type { Dialog } from '../core/dialog.js';
 import { Draft } from '../core/draft.js';
 import type { MarkEvent, MessageEvent } from '../core/event.js';
+import { contentOf } from '../core/line.js';
 import type { Settings } from '../core/settings.js';
 import type { Timer } from '../core/timer.js';
 import type { Decide } from '../core/turn.js';
@@ -9,7 +10,7 @@ import { wake } from '../desk/wake.js';
 import { fromAsker } from './asker.js';
 import { isDeskPlace } from './gather.js';
 import { settleFailure, settleReceipt } from './settle.js';
-import { keepFiles } from './settle-files.js';
+import { dropFiles, keepFiles } from './settle-files.js';
 
 /**
  * The middle of the river: pure, synchronous, total. Everything it may depend on is in the turn, so the same turn
@@ -46,9 +47,20 @@ export function createDecide(parts: {
           fromAsker(draft, event, parts);
         }
         keepFiles(draft, event);
+        if (event.kind === 'delete') dropDeleted(draft);
     }
     return draft.done();
   };
+}
+
+/** The line that its writer has deleted keeps its files no longer. */
+function dropDeleted(draft: Draft): void {
+  const { pointed } = draft.turn;
+  if (!pointed) return;
+  for (const change of draft.done().lines) {
+    if (change.kind === 'change' && change.fields.deleted)
+      dropFiles(draft, { stream: change.stream, n: change.n }, contentOf(pointed).files);
+  }
 }
 
 /** The place has been read up to here, with the turn that this led to. What comes late, from history, takes nothing back. */

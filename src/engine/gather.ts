@@ -4,7 +4,7 @@ import type { Case } from '../core/case.js';
 import { bareText, type Content } from '../core/content.js';
 import { answersOf } from '../core/conversation.js';
 import type { ActionEvent, Author, Event } from '../core/event.js';
-import { caseStream, type NumberedLine, placeStream } from '../core/line.js';
+import { caseStream, contentOf, type NumberedLine, placeStream } from '../core/line.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding, Knowledge } from '../core/ports/knowledge.js';
 import type { Records } from '../core/ports/store.js';
@@ -12,7 +12,7 @@ import type { RecordKey, RecordOf } from '../core/records.js';
 import type { Duty } from '../core/roster.js';
 import type { Settings } from '../core/settings.js';
 import type { Turn } from '../core/turn.js';
-import { fileKeys } from './settle-files.js';
+import { fileKeys, keysOf } from './settle-files.js';
 
 /** Lines of a place that a handoff may quote. */
 const QUOTABLE_LINES = 12;
@@ -98,8 +98,15 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     // The version of the case guards the reactions of its lines, so it has to be the older one.
     if (event.kind === 'reaction') pointed = await pointedLine(event, undefined, store);
   }
-  const counterpart =
-    copy && event.kind === 'reaction' ? await lineAt(store, copy.stream, copy.n) : undefined;
+  const other =
+    event.kind === 'reaction'
+      ? copy
+      : event.kind === 'receipt' && event.receipt.files?.length
+        ? event.effect.copyOf
+        : undefined;
+  const counterpart = other && (await lineAt(store, other.stream, other.n));
+  if (pointed && (event.kind === 'delete' || event.kind === 'receipt'))
+    await read(keysOf(contentOf(pointed).files));
   const notice =
     found && pointed?.notice !== undefined && event.kind === 'action'
       ? await lineAt(store, caseStream(found.number), pointed.notice)
@@ -166,7 +173,7 @@ function firstKeys(event: Event): readonly RecordKey[] {
       const { effect, receipt } = event;
       const opened = receipt.opened === undefined ? [] : [`thread/${receipt.opened}` as const];
       const revised =
-        effect.kind === 'revise' && 'effect' in effect.message
+        (effect.kind === 'revise' || effect.kind === 'retract') && 'effect' in effect.message
           ? [`receipt/${effect.message.effect}` as const]
           : [];
       return [`receipt/${effect.key}`, ...opened, ...revised, ...fileKeys(event)];
@@ -224,7 +231,7 @@ async function heldLines(
   return found.filter(({ n }) => held.includes(n));
 }
 
-/** The line that an edit, a deletion, a reaction or a button refers to. */
+/** The line that an edit, a deletion, a reaction, a button or a receipt of something taken back refers to. */
 async function pointedLine(
   event: Event,
   thread: Case | undefined,
@@ -239,6 +246,10 @@ async function pointedLine(
   if (event.kind === 'failure') {
     const { line } = event.effect;
     return line && event.failure.code === 'dependency' ? lineAt(store, line.stream, line.n) : undefined;
+  }
+  if (event.kind === 'receipt') {
+    const { kind, line } = event.effect;
+    return line && kind === 'retract' ? lineAt(store, line.stream, line.n) : undefined;
   }
   const accepted = event.kind === 'action' && event.action === ACTIONS.accept;
   const message = accepted

@@ -293,6 +293,7 @@ export function createOutbox(options: {
     let place: PlaceKey | undefined;
     let message: MessageRef | undefined;
     let parts: readonly MessageRef[] = [];
+    let sent: readonly FileRef[] = [];
     const placeOf = async (target: PlaceTarget): Promise<string | undefined> => {
       if ('place' in target) place = target.place;
       else {
@@ -311,6 +312,7 @@ export function createOutbox(options: {
       const receipt = await receiptOf(to.effect);
       message = receipt?.message;
       parts = receipt?.parts ?? [];
+      if (effect.kind === 'retract') sent = (receipt?.files ?? []).filter(({ refused }) => !refused);
       if (!message) missing ??= to.effect;
     }
     if (missing !== undefined) return { missing };
@@ -321,6 +323,7 @@ export function createOutbox(options: {
         ...(place !== undefined && { place }),
         ...(message && { message }),
         ...(parts.length > 0 && { parts }),
+        ...(sent.length > 0 && { sent }),
       },
     };
   }

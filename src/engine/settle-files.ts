@@ -1,5 +1,6 @@
 import { type FileRef, type FileRefusal, plain } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
+import type { LineRef } from '../core/effect.js';
 import type { Event, ReceiptEvent } from '../core/event.js';
 import { sizeInWords } from '../core/file-rules.js';
 import type { Language } from '../core/language.js';
@@ -20,8 +21,12 @@ const WHY: Readonly<Record<FileRefusal, PhraseKey>> = {
 
 /** The records of the files that an event may bring into lines. */
 export function fileKeys(event: Event): readonly RecordKey<'file'>[] {
-  const files = event.kind === 'message' ? event.files : event.kind === 'receipt' ? event.receipt.files : [];
-  const digests = (files ?? []).flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
+  return keysOf(event.kind === 'message' ? event.files : event.kind === 'receipt' ? event.receipt.files : []);
+}
+
+/** The records of these files. */
+export function keysOf(files: readonly FileRef[] = []): readonly RecordKey<'file'>[] {
+  const digests = files.flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
   return [...new Set(digests)].map((digest) => `file/${digest}` as const);
 }
 
@@ -32,7 +37,8 @@ export function keepFiles(draft: Draft, event: Event): void {
   for (const change of draft.done().lines) {
     if (change.kind !== 'add') continue;
     for (const { digest } of change.line.content.files ?? [])
-      if (digest !== undefined && keys.has(`file/${digest}`)) keep(draft, digest, change.stream);
+      if (digest !== undefined && keys.has(`file/${digest}`))
+        keep(draft, digest, { stream: change.stream, n: change.n });
   }
 }
 
@@ -43,7 +49,10 @@ export function settleFiles(draft: Draft, { effect, receipt }: ReceiptEvent, set
   for (const line of [effect.line, effect.copyOf]) {
     if (!line) continue;
     draft.changeLine(line, { files });
-    for (const { digest } of files) if (digest !== undefined) keep(draft, digest, line.stream);
+    // What its writer has deleted meanwhile is not kept for that line.
+    const { counterpart } = draft.turn;
+    if (line === effect.copyOf && counterpart?.deleted) continue;
+    for (const { digest } of files) if (digest !== undefined) keep(draft, digest, line);
   }
   const refused = files.filter((file) => file.refused !== undefined);
   const found = effect.case === undefined ? undefined : draft.case(effect.case);
@@ -65,10 +74,25 @@ export function settleFiles(draft: Draft, { effect, receipt }: ReceiptEvent, set
   draft.fact({ kind: 'undelivered', case: number, why: 'file' });
 }
 
-function keep(draft: Draft, digest: string, stream: string): void {
+/** The line is deleted: its files are kept for other lines only. */
+export function dropFiles(draft: Draft, ref: LineRef, files: readonly FileRef[] = []): void {
+  for (const key of keysOf(files)) {
+    const found = draft.get(key);
+    if (!found) continue;
+    const lines = found.lines.filter((line) => !isSame(line, ref));
+    if (lines.length < found.lines.length) draft.put(key, lines.length ? { lines } : undefined);
+  }
+}
+
+function keep(draft: Draft, digest: string, { stream, n }: LineRef): void {
   const key = `file/${digest}` as const;
-  const streams = draft.get(key)?.streams ?? [];
-  if (!streams.includes(stream)) draft.put(key, { streams: [...streams, stream] });
+  const lines = draft.get(key)?.lines ?? [];
+  if (!lines.some((line) => isSame(line, { stream, n })))
+    draft.put(key, { lines: [...lines, { stream, n }] });
+}
+
+function isSame(one: LineRef, other: LineRef): boolean {
+  return one.stream === other.stream && one.n === other.n;
 }
 
 function words(

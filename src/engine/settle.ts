@@ -2,13 +2,14 @@ import { markdown } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
 import type { Effect, MessageRef } from '../core/effect.js';
 import type { FailureEvent, ReceiptEvent } from '../core/event.js';
+import { contentOf } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { Settings } from '../core/settings.js';
 import { raiseAlarm } from '../desk/dispatch.js';
 import { tellReaction } from '../desk/reactions.js';
 import { undelivered } from '../desk/relay.js';
 import { holdForThread, threadFailed, threadOpened } from '../desk/thread.js';
-import { settleFiles } from './settle-files.js';
+import { dropFiles, settleFiles } from './settle-files.js';
 
 /** What an effect became is kept, and shown in the transcript. */
 export function settleReceipt(draft: Draft, event: ReceiptEvent, settings: Settings): void {
@@ -63,9 +64,15 @@ export function settleReceipt(draft: Draft, event: ReceiptEvent, settings: Setti
       }
       return;
     }
-    case 'retract':
-      if (line) draft.changeLine(line, { deleted: true });
+    case 'retract': {
+      // Nothing refers to it any more.
+      if ('effect' in effect.message) draft.put(`receipt/${effect.message.effect}`, undefined);
+      if (!line) return;
+      draft.changeLine(line, { deleted: true });
+      const { pointed } = draft.turn;
+      if (pointed) dropFiles(draft, line, contentOf(pointed).files);
       return;
+    }
     case 'react':
     case 'work':
       return;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FileRefusal, RemoteFile, SpooledFile } from '../content.js';
+import type { FileRef, FileRefusal, RemoteFile, SpooledFile } from '../content.js';
 import type { Effect, MessageRef, Receipt } from '../effect.js';
 import type { Event, Reply } from '../event.js';
 import type { PlaceKey } from '../place.js';
@@ -26,6 +26,8 @@ export interface Outgoing {
   readonly parts?: readonly MessageRef[];
   /** Files of the content that are in the spool, to be sent with it. The receipt says what became of each, in order. */
   readonly files?: readonly OutgoingFile[];
+  /** What went along with the message that is taken back: it goes as well, where it stands apart. */
+  readonly sent?: readonly FileRef[];
   /** From 1. */
   readonly attempt: number;
 }

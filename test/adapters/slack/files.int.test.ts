@@ -63,6 +63,24 @@ describe('files between an asker and the staff, both in Slack', () => {
     expect(bytesIn(office.slack.workspace.dm(office.vera))['guide.pdf']?.toString()).to.equal('%PDF-1.7');
   });
 
+  it('goes with its words where the writer deletes them, on both sides, and nothing else goes', async () => {
+    await open();
+    const { slack, ana, vera, desk } = office;
+    await askerSends('look', { name: 'a.txt', data: 'a' });
+    await askerSends('and again', { name: 'a.txt', data: 'a' });
+    await staffSends('like this', { name: 'guide.pdf', data: '%PDF-1.7' });
+    const [first] = slack.look.messages(slack.workspace.dm(vera)).filter(({ text }) => text === 'look');
+    const written = slack.look.messages(desk).find(({ text, user }) => text === 'like this' && user === ana);
+    if (!first || !written) throw new Error('nothing was said');
+    slack.people.delete(first);
+    slack.people.delete(written);
+    await office.quiet();
+    const withFiles = (lines: readonly string[]) => lines.filter((line) => /^Firstline: {2}</.test(line));
+    expect(withFiles(office.thread(1))).to.deep.equal(['Firstline:  <a.txt>']);
+    expect(office.thread(1).at(-3)).to.equal('Vera: and again');
+    expect(withFiles(dmLines())).to.deep.equal([]);
+  });
+
   it('crosses without a word, named', async () => {
     await open();
     await askerSends('', { name: 'chair.png', data: PICTURE });

@@ -280,7 +280,7 @@ describe('bringing files into the spool', () => {
           new Map(
             keys.map((key) => [
               key,
-              { version: 1, value: key === `file/${kept}` ? { streams: ['s'] } : undefined },
+              { version: 1, value: key === `file/${kept}` ? { lines: [{ stream: 's', n: 0 }] } : undefined },
             ]),
           ),
       },

@@ -20,6 +20,21 @@ export function emojiOf(name: string): string {
   return emoji().characters.get(plain) ?? `:${plain}:`;
 }
 
+/** Names of emoji, one or several; not where they could be part of an address or a time (`fe80:ab:1`). */
+const NAMES = /(?<![A-Za-z0-9:])(?::[a-z0-9_+'-]+:)+(?![A-Za-z0-9:])/g;
+
+/**
+ * A text with the characters of the standard emoji that it names. What the workspace alone has stays as it was typed.
+ *
+ * @example withEmoji('done :tada: :company-logo:') // 'done 🎉 :company-logo:'
+ */
+export function withEmoji(text: string): string {
+  if (!text.includes(':')) return text;
+  return text.replace(NAMES, (names) =>
+    names.replace(/:([^:]+):/g, (whole, name: string) => emoji().characters.get(name) ?? whole),
+  );
+}
+
 /** Slack's name of a reaction; undefined where it has none. */
 export function emojiName(character: string): string | undefined {
   return /^:([^:\s]+):$/.exec(character)?.[1] ?? emoji().names.get(bare(character));

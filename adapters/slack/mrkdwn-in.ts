@@ -1,11 +1,15 @@
 import type { Block } from '../../src/core/markdown.js';
 import { mergeRuns, paragraphsOf, type Run } from '../../src/core/runs.js';
+import { withEmoji } from './emoji.js';
 import { isItsAddress } from './rich-in.js';
 import { control, type Names, unescapeText, withoutMention } from './text.js';
 
+/** A text that is longer is taken as it is: reading it takes time, and people's own clients send blocks. */
+const MOST = 8_000;
+
 /** Whether a text without blocks may hold formatting at all. */
 export function mayBeFormatted(text: string): boolean {
-  return /[*_~`]|^&gt;|<[^<>\n]*\|/m.test(text);
+  return text.length <= MOST && /[*_~`]|^&gt;|<[^<>\n]*\|/m.test(text);
 }
 
 const FENCE = /```\n?([\s\S]*?[^`\s][\s\S]*?)\n?```/g;
@@ -66,7 +70,7 @@ function inline(source: string, names: Names, literal: boolean, look: Omit<Run, 
   const out: Run[] = [];
   let words = '';
   const flush = (): void => {
-    out.push({ ...look, text: unescapeText(words) });
+    out.push({ ...look, text: literal ? unescapeText(words) : withEmoji(unescapeText(words)) });
     words = '';
   };
   for (let at = 0; at < source.length; ) {

@@ -2,6 +2,7 @@ import type { List } from 'mdast';
 import { z } from 'zod';
 import type { Block } from '../../src/core/markdown.js';
 import { mergeRuns, paragraphsOf, type Run, textOfRuns } from '../../src/core/runs.js';
+import { emojiOf } from './emoji.js';
 import type { Names } from './text.js';
 
 const style = z.object({
@@ -168,7 +169,7 @@ function lettersOf(one: Exclude<InlineIn, { type: 'link' }>, names: Names, bot: 
     case 'broadcast':
       return `@${one.range}`;
     case 'emoji':
-      return `:${one.name}:`;
+      return emojiOf(one.name);
     case 'date':
       return one.fallback ?? new Date(one.timestamp * 1000).toISOString();
     case 'color':

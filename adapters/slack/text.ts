@@ -1,3 +1,5 @@
+import { withEmoji } from './emoji.js';
+
 /** The three characters that Slack's markup begins with. */
 export function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -15,14 +17,23 @@ export interface Names {
 }
 
 const MARKUP = /<([^<>\n]*)>/g;
+/** What is no running text: code, mentions and links. */
+const APART = /(```[\s\S]*?```|`[^`\n]*`|<[^<>\n]*>)/;
 
 /**
- * A message of Slack as its reader sees it: mentions by name, links by their words and address, entities as
- * characters. A mention of the bot itself is how it was called, not what was said, and falls away.
+ * A message of Slack as its reader sees it: mentions by name, links by their words and address, entities and the
+ * standard emoji as characters. A mention of the bot itself is how it was called, not what was said, and falls away.
  */
 export function readable(text: string, names: Names, bot?: string): string {
   const called = bot === undefined ? text : withoutMention(text, bot);
-  return unescapeText(called.replace(MARKUP, (_whole, inside: string) => control(inside, names)));
+  const shown = called
+    .split(APART)
+    .map((part, index) =>
+      index % 2 === 0
+        ? withEmoji(part)
+        : part.replace(MARKUP, (_whole, inside: string) => control(inside, names)),
+    );
+  return unescapeText(shown.join(''));
 }
 
 /** The text without the mentions of the bot, and without the gaps and the comma that they leave. */

@@ -102,8 +102,10 @@ export function refusedUnseen(
 ): FileRefusal | undefined {
   if (index >= rules.perMessage) return 'too-many';
   if (file.size > rules.maxBytes) return 'too-large';
-  // Of a list of what is allowed only the bytes can tell; a name is not proof enough for it, but enough against it.
-  return refusedType(file.name, file.type, { blocked: rules.blocked });
+  // What media type a file has only its bytes can tell; its name is enough where a list names extensions alone.
+  const { allowed, blocked } = rules;
+  const byName = allowed?.every((pattern) => pattern.startsWith('.'));
+  return refusedType(file.name, file.type, { blocked, ...(byName && { allowed }) });
 }
 
 function matches(pattern: string, name: string, type: string): boolean {

@@ -26,11 +26,28 @@ export type Block = Paragraph | Heading | Code | Blockquote | List | Table | The
 /** Without the second look for addresses, which finds those that their writer escaped. */
 const mdastExtensions = gfmFromMarkdown().map(({ transforms: _transforms, ...extension }) => extension);
 
+/** Quotes and lists that begin within one another on one line: beyond this it is no formatting of anybody's. */
+const DEEPEST = 32;
+/** The marks of quotes and items at the beginning of a line. */
+const MARKS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)))+/;
+
+/**
+ * Whether a line opens more blocks within one another than anybody writes: reading such text takes time that grows with
+ * the square of its length.
+ */
+function isTooDeep(markdown: string): boolean {
+  return markdown.split(/\r\n?|\n/).some((line) => {
+    const [marks = ''] = MARKS.exec(line) ?? [];
+    return marks.length > DEEPEST && (marks.match(/>|[-+*]|\d+[.)]/g)?.length ?? 0) > DEEPEST;
+  });
+}
+
 /**
  * Reads CommonMark with tables, strikethrough, task lists and bare addresses. Nothing of the text is lost: HTML and
  * footnotes are their text, links and images that name a definition get its address.
  */
 export function parseMarkdown(markdown: string): readonly Block[] {
+  if (isTooDeep(markdown)) return [paragraph([{ type: 'text', value: markdown }])];
   try {
     const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions });
     const definitions = new Map<string, Definition>();

@@ -56,12 +56,8 @@ export function textOfRuns(runs: readonly Run[]): string {
 
 /** Stretches as the children of a paragraph. */
 export function phrasingOf(runs: readonly Run[]): PhrasingContent[] {
-  return nest(mergeRuns(runs.map((run) => ({ ...run, text: run.text.replace(/\r\n?/g, '\n') }))), [
-    'url',
-    'strike',
-    'bold',
-    'italic',
-  ]);
+  const plain = runs.map((run) => visibly({ ...run, text: run.text.replace(/\r\n?/g, '\n') }));
+  return nest(mergeRuns(plain), ['url', 'strike', 'bold', 'italic']);
 }
 
 /** Stretches as paragraphs: an empty line ends one. */
@@ -121,8 +117,19 @@ function nest(runs: readonly Run[], layers: readonly Layer[]): PhrasingContent[]
   return out;
 }
 
+/** What turns the direction of letters or takes no room, but joins none: emoji and Persian need those that join. */
+const HIDDEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+/** A link without hidden characters: with them its words and its address could look like others than they are. */
+function visibly(run: Run): Run {
+  if (run.url === undefined) return run;
+  const url = run.url.replace(HIDDEN, '');
+  return { ...run, url, text: run.text.replace(HIDDEN, '') || (run.text && url) };
+}
+
 /** Whether the words of a link look like another address than the one that it leads to: then both are shown. */
-function pretends(words: string, url: string): boolean {
+function pretends(shown: string, url: string): boolean {
+  const words = shown.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   const bare = (text: string): string =>
     text
       .trim()

@@ -40,7 +40,7 @@ describe('formatting of Slack’s messages', () => {
         { type: 'rich_text_preformatted', elements: [words('code *x*')] },
       ]),
     ).to.equal(
-      'see **_here_** [a](https://a.example) \\*not bold\\* @Ana:wave:\n\n- one\n  1. in\n- two\n\n> q\\\n> r\n\n```\ncode *x*\n```',
+      'see **_here_** [a](https://a.example) \\*not bold\\* @Ana👋\n\n- one\n  1. in\n- two\n\n> q\\\n> r\n\n```\ncode *x*\n```',
     );
   });
 
@@ -64,6 +64,19 @@ describe('formatting of Slack’s messages', () => {
     );
     expect(mrkdwn('&gt;&gt;&gt; all\nof it')).to.equal('> all\\\n> of it');
     expect(mrkdwn('*<@U1>* <!here>')).to.equal('**@Ana** @here');
+  });
+
+  it('of a very long text without blocks is not looked for, so that nobody can hold us up with it', () => {
+    const text = '*a* '.repeat(1_999);
+    expect(formOf(text, undefined)).to.deep.equal({ form: { kind: 'mrkdwn' } });
+    expect(formOf(`${text}12345`, undefined)).to.deep.equal({});
+  });
+
+  it('has the standard emoji as characters, but not in code', () => {
+    expect(mrkdwn('*done* :tada: :company-logo: `:tada:`')).to.equal('**done** 🎉 :company-logo: `:tada:`');
+    expect(heard([section(words('x', { bold: true }), { type: 'emoji', name: 'company-logo' })])).to.equal(
+      '**x**:company-logo:',
+    );
   });
 
   it('comes back as it went out, where Slack can show it', () => {

@@ -29,6 +29,14 @@ describe('text of Slack', () => {
     );
   });
 
+  it('has the standard emoji as characters; what the workspace alone has, code and addresses stay', () => {
+    expect(read('done :tada:, 好:+1::rocket: :wave::skin-tone-3:')).to.equal('done 🎉, 好👍🚀 👋🏼');
+    expect(read(':company-logo: :tada::company-logo:')).to.equal(':company-logo: 🎉:company-logo:');
+    for (const text of ['`:tada:`', '```\n:tada:\n```', 'fe80:ab:1', '10:30:15', 'a::ok', ': ok :', ':OK:'])
+      expect(read(text), text).to.equal(text);
+    expect(read('<https://a.example/:ok:/>')).to.equal('https://a.example/:ok:/');
+  });
+
   it('shows where a link really leads', () => {
     expect(read('<https://evil.example|https://bank.example>')).to.equal(
       'https://bank.example (https://evil.example)',

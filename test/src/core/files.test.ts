@@ -51,6 +51,11 @@ describe('what may cross', () => {
     expect(refusedUnseen(file, 1, rules)).to.equal(undefined);
     expect(refusedUnseen(file, 2, rules)).to.equal('too-many');
     expect(refusedUnseen({ ...file, size: 1001 }, 0, rules)).to.equal('too-large');
+    const named = (allowed: readonly string[]) =>
+      refusedUnseen({ ...file, name: 'a.txt' }, 0, { ...rules, allowed });
+    expect(named(['.pdf', '.csv'])).to.equal('type');
+    expect(named(['.pdf', '.txt'])).to.equal(undefined);
+    expect(named(['.pdf', 'image/*'])).to.equal(undefined); // its bytes may be a picture's
     for (const name of ['a.exe', 'A.EXE', 'letter.pdf.scr', 'x.jar', 'x.lnk'])
       expect(refusedUnseen({ ...file, name }, 0, rules), name).to.equal('type');
   });

@@ -1,6 +1,6 @@
+import { numberIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import type { Api, Called } from './api.js';
-import { numberIn, objectIn, textIn } from './json.js';
 import { actorOf, type Person, type Self } from './parse.js';
 import { cut, NOBODY } from './render.js';
 

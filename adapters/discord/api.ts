@@ -7,6 +7,7 @@ import {
   type RequestMethod,
   type RouteLike,
 } from 'discord.js';
+import { neverSent } from '../../src/core/never-sent.js';
 import type { Alarm, Log } from '../../src/core/ports/ambient.js';
 import type { Outcome } from '../../src/core/ports/channel.js';
 import { troubleOf } from './troubles.js';
@@ -148,21 +149,4 @@ function explain(error: unknown, what: string): NoAnswer {
   const words = error instanceof Error ? error.message : String(error);
   const reason = `Discord could not be reached: ${words}.`;
   return failed(neverSent(error) ? { kind: 'later', reason } : { kind: 'unknown', reason });
-}
-
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** Whether the connection was never made, so that nothing can have arrived. */
-function neverSent(error: unknown): boolean {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string' && NEVER_SENT.has(at.code)) return true;
-  }
-  return false;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { listIn, numberIn, textIn } from '../../src/core/json.js';
 import { parsePlace, placeKey } from '../../src/core/place.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Reader } from '../../src/core/ports/store.js';
@@ -6,7 +7,6 @@ import type { Watermark } from '../../src/core/records.js';
 import type { Api, Request } from './api.js';
 import type { Channels } from './channels.js';
 import type { Ears } from './hear.js';
-import { listIn, numberIn, textIn } from './json.js';
 import { editOf, parseMessage, type Self } from './parse.js';
 import { byAge, DIRECT, isSnowflake, PLATFORM, snowflakeAt, timeOf } from './places.js';
 

@@ -1,4 +1,5 @@
 import type { Client } from 'discord.js';
+import { listIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { type PlaceKey, parsePlace, platformOf } from '../../src/core/place.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
@@ -14,7 +15,6 @@ import { createDownload } from './download.js';
 import { createGateway, type Gateway, hostGateway } from './gateway.js';
 import { createEars } from './hear.js';
 import { createInteractions } from './interactions.js';
-import { listIn, textIn } from './json.js';
 import { type Dispatch, parseDispatch, type Seen, type Self } from './parse.js';
 import { createPeople } from './people.js';
 import { DIRECT, PLATFORM, type Spot, spotOf } from './places.js';

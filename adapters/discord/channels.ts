@@ -1,5 +1,5 @@
+import { isObject, listIn, numberIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Api } from './api.js';
-import { isObject, listIn, numberIn, objectIn, textIn } from './json.js';
 import { DIRECT, type Spot } from './places.js';
 import { UNKNOWN_CHANNEL } from './troubles.js';
 

@@ -1,10 +1,10 @@
 import { ChannelFlags, PermissionFlagsBits } from 'discord.js';
 import { type Check, failed, ok, warning } from '../../src/core/check.js';
+import { isObject, listIn, numberIn, textIn } from '../../src/core/json.js';
 import type { Api } from './api.js';
 import { FORUM } from './channels.js';
 import { lacking, rightsOf, type Server, unknown } from './check-server.js';
 import type { DiscordConfig } from './config.js';
-import { isObject, listIn, numberIn, textIn } from './json.js';
 import { PERMISSIONS, type Permission } from './manifest.js';
 import { maySeeAndWrite, permissionsIn } from './permissions.js';
 import { MISSING_ACCESS, UNKNOWN_CHANNEL } from './troubles.js';

@@ -1,9 +1,9 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { type Check, failed, ok } from '../../src/core/check.js';
+import { isObject, listIn, objectIn } from '../../src/core/json.js';
 import type { Person } from '../../src/core/roster.js';
 import type { Api } from './api.js';
 import { type Server, unknown } from './check-server.js';
-import { isObject, listIn, objectIn } from './json.js';
 import { maySeeAndWrite, permissionsIn } from './permissions.js';
 import { isSnowflake, PLATFORM } from './places.js';
 import { UNKNOWN_MEMBER, UNKNOWN_USER } from './troubles.js';

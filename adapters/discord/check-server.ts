@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { type Check, failed, ok, warning } from '../../src/core/check.js';
+import { listIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Api, NoAnswer } from './api.js';
-import { listIn, objectIn, textIn } from './json.js';
 import { PERMISSION_NAMES, PERMISSIONS, type Permission } from './manifest.js';
 import { permissionsIn } from './permissions.js';
 import { MISSING_ACCESS, UNKNOWN_MEMBER } from './troubles.js';

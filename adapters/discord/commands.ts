@@ -1,7 +1,7 @@
+import { numberIn, textIn } from '../../src/core/json.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Log } from '../../src/core/ports/ambient.js';
 import type { Api } from './api.js';
-import { numberIn, textIn } from './json.js';
 import { cut } from './render.js';
 
 /** The slash commands. */

@@ -1,3 +1,4 @@
+import { objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
@@ -7,7 +8,6 @@ import { type Channels, isForum } from './channels.js';
 import { emojiPath } from './emoji.js';
 import { createFinder } from './find.js';
 import { createTags, postIn } from './forum.js';
-import { objectIn, textIn } from './json.js';
 import type { Self } from './parse.js';
 import type { People } from './people.js';
 import { DIRECT, locate, type Spot, spotOf } from './places.js';

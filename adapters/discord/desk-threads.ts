@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { objectIn, textIn } from '../../src/core/json.js';
 import type { Records } from '../../src/core/ports/store.js';
 import type { Api } from './api.js';
 import { type Channels, isForum, isThread } from './channels.js';
-import { objectIn, textIn } from './json.js';
 import type { Self } from './parse.js';
 import { placeOf, type Spot } from './places.js';
 

@@ -1,10 +1,10 @@
 import { ApplicationFlags } from 'discord.js';
 import { type Check, failed, ok, troubled, warning } from '../../src/core/check.js';
+import { isObject, listIn, numberIn, objectIn, textIn } from '../../src/core/json.js';
 import { silentLog } from '../../src/core/ports/ambient.js';
 import { type Api, createApi } from './api.js';
 import { checkPlaces, type Places } from './check-places.js';
 import { commandsOf } from './commands.js';
-import { isObject, listIn, numberIn, objectIn, textIn } from './json.js';
 import { type DiscordAccess, type DiscordVariables, discordAccess } from './setup.js';
 
 /** What the checks of Discord go by. */

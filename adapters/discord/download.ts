@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FileRefusal, RemoteFile } from '../../src/core/content.js';
+import { listIn, textIn } from '../../src/core/json.js';
 import type { Fetched } from '../../src/core/ports/channel.js';
 import { retryAfterIn } from '../../src/core/retry-after.js';
 import type { Api } from './api.js';
-import { listIn, textIn } from './json.js';
 import { locate, spotOf } from './places.js';
 
 /**

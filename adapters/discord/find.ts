@@ -1,7 +1,7 @@
 import type { Effect } from '../../src/core/effect.js';
+import { listIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Lookup } from '../../src/core/ports/channel.js';
 import type { Api } from './api.js';
-import { listIn, objectIn, textIn } from './json.js';
 import type { Self } from './parse.js';
 import { type Spot, snowflakeAt, timeOf } from './places.js';
 import { filesOf, type Landed, nonceOf, type Poster, type Posting } from './post.js';

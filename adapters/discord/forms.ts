@@ -1,6 +1,6 @@
+import { listIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
-import { listIn, objectIn, textIn } from './json.js';
 import { cut } from './render.js';
 
 /** The one field of the form. */

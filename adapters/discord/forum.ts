@@ -1,7 +1,7 @@
 import type { Content } from '../../src/core/content.js';
+import { textIn } from '../../src/core/json.js';
 import type { Api, NoAnswer } from './api.js';
 import { type Channels, isForum, isThread } from './channels.js';
-import { textIn } from './json.js';
 
 /** A post has at most so many tags. */
 const MOST = 5;

@@ -1,7 +1,7 @@
 import { Client, Events, GatewayIntentBits, Options, Status } from 'discord.js';
+import { isObject, numberIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
 import { STANDARD_API, TOKEN_ALARM } from './api.js';
-import { isObject, numberIn, objectIn, textIn } from './json.js';
 import type { Dispatch, Self } from './parse.js';
 import { type DiscordAccess, INTENTS, NO_CONTENT } from './setup.js';
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ACTIONS } from '../../src/core/actions.js';
 import type { ActionEvent } from '../../src/core/event.js';
+import { listIn, numberIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
@@ -25,7 +26,6 @@ import { type Carried, readCustomId } from './custom-ids.js';
 import { commentForm, commentIn } from './forms.js';
 import type { Ears } from './hear.js';
 import { escapeDiscord } from './inline-out.js';
-import { listIn, numberIn, objectIn, textIn } from './json.js';
 import type { Self } from './parse.js';
 import type { People } from './people.js';
 import { messageId, PLATFORM, placeOf, type Spot, spotOf, timeOf } from './places.js';

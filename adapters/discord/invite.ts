@@ -1,7 +1,7 @@
 import { FirstlineError } from '../../src/core/error.js';
+import { textIn } from '../../src/core/json.js';
 import { silentLog } from '../../src/core/ports/ambient.js';
 import { createApi } from './api.js';
-import { textIn } from './json.js';
 import { applicationIn, type Invitation, renderInvitation } from './manifest.js';
 import { type DiscordVariables, discordAccess } from './setup.js';
 

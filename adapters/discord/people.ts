@@ -1,9 +1,9 @@
 import type { Author } from '../../src/core/event.js';
+import { listIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Api, NoAnswer } from './api.js';
 import type { Channels } from './channels.js';
 import type { Names } from './inline-in.js';
-import { listIn, objectIn, textIn } from './json.js';
 import type { Person } from './parse.js';
 import { maySeeAndWrite, permissionsIn } from './permissions.js';
 import { isSnowflake } from './places.js';

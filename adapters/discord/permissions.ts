@@ -1,5 +1,5 @@
 import { PermissionFlagsBits } from 'discord.js';
-import { listIn, numberIn, textIn } from './json.js';
+import { listIn, numberIn, textIn } from '../../src/core/json.js';
 
 const { Administrator, ViewChannel, SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
 const EVERYTHING = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);

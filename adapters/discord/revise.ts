@@ -1,10 +1,10 @@
 import type { Content } from '../../src/core/content.js';
 import type { MessageRef, Persona } from '../../src/core/effect.js';
+import { objectIn, textIn } from '../../src/core/json.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Outcome, Outgoing } from '../../src/core/ports/channel.js';
 import type { Api, Called } from './api.js';
 import type { Tags } from './forum.js';
-import { objectIn, textIn } from './json.js';
 import { type At, DIRECT, locate, messageId, type Spot, spotOf } from './places.js';
 import type { Poster } from './post.js';
 import { renderMessage } from './render.js';

@@ -1,7 +1,7 @@
+import { isObject, listIn, textIn } from '../../src/core/json.js';
 import type { Api, NoAnswer } from './api.js';
 import type { Channels } from './channels.js';
 import { isForum, isThread } from './channels.js';
-import { isObject, listIn, textIn } from './json.js';
 import { type Spot, standsIn } from './places.js';
 import { cut } from './render.js';
 import {

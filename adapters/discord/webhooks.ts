@@ -1,6 +1,6 @@
 import type { Persona } from '../../src/core/effect.js';
+import { listIn, textIn } from '../../src/core/json.js';
 import type { Api, Called, NoAnswer, Request } from './api.js';
-import { listIn, textIn } from './json.js';
 import type { Self } from './parse.js';
 import { cut } from './render.js';
 import { UNKNOWN_WEBHOOK } from './troubles.js';

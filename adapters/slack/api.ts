@@ -6,13 +6,12 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
+import { type Answer, textIn } from '../../src/core/json.js';
+import { neverSent } from '../../src/core/never-sent.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Outcome } from '../../src/core/ports/channel.js';
 import { sdkLogger } from './sdk-log.js';
 import { troubleOf } from './troubles.js';
-
-/** An answer of Slack that says `ok`. Its fields are checked where they are used. */
-export type Answer = Readonly<Record<string, unknown>>;
 
 /** What became of a call that did not work. */
 export type NotCalled = Exclude<Outcome, { kind: 'delivered' }>;
@@ -194,44 +193,4 @@ function explain(error: unknown, method: string): NoAnswer {
   }
   const reason = error instanceof Error ? error.message : String(error);
   return { ok: false, outcome: { kind: 'unknown', reason } };
-}
-
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** Whether the connection was never made, so that nothing can have arrived. */
-function neverSent(error: unknown): boolean {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string' && NEVER_SENT.has(at.code)) return true;
-  }
-  return false;
-}
-
-/** A field of an answer that is text. */
-export function textIn(from: unknown, key: string): string | undefined {
-  const value = isObject(from) ? from[key] : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** A field of an answer that is an object. */
-export function objectIn(from: unknown, key: string): Answer | undefined {
-  const value = isObject(from) ? from[key] : undefined;
-  return isObject(value) ? value : undefined;
-}
-
-/** A field of an answer that is a list; empty where there is none. */
-export function listIn(from: unknown, key: string): readonly unknown[] {
-  const value = isObject(from) ? from[key] : undefined;
-  return Array.isArray(value) ? value : [];
-}
-
-/** Whether a value is an object, and no list. */
-export function isObject(value: unknown): value is Answer {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

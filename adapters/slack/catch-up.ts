@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Answer, listIn, objectIn, textIn } from '../../src/core/json.js';
 import { type PlaceKey, parsePlace, placeKey } from '../../src/core/place.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Reader } from '../../src/core/ports/store.js';
 import type { Watermark } from '../../src/core/records.js';
-import { type Answer, type Api, listIn, objectIn, textIn } from './api.js';
+import type { Api } from './api.js';
 import type { Ears } from './hear.js';
 import { editOf, parseMessage, type Self } from './parse.js';
 import { PLATFORM } from './places.js';

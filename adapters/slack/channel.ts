@@ -1,11 +1,12 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { Hono } from 'hono';
+import { objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { type PlaceKey, parsePlace, platformOf } from '../../src/core/place.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Capabilities, Channel, Door } from '../../src/core/ports/channel.js';
 import type { Feed, Reader, Records } from '../../src/core/ports/store.js';
-import { type Api, createApi, objectIn, textIn } from './api.js';
+import { type Api, createApi } from './api.js';
 import { createCatchUp } from './catch-up.js';
 import type { SlackConfig } from './config.js';
 import { createDelivery } from './deliver.js';

@@ -1,7 +1,8 @@
 import { type Check, failed, ok, warning } from '../../src/core/check.js';
+import { type Answer, objectIn, textIn } from '../../src/core/json.js';
 import { type PlaceKey, parsePlace } from '../../src/core/place.js';
 import type { Person } from '../../src/core/roster.js';
-import { type Answer, type Api, type NoAnswer, objectIn, textIn } from './api.js';
+import type { Api, NoAnswer } from './api.js';
 import type { SlackConfig } from './config.js';
 import { membersIn, type Standing, standingOf } from './people.js';
 import { PLATFORM } from './places.js';

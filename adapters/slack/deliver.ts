@@ -1,9 +1,10 @@
 import type { Content, FileRef } from '../../src/core/content.js';
 import type { Effect, MessageRef, Persona, Receipt } from '../../src/core/effect.js';
+import { type Answer, isObject, objectIn, textIn } from '../../src/core/json.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Lookup, Outcome, Outgoing, OutgoingFile } from '../../src/core/ports/channel.js';
-import { type Answer, type Api, isObject, objectIn, textIn } from './api.js';
+import type { Api } from './api.js';
 import { emojiName } from './emoji.js';
 import { pagesOf } from './history.js';
 import { millis, type Self } from './parse.js';

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { listIn, textIn } from '../../src/core/json.js';
 import type { Records } from '../../src/core/ports/store.js';
-import { type Api, listIn, textIn } from './api.js';
+import type { Api } from './api.js';
 import type { Self } from './parse.js';
 import { placeOf } from './places.js';
 

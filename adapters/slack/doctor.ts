@@ -1,6 +1,7 @@
 import { type Check, failed, ok, troubled, warning } from '../../src/core/check.js';
+import { type Answer, listIn, objectIn, textIn } from '../../src/core/json.js';
 import { type Alarm, type Clock, silentLog } from '../../src/core/ports/ambient.js';
-import { type Answer, type Api, createApi, listIn, objectIn, textIn } from './api.js';
+import { type Api, createApi } from './api.js';
 import { checkPlaces, type Identity, type Places } from './check-places.js';
 import { requestUrl, SCOPES } from './manifest.js';
 import { type SlackAccess, type SlackVariables, slackAccess } from './setup.js';

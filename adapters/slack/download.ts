@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FileRefusal, RemoteFile } from '../../src/core/content.js';
+import { objectIn, textIn } from '../../src/core/json.js';
 import type { Fetched } from '../../src/core/ports/channel.js';
 import { retryAfterIn } from '../../src/core/retry-after.js';
-import { type Api, objectIn, textIn } from './api.js';
+import type { Api } from './api.js';
 
 /** Codes of Slack that say that a file is not there any more. */
 const GONE = new Set(['file_not_found', 'file_deleted']);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { ACTIONS } from '../../src/core/actions.js';
 import { commandIn } from '../../src/core/desk-marks.js';
+import { textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
-import { type Api, textIn } from './api.js';
+import type { Api } from './api.js';
 import { commentForm, readForm } from './forms.js';
 import { type Ears, noticeOf } from './hear.js';
 import type { Handlers } from './listen.js';

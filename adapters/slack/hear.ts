@@ -1,9 +1,10 @@
 import type { Author, Event, Reply } from '../../src/core/event.js';
+import { listIn, textIn } from '../../src/core/json.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import type { Log } from '../../src/core/ports/ambient.js';
 import type { Door, Submitted } from '../../src/core/ports/channel.js';
 import type { Records } from '../../src/core/ports/store.js';
-import { type Api, listIn, textIn } from './api.js';
+import type { Api } from './api.js';
 import type { SlackConfig } from './config.js';
 import { createDeskThreads } from './desk-threads.js';
 import { millis, type Seen, type Self, toEvent } from './parse.js';

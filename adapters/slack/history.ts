@@ -1,4 +1,5 @@
-import { type Api, listIn, objectIn, textIn } from './api.js';
+import { listIn, objectIn, textIn } from '../../src/core/json.js';
+import type { Api } from './api.js';
 import type { Spot } from './places.js';
 
 const PAGE = 200;

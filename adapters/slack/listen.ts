@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
+import { isObject, listIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Log } from '../../src/core/ports/ambient.js';
-import { isObject, listIn, objectIn, textIn } from './api.js';
 import { heldIn, holdAcks } from './hold.js';
 import { escapeText } from './text.js';
 

@@ -1,16 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Author } from '../../src/core/event.js';
+import { type Answer, isObject, listIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
-import {
-  type Answer,
-  type Api,
-  isObject,
-  listIn,
-  type NoAnswer,
-  type NotCalled,
-  objectIn,
-  textIn,
-} from './api.js';
+import type { Api, NoAnswer, NotCalled } from './api.js';
 import type { Self } from './parse.js';
 import type { Names } from './text.js';
 import { troubleOf } from './troubles.js';

@@ -1,7 +1,7 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
+import { textIn } from '../../src/core/json.js';
 import type { Alarm, Log } from '../../src/core/ports/ambient.js';
-import { textIn } from './api.js';
 import { sdkLogger } from './sdk-log.js';
 import { troubleOf } from './troubles.js';
 

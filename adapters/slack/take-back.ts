@@ -1,5 +1,6 @@
+import { listIn, textIn } from '../../src/core/json.js';
 import type { Outcome, Outgoing } from '../../src/core/ports/channel.js';
-import { type Api, listIn, textIn } from './api.js';
+import type { Api } from './api.js';
 import { pagesOf } from './history.js';
 import type { Self } from './parse.js';
 import { locate, spotOf } from './places.js';

@@ -3,8 +3,9 @@ import { request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import type { FileRef, FileRefusal } from '../../src/core/content.js';
 import { FirstlineError } from '../../src/core/error.js';
+import { isObject, listIn, textIn } from '../../src/core/json.js';
 import type { Outcome, OutgoingFile } from '../../src/core/ports/channel.js';
-import { type Api, isObject, listIn, type NoAnswer, textIn } from './api.js';
+import type { Api, NoAnswer } from './api.js';
 import type { Self } from './parse.js';
 import type { Spot } from './places.js';
 

@@ -1,8 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import type { Answer, Called } from '../../../adapters/slack/api.js';
+import type { Called } from '../../../adapters/slack/api.js';
 import { createDownload } from '../../../adapters/slack/download.js';
+import type { Answer } from '../../../src/core/json.js';
 import type { Fetched } from '../../../src/core/ports/channel.js';
 
 const remote = { place: 'slack:T1/C1', message: '1.0', id: 'F1' };

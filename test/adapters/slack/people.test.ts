@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { Answer, Api, Called } from '../../../adapters/slack/api.js';
+import type { Api, Called } from '../../../adapters/slack/api.js';
 import { createPeople, type People } from '../../../adapters/slack/people.js';
+import type { Answer } from '../../../src/core/json.js';
 
 describe('who is who in Slack', () => {
   let users: Record<string, Answer>;

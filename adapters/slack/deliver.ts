@@ -12,7 +12,7 @@ import type { People } from './people.js';
 import { locate, messageId, placeOf, type Spot, spotOf } from './places.js';
 import { cut, type Rendered, renderMessage } from './render.js';
 import { takeFilesBack } from './take-back.js';
-import { createUploads, sharedIn } from './upload.js';
+import { below, createUploads, sharedIn } from './upload.js';
 
 /** The name of our metadata. What it holds is opaque: any app and person of the channel can read it. */
 const METADATA = 'firstline';
@@ -384,12 +384,6 @@ export function createDelivery(options: {
     if (!isObject(payload) || payload.key !== key) return undefined;
     return typeof payload.part === 'number' ? payload.part : undefined;
   }
-}
-
-/** Where the files of a message go: into its thread, or the one that it opens. */
-function below(effect: Effect, spot: Spot, done: ReadonlyMap<number, string>): Spot {
-  const first = done.get(0);
-  return effect.kind === 'open' && first !== undefined ? { ...spot, thread: first } : spot;
 }
 
 function unsupported(reason: string): Outcome {

@@ -2,6 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import type { FileRef, FileRefusal } from '../../src/core/content.js';
+import type { Effect } from '../../src/core/effect.js';
 import { FirstlineError } from '../../src/core/error.js';
 import { isObject, listIn, textIn } from '../../src/core/json.js';
 import type { Outcome, OutgoingFile } from '../../src/core/ports/channel.js';
@@ -154,4 +155,10 @@ async function put(
 
 function later(reason: string): NoAnswer {
   return { ok: false, outcome: { kind: 'later', reason } };
+}
+
+/** Where the files of a message go: into its thread, or the one that it opens. */
+export function below(effect: Effect, spot: Spot, done: ReadonlyMap<number, string>): Spot {
+  const first = done.get(0);
+  return effect.kind === 'open' && first !== undefined ? { ...spot, thread: first } : spot;
 }

@@ -82,6 +82,8 @@ describe('fetching a file of Slack', () => {
       answer(status);
       expect((await fetchIt()).kind, String(status)).to.equal(kind);
     }
+    answer(429, { 'retry-after': '7' });
+    expect(await fetchIt()).to.include({ kind: 'later', retryAfter: 7_000 });
     answer(404);
     expect(await fetchIt()).to.include({ why: 'gone' });
     expect(await fetchIt({ mode: 'tombstone' })).to.include({ why: 'gone' });

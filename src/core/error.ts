@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   'engine.stopped': 'nobody: the process is stopping, the event is to be sent again',
   'web.unsafe': 'the owner: the web desk would be open to others',
   'files.refused': 'the sender: a file is too large or of a type that is not passed on',
+  'files.busy': 'nobody: too many files arrive at once, the file is to be sent again',
   'files.missing': 'us: a file of the spool is gone',
 } as const;
 

@@ -1,9 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FileRefusal, SpooledFile } from './content.js';
+import { FirstlineError } from './error.js';
 import { cleanName, type FileRules, HEAD, refusedType, typeOf } from './file-rules.js';
 import type { Files } from './ports/files.js';
 
-/** What became of a file at the door of the spool. `broken`: its sender did not send it to its end. */
+/**
+ * What became of a file at the door of the spool. `broken`: its sender did not send it to its end, or too many arrive at
+ * once; it may be sent again.
+ */
 export type Admitted =
   | { readonly kind: 'spooled'; readonly file: SpooledFile }
   | { readonly kind: 'refused'; readonly why: FileRefusal; readonly cause?: unknown }
@@ -62,6 +66,7 @@ export async function admit(
   } catch (cause) {
     if (found.why) return { kind: 'refused', why: found.why };
     if (found.broken !== undefined) return { kind: 'broken', cause: found.broken };
+    if (cause instanceof FirstlineError && cause.code === 'files.busy') return { kind: 'broken', cause };
     return { kind: 'refused', why: 'full', cause };
   } finally {
     sent.bytes.destroy();

@@ -148,7 +148,7 @@ class FolderFiles implements Files {
   async #turn(): Promise<void> {
     if (this.#writing >= this.limits.writing) {
       if (this.#waiting.length >= this.limits.writing * WAITING)
-        throw refused('too many files arrive at once');
+        throw new FirstlineError('files.busy', 'Too many files arrive at once.', { hint: 'Send it again.' });
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {
       this.#writing += 1;

@@ -13,7 +13,7 @@ export interface FileLimits {
 
 /** The spool: files travel beside the river, named by the digest of their bytes. */
 export interface Files {
-  /** Writes and fsyncs a file, and says what it is called. Rejects with `files.refused`, and then leaves nothing. */
+  /** Writes and fsyncs a file, and says what it is called. Rejects with `files.refused`, or with `files.busy`, and then leaves nothing. */
   put(bytes: Readable, meta: { readonly name: string; readonly type: string }): Promise<SpooledFile>;
   /** Rejects with `files.missing`. The bytes are checked against the digest while they are read. */
   get(digest: string): Promise<Readable>;

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { FileRef } from '../../../src/core/content.js';
 import { plain } from '../../../src/core/content.js';
 import type { Say } from '../../../src/core/effect.js';
+import { FirstlineError } from '../../../src/core/error.js';
 import { DEFAULT_FILE_RULES, type FileRules } from '../../../src/core/file-rules.js';
 import { silentLog } from '../../../src/core/ports/ambient.js';
 import type { Channel, Fetched } from '../../../src/core/ports/channel.js';
@@ -206,6 +207,19 @@ describe('bringing files into the spool', () => {
   it('a full disk refuses the file, and its message goes', async () => {
     files = await openFiles({ folder: folder.data, clock, disk: new FailingDisk({ room: 3 }) });
     expect(await bring(carrierOf(), say(remote('1')))).to.deep.equal(['1.txt: full']);
+  });
+
+  it('a spool at which too many files arrive at once is tried again', async () => {
+    const put = files.put.bind(files);
+    let busy = true;
+    files.put = async (...args) => {
+      if (busy) throw new FirstlineError('files.busy', 'Too many files arrive at once.');
+      return put(...args);
+    };
+    const carrier = carrierOf();
+    expect(await bring(carrier, say(remote('1')))).to.equal(undefined);
+    busy = false;
+    expect(await bring(carrier, say(remote('1')))).to.deep.equal(['a.txt: here']);
   });
 
   it('a platform without files is asked for none, and given none', async () => {

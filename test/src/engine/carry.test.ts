@@ -168,6 +168,8 @@ describe('bringing files into the spool', () => {
     expect(await carrier.fetch(effect, { last: false })).to.deep.equal({ done: false, retryAfter: 40_000 });
     expect(fetches).to.have.length(1);
     now += 40_000;
+    answer = () => ({ kind: 'later', reason: 'busy' });
+    expect(await carrier.fetch(effect, { last: false })).to.deep.equal({ done: false });
     answer = (id) => bytes(id);
     expect(await bring(carrier, effect)).to.deep.equal(['a.txt: here']);
   });

@@ -4,6 +4,7 @@ import type { Fetched } from '../../src/core/ports/channel.js';
 import type { Api } from './api.js';
 import { listIn, textIn } from './json.js';
 import { locate, spotOf } from './places.js';
+import { UNKNOWN_MESSAGE } from './troubles.js';
 
 /**
  * Opens a file of Discord. Its address expires, so the message is asked for a fresh one each time; nothing but Discord's
@@ -22,8 +23,9 @@ export function createDownload(options: {
     if (!at) return refused('gone', 'this is no message of Discord');
     const called = await api.call('GET', `/channels/${at.channel}/messages/${at.id}`, { signal });
     if (!called.ok) {
-      const { outcome } = called;
-      return outcome.kind === 'refused'
+      // Whatever else keeps us from it (rights, an outage) may be over when it is asked for again.
+      const { code, outcome } = called;
+      return code === UNKNOWN_MESSAGE
         ? refused('gone', outcome.reason)
         : { kind: 'later', reason: outcome.reason };
     }
@@ -35,9 +37,7 @@ export function createDownload(options: {
       const response = await fetch(address, { redirect: 'manual', signal });
       if (response.status !== 200) {
         await response.body?.cancel().catch(() => {});
-        const reason = `Discord answered ${response.status}.`;
-        if (response.status === 429 || response.status >= 500) return { kind: 'later', reason };
-        return refused(response.status === 404 ? 'gone' : 'platform', reason);
+        return { kind: 'later', reason: `Discord answered ${response.status}.` };
       }
       // The stream of a response is that of the web; Node's own type of it is a copy.
       const body = response.body as Parameters<typeof Readable.fromWeb>[0] | null;

@@ -226,7 +226,13 @@ export type Finder = ReturnType<typeof createFinder>;
 
 /** Whether these are the files of a message. None of them is as good: Discord may not have taken them. */
 function haveCome(message: unknown, files: readonly OutgoingFile[]): boolean {
-  const there = listIn(message, 'attachments').map((one) => numberIn(one, 'size'));
+  const there = listIn(message, 'attachments');
   if (there.length === 0) return true;
-  return there.length === files.length && files.every(({ size }, index) => size === there[index]);
+  return there.length === files.length && files.every((file, index) => isFile(there[index], file));
+}
+
+/** Discord changes letters of names that are unusual in an address. */
+function isFile(attachment: unknown, { name, size }: OutgoingFile): boolean {
+  const same = textIn(attachment, 'filename') === name || !/^[\w.-]+$/.test(name);
+  return same && numberIn(attachment, 'size') === size;
 }

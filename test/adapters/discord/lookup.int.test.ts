@@ -8,6 +8,7 @@ import { silentLog, systemClock } from '../../../src/core/ports/ambient.js';
 import type { Channel, Outcome, Outgoing, OutgoingFile } from '../../../src/core/ports/channel.js';
 import { startFakeDiscord } from '../../support/discord/fake-discord.js';
 import type { FakeDiscord } from '../../support/discord/surface.js';
+import { until } from './stage.js';
 
 const AS = { name: 'Ana' };
 const WEBHOOK = 'POST /webhooks/:webhook/:token';
@@ -20,6 +21,7 @@ describe('what may have arrived in Discord without a key', function () {
   let thread: string;
   let place: string;
   let count = 0;
+  const heard: string[] = [];
   /** Lines that have the receipt of what they say. */
   const lines: NumberedLine[] = [];
 
@@ -55,7 +57,12 @@ describe('what may have arrived in Discord without a key', function () {
       log: silentLog,
       alarm: { raise: () => {}, clear: () => {} },
     });
-    await made.start({ submit: async () => ({ outcome: 'done' }) });
+    await made.start({
+      async submit({ kind, id }) {
+        if (kind === 'message') heard.push(id);
+        return { outcome: 'done' };
+      },
+    });
     return made;
   }
 
@@ -148,7 +155,7 @@ describe('what may have arrived in Discord without a key', function () {
       const first = says(plain('short'), { as: AS });
       const { message } = receipt(await deliver(first));
       const { line: _line, ...base } = first.effect;
-      const long = plain(`a long line of ${kind} `.repeat(120));
+      const long = plain(`a long line of ${kind} `.repeat(170));
       const grown: Outgoing = {
         effect: {
           ...base,
@@ -188,11 +195,21 @@ describe('what may have arrived in Discord without a key', function () {
       const [id = ''] = receipt(sent).message?.id.split(':') ?? [];
       return [...(discord.world.channel(id).thread?.members.keys() ?? [])];
     };
+    /** They wrote to the bot, which knows since then how they are called. */
+    const known = async () => {
+      for (const user of [one, two]) discord.people.dm(user ?? '', 'hi');
+      await discord.deliveries.settled();
+      await until(() => heard.length >= 2);
+    };
+    heard.length = 0;
+    await known();
     const [first, second] = [await whisper(one, 'w.1'), await whisper(two, 'w.2')];
     expect(members(first)).to.have.members([discord.botUser, one]);
     expect(members(second)).to.have.members([discord.botUser, two]);
     await channel.stop();
     channel = await open();
+    heard.length = 0;
+    await known();
     expect(members(await whisper(two, 'w.3'))).to.have.members([discord.botUser, two]);
     expect(
       discord.look.threads(place.split('/')[1] ?? '').filter(({ type }) => type === 12),

@@ -35,7 +35,8 @@ describe('who is who in Discord', function () {
   it('knows half a minute later at most who has left the server', async () => {
     office = await openOffice();
     const { discord } = office;
-    const nia = office.person('Nia');
+    const other = discord.world.addGuild('Elsewhere');
+    const nia = office.person('Nia', { guilds: [discord.guildId, other] });
     expect((await office.dm(nia, RESTRICTED))[0]).to.contain('You have 30 days a year');
     discord.people.leave(nia);
     office.later += 31_000;

@@ -31,7 +31,7 @@ export const feedback: Dialog = {
     }
     if (!current) return { say: [markdown(phrase(language, 'staleButton'))], next: context.state ?? null };
     return {
-      say: [markdown(phrase(language, 'helped'))],
+      say: [markdown(phrase(language, 'helped'), { tag: 'solved' })],
       next: null,
       chosen: phrase(language, 'buttonHelped'),
       rated: true,

@@ -44,12 +44,12 @@ export interface Api {
     path: RouteLike,
     request?: Request,
   ): Promise<Called>;
-  /** Nothing more is asked. */
+  /** Nothing more is asked; what is being asked is given up. */
   stop(): void;
 }
 
-/** One call may take so long; less than an attempt of the outbox. */
-const TIMEOUT = 10_000;
+/** One call may take so long, in milliseconds; less than an attempt of the outbox. Files may take longer to upload. */
+const PATIENCE = { call: 10_000, upload: 60_000 };
 /** The token is refused: raised, and over with the next call that works. */
 export const TOKEN_ALARM = 'discord';
 
@@ -63,15 +63,19 @@ export function createApi(options: {
   readonly url: () => string | undefined;
   readonly log: Log;
   readonly alarm: Alarm;
+  /** How long a call may take, in milliseconds: without files, and with them. */
+  readonly patience?: { readonly call: number; readonly upload: number };
 }): Api {
-  const { token, log, alarm } = options;
+  const { token, log, alarm, patience = PATIENCE } = options;
   let rest: REST | undefined;
+  const running = new Set<AbortController>();
   const client = (): REST => {
     rest ??= new REST({
       api: options.url() ?? STANDARD_API,
       version: '10',
       retries: 0,
-      timeout: TIMEOUT,
+      // Each call has a timer of its own, since the library knows one for all.
+      timeout: 2 * patience.upload,
       // Otherwise it sleeps inside the call, however long, and the lease of the effect runs out.
       rejectOnRateLimit: () => true,
     });
@@ -84,6 +88,9 @@ export function createApi(options: {
       if (secret === undefined) return failed({ kind: 'later', reason: 'Discord is not connected yet.' });
       // After one 401 the library forgets the token for good; a revoked one may be put right while we run.
       const sender = client().setToken(secret);
+      const ended = new AbortController();
+      const timer = setTimeout(() => ended.abort(), files.length > 0 ? patience.upload : patience.call);
+      running.add(ended);
       try {
         const answer = await sender.request({
           // The library's enumeration of methods has these very names as its values.
@@ -94,7 +101,7 @@ export function createApi(options: {
           ...(files.length > 0 && { files: [...files] }),
           ...(query && { query: new URLSearchParams(query) }),
           // The library listens to a signal and never stops: each call has one of its own.
-          ...(signal && { signal: AbortSignal.any([signal]) }),
+          signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]),
         });
         if (!open) alarm.clear(TOKEN_ALARM);
         return { ok: true, answer };
@@ -105,9 +112,13 @@ export function createApi(options: {
         }
         log.debug({ method, path, reason: explained.outcome.reason }, 'Discord did not do it');
         return explained;
+      } finally {
+        clearTimeout(timer);
+        running.delete(ended);
       }
     },
     stop() {
+      for (const call of running) call.abort();
       rest?.clearHandlerSweeper();
       rest?.clearHashSweeper();
     },

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { listIn, numberIn, textIn } from '../../src/core/json.js';
+import type { Case } from '../../src/core/case.js';
+import { isObject, listIn, numberIn, objectIn, textIn } from '../../src/core/json.js';
 import { parsePlace, placeKey } from '../../src/core/place.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Reader } from '../../src/core/ports/store.js';
@@ -35,6 +36,8 @@ const BEFORE = 86_400_000;
 /** Conversations without a word for so long are not read again. */
 const ACTIVE_FOR = 14 * 86_400_000;
 const PAGE = 100;
+/** Open cases that are read at once. */
+const CASES = 500;
 /** The longest wait for a page; longer ones are tried again. */
 const PATIENCE = 60_000;
 const TRIES = 8;
@@ -44,7 +47,7 @@ const LONGEST_PAUSE = 30 * 60_000;
 /** Channels that are read side by side. */
 const AT_ONCE = 4;
 const WITH_MESSAGES = new Set([0, 2, 5, 10, 11, 12, 13]);
-const WITH_POSTS = new Set([15, 16]);
+const WITH_THREADS = new Set([0, 5, 15, 16]);
 
 /** One reading of everything. */
 interface Pass {
@@ -134,6 +137,26 @@ export function createCatchUp(options: {
     }
   }
 
+  /** Threads and posts of a channel that were archived since a moment, the last ones first. */
+  async function archived(channel: string, since: number): Promise<readonly unknown[]> {
+    const found: unknown[] = [];
+    for (let before: string | undefined; ; ) {
+      const page = await get(`/channels/${channel}/threads/archived/public`, {
+        limit: String(PAGE),
+        ...(before !== undefined && { before }),
+      });
+      const threads = listIn(page, 'threads');
+      found.push(...threads);
+      const last = Date.parse(textIn(objectIn(threads.at(-1), 'thread_metadata'), 'archive_timestamp') ?? '');
+      const more = isObject(page) && page.has_more === true;
+      if (!more || !(last >= since)) return found;
+      // Several may have been archived in one moment, and the list holds what came before it.
+      const next = new Date(last + 1).toISOString();
+      if (next === before) return found;
+      before = next;
+    }
+  }
+
   /** Channels and threads of a server in which something was said since the gap began. */
   async function stirred(guild: string, { since }: Pass): Promise<readonly Reading[]> {
     const [all, active] = await Promise.all([
@@ -141,15 +164,12 @@ export function createCatchUp(options: {
       get(`/guilds/${guild}/threads/active`),
     ]);
     const found = Array.isArray(all) ? [...all] : [];
-    for (const one of found) {
-      channels.put(one, guild);
-      // A post that was archived in the gap is no longer among the active ones.
-      const id = textIn(one, 'id');
-      if (id !== undefined && WITH_POSTS.has(numberIn(one, 'type') ?? -1))
-        found.push(
-          ...listIn(await get(`/channels/${id}/threads/archived/public`, { limit: '50' }), 'threads'),
-        );
-    }
+    const parents = found.filter((one) => WITH_THREADS.has(numberIn(one, 'type') ?? -1));
+    for (const one of found) channels.put(one, guild);
+    // What was archived in the gap is no longer among the active ones.
+    await sideBySide(parents, async (one) => {
+      found.push(...(await archived(textIn(one, 'id') ?? '', since)));
+    });
     found.push(...listIn(active, 'threads'));
     return found.flatMap((one) => {
       const info = channels.put(one, guild);
@@ -159,9 +179,23 @@ export function createCatchUp(options: {
     });
   }
 
+  async function openCases(): Promise<readonly Case[]> {
+    const open: Case[] = [];
+    for (let before: number | undefined; ; ) {
+      const page = await reader.cases({
+        open: true,
+        limit: CASES,
+        ...(before !== undefined && { before }),
+      });
+      open.push(...page);
+      before = page.at(-1)?.number;
+      if (page.length < CASES || before === undefined) return open;
+    }
+  }
+
   /** The places of open cases, and those in which the bot took part lately; direct messages are among them. */
   async function places(marks: readonly Watermark[], now: number): Promise<readonly Reading[]> {
-    const open = await reader.cases({ open: true, limit: 1_000 });
+    const open = await openCases();
     const keys = [
       ...open.flatMap(({ asker, threadPlace }) => [
         asker.place,

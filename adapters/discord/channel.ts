@@ -1,4 +1,5 @@
-import type { Client } from 'discord.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Client, Role } from 'discord.js';
 import { listIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { type PlaceKey, parsePlace, platformOf } from '../../src/core/place.js';
@@ -15,6 +16,7 @@ import { createDownload } from './download.js';
 import { createGateway, type Gateway, hostGateway } from './gateway.js';
 import { createEars } from './hear.js';
 import { createInteractions } from './interactions.js';
+import { createLanes } from './lanes.js';
 import { type Dispatch, parseDispatch, type Seen, type Self } from './parse.js';
 import { createPeople } from './people.js';
 import { DIRECT, PLATFORM, type Spot, spotOf } from './places.js';
@@ -81,7 +83,6 @@ const START_WITHIN = 3_000;
 const NOT_YET = 2_000;
 /** What could not be committed is read from history so soon: Discord sends nothing again by itself. */
 const SWEEP_AFTER_FAILURE = 5_000;
-const SOLVE_TRIES = 3;
 /** The longest wait before commands are registered again. */
 const LONGEST_PAUSE = 60_000;
 const DESK_ALARM = 'discord-desk';
@@ -105,7 +106,7 @@ export function createDiscord(options: DiscordOptions): Channel {
 
   let me: Self | undefined;
   let door: Door | undefined;
-  let stopping = false;
+  const stopped = new AbortController();
   let beat: NodeJS.Timeout | undefined;
   let soon: NodeJS.Timeout | undefined;
   /** Something was not committed, and is not told again. */
@@ -115,8 +116,6 @@ export function createDiscord(options: DiscordOptions): Channel {
   const inGuilds = new Set<string>();
   const background = new Set<Promise<unknown>>();
   const turns = new Set<Promise<unknown>>();
-  /** What happens in one channel is taken in one after the other. */
-  const lanes = new Map<string, Promise<unknown>>();
 
   const self = (): Self => {
     if (!me) throw new Error('Discord has not said yet who we are.');
@@ -159,10 +158,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     log,
     ...(desk && { desk }),
     heard(ok) {
-      if (ok) return;
-      failed = true;
-      // From history, then: nobody sends it again.
-      if (!stopping) soon ??= setTimeout(() => later(remember()), SWEEP_AFTER_FAILURE);
+      if (!ok) missed();
     },
   });
   const catchUp = createCatchUp({
@@ -176,7 +172,17 @@ export function createDiscord(options: DiscordOptions): Channel {
     log,
   });
   const refuse = createRefusals({ api, ears, channels });
-  const delivery = createDelivery({ api, people, channels, self, clock, name });
+  const delivery = createDelivery({
+    api,
+    people,
+    channels,
+    records,
+    forums: config.forums,
+    self,
+    clock,
+    log,
+    name,
+  });
   const interactions = createInteractions({
     api,
     ears,
@@ -187,7 +193,6 @@ export function createDiscord(options: DiscordOptions): Channel {
     language,
     name,
     ours: () => ours,
-    helped: (spot) => later(solve(spot)),
     clock,
     log,
     ...(desk && { desk }),
@@ -210,38 +215,21 @@ export function createDiscord(options: DiscordOptions): Channel {
     return ears.take(seen);
   }
 
-  /** The forum's tag for what is solved. It is no message, so nobody waits for it: tried a few times, then told. */
-  async function solve(spot: Spot): Promise<void> {
-    const tag = config.forums.find(({ channel }) => channel === spot.channel)?.['solved-tag'];
-    if (tag === undefined || spot.thread === undefined) return;
-    for (let attempt = 1; ; attempt++) {
-      const refused = await delivery.solve(spot.thread, tag);
-      if (!refused) return;
-      if (attempt === SOLVE_TRIES || refused.outcome.kind === 'refused')
-        throw new Error(refused.outcome.reason);
-      const pause = refused.outcome.retryAfter ?? 500 * attempt;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, pause)));
-    }
+  /** Nobody sends again what was not taken in: it is read from history, and before that no mark moves. */
+  function missed(): void {
+    failed = true;
+    if (!stopped.signal.aborted) soon ??= setTimeout(() => later(remember()), SWEEP_AFTER_FAILURE);
   }
 
-  function inLane(channel: string, work: () => Promise<unknown>): void {
-    const before = lanes.get(channel) ?? Promise.resolve();
-    const mine = before.then(work).catch((error: unknown) => {
-      log.warn(
-        { err: error, channel },
-        'something that happened in Discord was not taken in; history is read again',
-      );
-    });
-    lanes.set(channel, mine);
-    later(
-      mine.finally(() => {
-        if (lanes.get(channel) === mine) lanes.delete(channel);
-      }),
-    );
-  }
+  const lanes = createLanes({
+    take: async (seen) => refuse(seen, await takeUnlessTheirs(seen)),
+    missed,
+    stopped: stopped.signal,
+    log,
+  });
 
   function dispatch(told: Dispatch): void {
-    if (stopping) return;
+    if (stopped.signal.aborted) return;
     const { type, data } = told;
     channels.hear(type, data);
     people.hear(type, data);
@@ -252,7 +240,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     }
     if (!me) return; // it was told at the start of a session: history has it
     for (const seen of parseDispatch(told, me)) {
-      inLane(seen.channel, async () => refuse(seen, await takeUnlessTheirs(seen)));
+      later(lanes(seen));
     }
   }
 
@@ -301,13 +289,13 @@ export function createDiscord(options: DiscordOptions): Channel {
   async function register(): Promise<void> {
     const { application } = self();
     const mine = (command: string): void => void ours.add(command);
-    for (let pause = NOT_YET; !stopping; pause *= 2) {
+    for (let pause = NOT_YET; !stopped.signal.aborted; pause *= 2) {
       try {
         await registerCommands({ api, application, name, mounted: host !== undefined, ours: mine, log });
         return;
       } catch (error) {
         if (pause > LONGEST_PAUSE) throw error;
-        await new Promise((resolve) => setTimeout(resolve, pause).unref());
+        await wait(pause, undefined, { signal: stopped.signal }).catch(() => {});
       }
     }
   }
@@ -315,11 +303,15 @@ export function createDiscord(options: DiscordOptions): Channel {
   let introduced = (): void => {};
   async function fresh(found: Self): Promise<void> {
     const first = me === undefined;
-    me = found;
-    for (const guild of host?.client.guilds.cache.keys() ?? []) inGuilds.add(guild);
+    me = { ...found, isRole: (role) => people.botOf(role) === found.user };
+    for (const { id, roles } of host?.client.guilds.cache.values() ?? []) {
+      inGuilds.add(id);
+      for (const role of roles.cache.values())
+        people.hear('GUILD_ROLE_UPDATE', { guild_id: id, role: told(role) });
+    }
     if (first) {
       await catchUp.begin();
-      if (stopping) return;
+      if (stopped.signal.aborted) return;
       beat = setInterval(() => later(remember()), BEAT);
       later(register());
     }
@@ -360,7 +352,7 @@ export function createDiscord(options: DiscordOptions): Channel {
       return people.isStaff(user, desk.guild, desk.channel);
     },
     async stop() {
-      stopping = true;
+      stopped.abort();
       clearInterval(beat);
       clearTimeout(soon);
       await gateway.stop();
@@ -371,6 +363,11 @@ export function createDiscord(options: DiscordOptions): Channel {
       api.stop();
     },
   };
+}
+
+/** A role of a host's client, as the gateway tells of it. */
+function told({ id, name, tags }: Role): object {
+  return { id, name, ...(tags?.botId !== undefined && { tags: { bot_id: tags.botId } }) };
 }
 
 function deskSpot(place: PlaceKey): Spot | undefined {

@@ -1,4 +1,4 @@
-import { numberIn, textIn } from '../../src/core/json.js';
+import { listIn, numberIn, textIn } from '../../src/core/json.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Log } from '../../src/core/ports/ambient.js';
 import type { Api } from './api.js';
@@ -12,6 +12,9 @@ export const DESK = 'desk';
 const SLASH = 1;
 const ON_MESSAGE = 3;
 const TEXT_OPTION = 3;
+/** Where a command shows: on servers, and in direct messages with the bot. It is installed on servers, by no person. */
+const ON_SERVERS = { contexts: [0], integration_types: [0] } as const;
+const EVERYWHERE = { contexts: [0, 1], integration_types: [0] } as const;
 /** Discord’s names of Chinese. */
 const CHINESE = ['zh-CN', 'zh-TW'] as const;
 
@@ -34,6 +37,7 @@ export function commandsOf(name: string): readonly Command[] {
     {
       name: ASK,
       type: SLASH,
+      ...EVERYWHERE,
       ...described('commandAsk'),
       options: [
         {
@@ -45,10 +49,11 @@ export function commandsOf(name: string): readonly Command[] {
         },
       ],
     },
-    { name: CASES, type: SLASH, ...described('commandCases') },
+    { name: CASES, type: SLASH, ...EVERYWHERE, ...described('commandCases') },
     {
       name: DESK,
       type: SLASH,
+      ...ON_SERVERS,
       ...described('commandDesk'),
       options: [
         {
@@ -63,6 +68,7 @@ export function commandsOf(name: string): readonly Command[] {
     {
       name: messageCommand(name),
       type: ON_MESSAGE,
+      ...EVERYWHERE,
       name_localizations: Object.fromEntries(
         CHINESE.map((locale) => [locale, cut(phrase('zh', 'commandMessage', { name }), 32)]),
       ),
@@ -106,8 +112,22 @@ export async function registerCommands(options: {
       continue;
     }
     ours(command.name);
-    if (same !== undefined && !isTheirs) continue;
+    if (!isTheirs && isCurrent(same, command)) continue;
     const made = await api.call('POST', path, { body: command });
     if (!made.ok) throw new Error(`the command ${command.name} could not be made: ${made.outcome.reason}`);
   }
+}
+
+/** Whether a command is registered as it is now: an older version of ours said the same and showed elsewhere. */
+function isCurrent(there: unknown, command: Command): boolean {
+  const shown = (one: unknown) =>
+    JSON.stringify([
+      ...['contexts', 'integration_types'].map((field) => listIn(one, field).toSorted()),
+      listIn(one, 'options').map((option) => [
+        textIn(option, 'name'),
+        textIn(option, 'description'),
+        listIn(option, 'choices').map((choice) => textIn(choice, 'value')),
+      ]),
+    ]);
+  return there !== undefined && shown(there) === shown(command);
 }

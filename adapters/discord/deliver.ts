@@ -1,10 +1,12 @@
 import { objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
-import type { Clock } from '../../src/core/ports/ambient.js';
+import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Lookup, Outcome, Outgoing } from '../../src/core/ports/channel.js';
+import type { Records } from '../../src/core/ports/store.js';
 import type { Api, NoAnswer } from './api.js';
 import { type Channels, isForum } from './channels.js';
+import type { DiscordConfig } from './config.js';
 import { emojiPath } from './emoji.js';
 import { createFinder } from './find.js';
 import { createTags, postIn } from './forum.js';
@@ -25,8 +27,6 @@ const SKEW = 5_000;
 export interface Delivery {
   deliver(outgoing: Outgoing, signal?: AbortSignal): Promise<Outcome>;
   find(outgoing: Outgoing, signal?: AbortSignal): Promise<Lookup>;
-  /** Marks a forum's post as solved. */
-  solve(post: string, tag: string): Promise<NoAnswer | undefined>;
 }
 
 /** Builds the delivery. */
@@ -35,17 +35,20 @@ export function createDelivery(options: {
   readonly people: People;
   readonly channels: Channels;
   readonly self: () => Self;
+  readonly records: Pick<Records, 'tail'>;
+  readonly forums: DiscordConfig['forums'];
   readonly clock: Clock;
+  readonly log: Log;
   /** The bot's name, for its webhooks. */
   readonly name: string;
 }): Delivery {
-  const { api, people, channels, self, clock, name } = options;
+  const { api, people, channels, forums, self, records, clock, log, name } = options;
   const webhooks = createWebhooks(api, self, name);
   const threads = createThreads(api, channels);
   const tags = createTags(api, channels);
   const poster = createPoster({ api, webhooks, threads, clock });
-  const finder = createFinder({ api, self, poster });
-  const reviser = createReviser({ api, webhooks, threads, poster, tags, clock });
+  const finder = createFinder({ api, self, poster, records });
+  const reviser = createReviser({ api, webhooks, threads, poster, finder, tags, clock });
   /** People whose direct messages are closed, until a message reaches them. */
   const closed = new Map<string, number>();
 
@@ -116,10 +119,26 @@ export function createDelivery(options: {
     return typeof thread === 'string' ? { channel: thread, parent: spot.channel } : thread;
   }
 
+  /**
+   * The tag of a forum's post comes before the words that it is with: it can be put on twice, they cannot be said twice.
+   * What Discord refuses keeps nobody from the words.
+   */
+  async function tagged({ spot, content }: Posting, signal?: AbortSignal): Promise<NoAnswer | undefined> {
+    const forum = forums.find(({ channel }) => channel === spot.channel);
+    const tag = content.tag === 'solved' ? forum?.['solved-tag'] : undefined;
+    if (tag === undefined || spot.thread === undefined) return undefined;
+    const refused = await tags.solve(spot.thread, tag, signal);
+    if (refused?.outcome.kind !== 'refused') return refused;
+    log.warn({ post: spot.thread, tag, reason: refused.outcome.reason }, 'the tag of a post was not set');
+    return undefined;
+  }
+
   async function say(outgoing: Outgoing, signal: AbortSignal | undefined): Promise<Outcome> {
     const { effect } = outgoing;
     const wanted = await posting(outgoing, signal);
     if ('kind' in wanted) return wanted;
+    const untagged = await tagged(wanted, signal);
+    if (untagged) return untagged.outcome;
     const outcome = await poster.post(effect, wanted, signal);
     if (effect.kind !== 'whisper' || wanted.spot.guild === DIRECT) return outcome;
     if (outcome.kind !== 'refused' || !isClosed(outcome)) return outcome;
@@ -255,7 +274,6 @@ export function createDelivery(options: {
   }
 
   return {
-    solve: (post, tag) => tags.solve(post, tag),
     async deliver(outgoing, signal) {
       const { effect } = outgoing;
       try {

@@ -13,7 +13,7 @@ const STEP = 50;
 const MOST = 1_000;
 
 /**
- * Resolves once a thread of the desk is known as that of its case. Its first message stands in Discord a moment before
+ * Resolves once a thread of the desk is known as that of its case; with false where it is none of ours. Its first message stands in Discord a moment before
  * its receipt is committed, and after a crash a longer one: what staff writes or presses meanwhile must not be taken for
  * talk beside the cases. Rejects where it is ours and still unknown.
  */
@@ -22,7 +22,7 @@ export function createDeskThreads(options: {
   readonly channels: Channels;
   readonly records: Pick<Records, 'read'>;
   readonly self: () => Self;
-}): (spot: Spot, patience?: number) => Promise<void> {
+}): (spot: Spot, patience?: number) => Promise<boolean> {
   const { api, channels, records, self } = options;
   const strangers = new Set<string>();
 
@@ -49,14 +49,15 @@ export function createDeskThreads(options: {
 
   return async (spot, patience = PATIENCE) => {
     const { thread } = spot;
-    if (thread === undefined || strangers.has(thread) || (await isKnown(spot))) return;
+    if (thread === undefined || (!strangers.has(thread) && (await isKnown(spot)))) return true;
+    if (strangers.has(thread)) return false;
     if (!(await isOurs(spot))) {
       if (strangers.size >= MOST) strangers.clear();
       strangers.add(thread);
-      return;
+      return false;
     }
     for (let waited = 0; waited < patience; waited += STEP) {
-      if (await isKnown(spot)) return;
+      if (await isKnown(spot)) return true;
       await wait(STEP);
     }
     throw new Error('the thread of this case is not committed yet');

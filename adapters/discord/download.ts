@@ -5,6 +5,7 @@ import type { Fetched } from '../../src/core/ports/channel.js';
 import { retryAfterIn } from '../../src/core/retry-after.js';
 import type { Api } from './api.js';
 import { locate, spotOf } from './places.js';
+import { UNKNOWN_MESSAGE } from './troubles.js';
 
 /**
  * Opens a file of Discord. Its address expires, so the message is asked for a fresh one each time; nothing but Discord's
@@ -23,8 +24,10 @@ export function createDownload(options: {
     if (!at) return refused('gone', 'this is no message of Discord');
     const called = await api.call('GET', `/channels/${at.channel}/messages/${at.id}`, { signal });
     if (!called.ok) {
-      const { outcome } = called;
-      return outcome.kind === 'refused' ? refused('gone', outcome.reason) : { ...outcome, kind: 'later' };
+      // Whatever else keeps us from it (rights, an outage) may be over when it is asked for again.
+      const { code, outcome } = called;
+      if (code === UNKNOWN_MESSAGE) return refused('gone', outcome.reason);
+      return { ...outcome, kind: 'later' };
     }
     const file = listIn(called.answer, 'attachments').find((one) => textIn(one, 'id') === id);
     const address = textIn(file, 'url');
@@ -34,10 +37,11 @@ export function createDownload(options: {
       const response = await fetch(address, { redirect: 'manual', signal });
       if (response.status !== 200) {
         await response.body?.cancel().catch(() => {});
-        const reason = `Discord answered ${response.status}.`;
-        if (response.status === 429 || response.status >= 500)
-          return { kind: 'later', reason, ...retryAfterIn(response.headers) };
-        return refused(response.status === 404 ? 'gone' : 'platform', reason);
+        return {
+          kind: 'later',
+          reason: `Discord answered ${response.status}.`,
+          ...retryAfterIn(response.headers),
+        };
       }
       // The stream of a response is that of the web; Node's own type of it is a copy.
       const body = response.body as Parameters<typeof Readable.fromWeb>[0] | null;

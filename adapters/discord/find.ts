@@ -1,9 +1,10 @@
 import type { Effect } from '../../src/core/effect.js';
-import { listIn, objectIn, textIn } from '../../src/core/json.js';
-import type { Lookup } from '../../src/core/ports/channel.js';
+import { listIn, numberIn, objectIn, textIn } from '../../src/core/json.js';
+import type { Lookup, OutgoingFile } from '../../src/core/ports/channel.js';
+import type { Records } from '../../src/core/ports/store.js';
 import type { Api } from './api.js';
 import type { Self } from './parse.js';
-import { type Spot, snowflakeAt, timeOf } from './places.js';
+import { messageId, type Spot, snowflakeAt, timeOf } from './places.js';
 import { filesOf, type Landed, nonceOf, type Poster, type Posting } from './post.js';
 import type { Rendered } from './render.js';
 import { threadName } from './threads.js';
@@ -15,27 +16,41 @@ const PAGE = 100;
 /** Pages of history that are looked through, oldest first; a channel in which more was said since cannot tell. */
 const PAGES = 20;
 
+/** What is looked for, and where. */
+interface Wanted {
+  /** The place that it belongs to. */
+  readonly spot: Spot;
+  readonly channel: string;
+  readonly parts: readonly Rendered[];
+  /** Under which name a webhook said it. */
+  readonly as?: string | undefined;
+  /** Uploaded with the last part. */
+  readonly files?: readonly OutgoingFile[];
+  /** The first part that is looked for. */
+  readonly from?: number;
+}
+
 /**
  * Builds the look-ups. A message of the bot carries its effect's key as its nonce; where Discord does not show that any
- * more, and for webhooks and posts, which have none, the message that says the same, is ours, is not known to be
- * another effect's and is no older than the effect, is it. Two effects of one place with the very same words that were
- * decided within seconds, of which the first arrived before a crash, could be taken for each other.
+ * more, and for webhooks and posts, which have none, the message that says the same with the same files, is ours, is no
+ * older than the effect, and is no other line's, is it. What was said before in a place has its receipt by then, since
+ * effects of a place are delivered one after the other: two equal messages are never taken for each other.
  */
 export function createFinder(options: {
   readonly api: Api;
   readonly self: () => Self;
   readonly poster: Poster;
+  readonly records: Pick<Records, 'tail'>;
 }) {
-  const { api, self, poster } = options;
+  const { api, self, poster, records } = options;
 
   /** The parts that stand in a channel; undefined where nobody can tell. Rejects where Discord does not say now. */
   async function look(
     effect: Effect,
-    channel: string,
-    parts: readonly Rendered[],
-    as: string | undefined,
+    wanted: Wanted,
     signal: AbortSignal | undefined,
   ): Promise<Map<number, Landed> | undefined> {
+    const { spot, channel } = wanted;
     const found = new Map<number, Landed>();
     let after = snowflakeAt(effect.at - SKEW);
     for (let page = 0; page < PAGES; page++) {
@@ -51,8 +66,11 @@ export function createFinder(options: {
       const messages = (Array.isArray(called.answer) ? called.answer : []).toReversed();
       for (const message of messages) {
         const id = textIn(message, 'id');
-        const part = partOf(message, effect, parts, as, found);
-        if (id !== undefined && part !== undefined) found.set(part, { channel, id });
+        const part = partOf(message, effect, wanted, found);
+        if (id === undefined || part === undefined) continue;
+        if (textIn(message, 'nonce') === undefined && (await isOthers(effect, messageId(spot, channel, id))))
+          continue;
+        found.set(part, { channel, id, bare: listIn(message, 'attachments').length === 0 });
       }
       const last = textIn(messages.at(-1), 'id');
       if (messages.length < PAGE || last === undefined) return found;
@@ -61,13 +79,23 @@ export function createFinder(options: {
     return undefined;
   }
 
+  /** Whether a line has this message as its own already, and not the line that the effect puts into the world. */
+  async function isOthers({ line }: Effect, message: string): Promise<boolean> {
+    if (!line) return false;
+    const [there] = await records.tail({ stream: line.stream, message, limit: 1 });
+    return there !== undefined && there.n !== line.n;
+  }
+
   function partOf(
     message: unknown,
-    { key, at }: Effect,
-    parts: readonly Rendered[],
-    as: string | undefined,
+    effect: Effect,
+    { parts, as, files = [], from = 0 }: Wanted,
     found: ReadonlyMap<number, Landed>,
   ): number | undefined {
+    const { key, at } = effect;
+    // What it quotes above its words may have been changed or deleted since.
+    const quotes = effect.kind === 'say' && effect.replyTo !== undefined;
+    const words = (text: string): string => (quotes ? text.replace(/^> [^\n]*(?:\n|$)/, '') : text);
     const id = textIn(message, 'id') ?? '';
     const { user, application } = self();
     const byUs = textIn(objectIn(message, 'author'), 'id') === user;
@@ -80,12 +108,14 @@ export function createFinder(options: {
     if (known !== undefined && known !== key) return undefined;
     const nonce = textIn(message, 'nonce');
     for (const [part, { content }] of parts.entries()) {
-      if (found.has(part)) continue;
+      if (part < from || found.has(part)) continue;
       if (nonce !== undefined) {
         if (nonce === nonceOf(key, part)) return part;
         continue;
       }
-      if (timeOf(id) >= at - SKEW && textIn(message, 'content') === content.trim()) return part;
+      const same = words(textIn(message, 'content') ?? '') === words(content.trim());
+      if (timeOf(id) < at - SKEW || !same) continue;
+      if (haveCome(message, part === parts.length - 1 ? files : [])) return part;
     }
     return undefined;
   }
@@ -112,12 +142,25 @@ export function createFinder(options: {
       { spot, standing, parts, files = [], as }: Posting,
       signal?: AbortSignal,
     ): Promise<Lookup> {
-      const found = await look(effect, standing.channel, parts, as?.name, signal);
+      const wanted = { spot, channel: standing.channel, parts, as: as?.name, files };
+      const found = await look(effect, wanted, signal);
       const lookup = conclude(effect, spot, found, parts.length);
       // They stand in the last part, or nowhere where Discord did not take them.
+      const refused = found?.get(parts.length - 1)?.bare ?? false;
       return lookup.kind === 'found'
-        ? { kind: 'found', receipt: { ...lookup.receipt, ...filesOf({ files }) } }
+        ? { kind: 'found', receipt: { ...lookup.receipt, ...filesOf({ files }, refused) } }
         : lookup;
+    },
+
+    /** The parts that have come, `from` a given one, of a message that grew; by their numbers. */
+    async grown(
+      effect: Effect,
+      { spot, standing, parts, as }: Posting,
+      from: number,
+      signal?: AbortSignal,
+    ): Promise<ReadonlyMap<number, Landed>> {
+      const wanted = { spot, channel: standing.channel, parts, as: as?.name, from };
+      return (await look(effect, wanted, signal)) ?? new Map<number, Landed>();
     },
 
     /** A message of the desk's channel, with its thread. */
@@ -127,13 +170,19 @@ export function createFinder(options: {
       parts: readonly Rendered[],
       signal?: AbortSignal,
     ): Promise<Lookup> {
-      const found = await look(effect, desk.channel, parts.slice(0, 1), undefined, signal);
+      const found = await look(
+        effect,
+        { spot: desk, channel: desk.channel, parts: parts.slice(0, 1) },
+        signal,
+      );
       const first = found?.get(0);
       if (!found || !first) return conclude(effect, desk, found, 1);
       const thread = await api.call('GET', `/channels/${first.id}`, { signal });
       if (!thread.ok && thread.outcome.kind !== 'refused') throw new Error(thread.outcome.reason);
       const rest =
-        thread.ok && parts.length > 1 ? await look(effect, first.id, parts, undefined, signal) : undefined;
+        thread.ok && parts.length > 1
+          ? await look(effect, { spot: desk, channel: first.id, parts }, signal)
+          : undefined;
       for (const [part, landed] of rest ?? []) if (part > 0) found.set(part, landed);
       // Without its thread it is half done: what is there is remembered, and the rest is made.
       return conclude(effect, desk, found, thread.ok ? parts.length : Number.POSITIVE_INFINITY, {
@@ -163,9 +212,27 @@ export function createFinder(options: {
           (one) => timeOf(one) >= effect.at - SKEW && (poster.effectOf(one) ?? effect.key) === effect.key,
         );
       if (id === undefined) return { kind: 'absent' };
-      const found = (await look(effect, id, parts, undefined, signal)) ?? new Map<number, Landed>();
+      const found =
+        (await look(effect, { spot: { ...desk, thread: id }, channel: id, parts }, signal)) ??
+        new Map<number, Landed>();
       found.set(0, { channel: id, id });
       return conclude(effect, desk, found, parts.length, { ...desk, thread: id });
     },
   };
+}
+
+/** What looks for messages. */
+export type Finder = ReturnType<typeof createFinder>;
+
+/** Whether these are the files of a message. None of them is as good: Discord may not have taken them. */
+function haveCome(message: unknown, files: readonly OutgoingFile[]): boolean {
+  const there = listIn(message, 'attachments');
+  if (there.length === 0) return true;
+  return there.length === files.length && files.every((file, index) => isFile(there[index], file));
+}
+
+/** Discord changes letters of names that are unusual in an address. */
+function isFile(attachment: unknown, { name, size }: OutgoingFile): boolean {
+  const same = textIn(attachment, 'filename') === name || !/^[\w.-]+$/.test(name);
+  return same && numberIn(attachment, 'size') === size;
 }

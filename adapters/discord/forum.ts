@@ -48,7 +48,7 @@ export function createTags(api: Api, channels: Channels) {
     },
 
     /** Marks somebody's post with the tag of this name. */
-    async solve(post: string, name: string): Promise<NoAnswer | undefined> {
+    async solve(post: string, name: string, signal?: AbortSignal): Promise<NoAnswer | undefined> {
       const info = await channels.info(post);
       const forum = info?.parent === undefined ? undefined : await channels.info(info.parent);
       const tag = [...(forum?.tags ?? [])].find(
@@ -58,7 +58,7 @@ export function createTags(api: Api, channels: Channels) {
         return { ok: false, outcome: { kind: 'refused', reason: `The forum has no tag “${name}”.` } };
       }
       if (info.applied.includes(tag)) return undefined;
-      return put(post, [tag, ...info.applied].slice(0, MOST));
+      return put(post, [tag, ...info.applied].slice(0, MOST), signal);
     },
   };
 }

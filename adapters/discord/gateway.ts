@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Client, Events, GatewayIntentBits, Options, Status } from 'discord.js';
 import { isObject, numberIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
@@ -98,6 +99,8 @@ export function createGateway(options: {
     mine.on(Events.Invalidated, () => next());
     try {
       await mine.login(access.token);
+      // Ended while it logged in: a line that is made after that would never be closed.
+      if (stopped) await mine.destroy();
     } catch (error) {
       const bad = isObject(error) && error.code === 'TokenInvalid';
       next(bad ? BAD_TOKEN : undefined, error instanceof Error ? error.message : String(error));
@@ -136,19 +139,22 @@ export function hostGateway(client: Client, clock: Clock): Gateway {
 
 /** Listens to a client; returns what ends it. */
 function listenTo(client: Client, told: Told, clock: Clock): () => void {
-  let session = 'none';
+  // Of a session that began before we listened nobody tells us the id; no other process may take it for one of its own.
+  const unknown = `since-${clock.now()}-${randomUUID().slice(0, 8)}`;
+  const sessions = new Map<number, string>();
   let self: Self | undefined;
-  const raw = (packet: unknown): void => {
+  const raw = (packet: unknown, shard: number): void => {
     const type = textIn(packet, 't');
     const data = objectIn(packet, 'd');
     if (type === undefined || !data) return;
     if (type === 'READY') {
-      session = textIn(data, 'session_id') ?? session;
+      sessions.set(shard, textIn(data, 'session_id') ?? unknown);
       const user = textIn(objectIn(data, 'user'), 'id');
       const application = textIn(objectIn(data, 'application'), 'id');
       if (user !== undefined && application !== undefined) self = { user, application };
       return;
     }
+    const session = sessions.get(shard) ?? `${unknown}-${shard}`;
     told.dispatch({ type, data, stamp: `${session}:${numberIn(packet, 's') ?? 0}`, at: clock.now() });
   };
   const ready = (): void => {

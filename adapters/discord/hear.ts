@@ -18,8 +18,11 @@ export interface Ears {
   take(seen: Seen): Promise<Submitted | undefined>;
   /** Submits an event that is for us in any case. */
   submit(event: Event): Promise<Submitted>;
-  /** Resolves once a thread of the desk is known as that of its case, or is none. Waits at most so many milliseconds. */
-  untilKnown(spot: Spot, patience?: number): Promise<void>;
+  /**
+   * Resolves once a thread of the desk is known as that of its case; with false where it is that of somebody else, who
+   * may be another bot of our kind. Waits at most so many milliseconds.
+   */
+  untilKnown(spot: Spot, patience?: number): Promise<boolean>;
   isDesk(spot: Spot): boolean;
 }
 
@@ -100,10 +103,10 @@ export function createEars(options: {
     }
   }
 
-  async function untilKnown(spot: Spot, patience?: number): Promise<void> {
-    if (!isDesk(spot)) return;
+  async function untilKnown(spot: Spot, patience?: number): Promise<boolean> {
+    if (!isDesk(spot)) return true;
     try {
-      await deskThread(spot, patience);
+      return await deskThread(spot, patience);
     } catch (error) {
       heard(false);
       throw error;
@@ -120,7 +123,7 @@ export function createEars(options: {
     // What is said in the desk's channel itself belongs to a thread that there will never be.
     if (isDesk(spot)) {
       const toChannel = seen.kind === 'message' && seen.channel === spot.channel;
-      if (!toChannel) await untilKnown(spot);
+      if (!toChannel && !(await untilKnown(spot))) return undefined;
     }
     const anew = seen.kind === 'edit' ? await heardAnew(seen, spot) : undefined;
     if (anew) return anew;

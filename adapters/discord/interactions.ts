@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ACTIONS } from '../../src/core/actions.js';
-import type { ActionEvent } from '../../src/core/event.js';
 import { listIn, numberIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
@@ -10,7 +9,9 @@ import type { Reader } from '../../src/core/ports/store.js';
 import {
   COMMAND,
   createAnswers,
+  DEFER_REPLY,
   DEFER_UPDATE,
+  EPHEMERAL,
   FORM,
   type Interaction,
   interactionOf,
@@ -49,8 +50,6 @@ export function createInteractions(options: {
   readonly name: string;
   /** The commands that are ours. */
   readonly ours: () => ReadonlySet<string>;
-  /** The asker says that an answer helped, in this place. */
-  readonly helped: (spot: Spot) => void;
   readonly clock: Clock;
   readonly log: Log;
 }): (data: unknown) => Promise<void> {
@@ -59,33 +58,43 @@ export function createInteractions(options: {
   const answers = createAnswers(api, self);
   const asking = createAsking({ api, ears, people, channels, self, answers });
 
-  /**
-   * Submits what somebody did, and answers when it is committed. Where that takes too long Discord is told before, and
-   * a word, if there is one, follows: that is weaker, since a crash in between loses a click that looked taken. What
-   * could not be committed is not answered, and fails visibly for whoever did it.
-   */
-  async function settle(one: Interaction, submit: () => Promise<Submitted>): Promise<Submitted> {
-    const submitted = submit();
+  /** What it comes to, if that is known in time for Discord; undefined otherwise. */
+  async function inTime<T>(work: Promise<T>): Promise<{ readonly came: T } | undefined> {
     const late = new AbortController();
-    const first = await Promise.race([
-      submitted,
-      wait(ANSWER_WITHIN, undefined, { signal: late.signal }).catch(() => undefined),
-    ]);
-    late.abort();
-    if (!first) await answers.first(one, DEFER_UPDATE);
-    const done = await submitted;
-    const { reply } = done;
-    const words =
-      reply?.kind === 'notice'
-        ? escapeDiscord(reply.text)
-        : reply?.kind === 'errors'
-          ? escapeDiscord(Object.values(reply.fields).join('\n'))
-          : undefined;
-    if (!first) {
-      if (words !== undefined) await answers.further(one, words);
-    } else if (words === undefined) await answers.first(one, DEFER_UPDATE);
-    else await answers.toOne(one, words);
-    return done;
+    const waiting = wait(ANSWER_WITHIN, undefined, { signal: late.signal }).catch(() => undefined);
+    try {
+      return await Promise.race([work.then((came) => ({ came })), waiting]);
+    } finally {
+      late.abort();
+    }
+  }
+
+  /**
+   * Answers a press when what it did is committed. Where that takes too long Discord is told before, and a word, if
+   * there is one, follows: that is weaker, since a crash in between loses a press that looked taken. What could not be
+   * committed is not answered, and fails visibly for whoever did it.
+   */
+  async function settlePress(one: Interaction, submitted: Promise<Submitted | undefined>): Promise<void> {
+    const first = await inTime(submitted);
+    if (first) {
+      const words = wordsOf(first.came);
+      await (words === undefined ? answers.first(one, DEFER_UPDATE) : answers.toOne(one, words));
+      return;
+    }
+    await answers.first(one, DEFER_UPDATE);
+    const words = await submitted.then(wordsOf).catch(() => phrase(one.language, 'notTaken'));
+    if (words !== undefined) await answers.further(one, words);
+  }
+
+  /** Answers a command with words that only the one who gave it sees; where they take too long, they follow. */
+  async function settleCommand(one: Interaction, coming: Promise<string>): Promise<void> {
+    const first = await inTime(coming);
+    if (first) {
+      await answers.toOne(one, first.came);
+      return;
+    }
+    await answers.first(one, DEFER_REPLY, { flags: EPHEMERAL });
+    await answers.fill(one, await coming.catch(() => phrase(one.language, 'notTaken')));
   }
 
   async function press(one: Interaction, carried: Carried): Promise<void> {
@@ -98,32 +107,31 @@ export function createInteractions(options: {
     const id = textIn(message, 'id');
     const channel = textIn(message, 'channel_id') ?? one.channel;
     if (id === undefined) return;
-    const stands = await channels.spotOf({
-      channel,
-      id,
-      ...(one.guild !== undefined && { guild: one.guild }),
-    });
-    const spot = carried.origin === undefined ? stands : spotOf(carried.origin);
-    if (!spot) return;
-    await people.meet(one.by.id, one.guild);
-    const value = textIn({ value: listIn(one.data, 'values')[0] }, 'value') ?? carried.value;
-    const event: ActionEvent = {
-      kind: 'action',
-      id: `discord:interaction/${one.id}`,
-      at: timeOf(one.id),
-      place: placeOf(spot),
-      author: people.author(one.by.id, one.guild),
-      action: carried.action,
-      value,
-      version: carried.version,
-      message: messageId(spot, channel, id),
-      ...(one.type === FORM && { fields: { comment: commentIn(one.data) } }),
-    };
-    const { reply } = await settle(one, async () => {
+    const submitting = async (): Promise<Submitted | undefined> => {
+      const stands = await channels.spotOf({
+        channel,
+        id,
+        ...(one.guild !== undefined && { guild: one.guild }),
+      });
+      const spot = carried.origin === undefined ? stands : spotOf(carried.origin);
+      if (!spot) return undefined;
+      await people.meet(one.by.id, one.guild);
+      const value = textIn({ value: listIn(one.data, 'values')[0] }, 'value') ?? carried.value;
       await ears.untilKnown(spot, ANSWER_WITHIN);
-      return ears.submit(event);
-    });
-    if (carried.action === ACTIONS.helped && reply === undefined) options.helped(spot);
+      return ears.submit({
+        kind: 'action',
+        id: `discord:interaction/${one.id}`,
+        at: timeOf(one.id),
+        place: placeOf(spot),
+        author: people.author(one.by.id, one.guild),
+        action: carried.action,
+        value,
+        version: carried.version,
+        message: messageId(spot, channel, id),
+        ...(one.type === FORM && { fields: { comment: commentIn(one.data) } }),
+      });
+    };
+    await settlePress(one, submitting());
   }
 
   async function command(one: Interaction): Promise<void> {
@@ -140,29 +148,28 @@ export function createInteractions(options: {
       await asking(one, textIn(found, 'content') ?? '');
     } else if (called === ASK) await asking(one, option('question'));
     else if (called === CASES)
-      await answers.toOne(one, await renderCases(reader, `${PLATFORM}:${one.by.id}`, one.language));
+      await settleCommand(one, renderCases(reader, `${PLATFORM}:${one.by.id}`, one.language));
     else if (called === DESK) await pause(one, option('action'));
   }
 
   async function pause(one: Interaction, what: string): Promise<void> {
-    const stands = await channels.info(one.channel);
-    const at = stands?.id === desk?.channel ? stands?.id : stands?.parent;
-    if (!desk || at !== desk.channel || one.guild === undefined) {
-      await answers.toOne(one, phrase(one.language, 'commandDeskElsewhere'));
-      return;
-    }
-    const place = placeOf({ guild: one.guild, channel: desk.channel });
-    await settle(one, () =>
-      ears.submit({
+    const submitting = async (): Promise<string> => {
+      const stands = await channels.info(one.channel);
+      const at = stands?.id === desk?.channel ? stands?.id : stands?.parent;
+      if (!desk || at !== desk.channel || one.guild === undefined)
+        return phrase(one.language, 'commandDeskElsewhere');
+      const submitted = await ears.submit({
         kind: 'command',
         id: `discord:interaction/${one.id}`,
         at: timeOf(one.id),
-        place,
+        place: placeOf({ guild: one.guild, channel: desk.channel }),
         author: people.author(one.by.id, one.guild),
         name: what,
         text: '',
-      }),
-    );
+      });
+      return wordsOf(submitted) ?? '✓';
+    };
+    await settleCommand(one, submitting());
   }
 
   return async (data) => {
@@ -179,4 +186,11 @@ export function createInteractions(options: {
       log.warn({ err: error, interaction: one.id }, 'an interaction was not taken in');
     }
   };
+}
+
+/** What somebody is told who did something, if they are told anything. */
+function wordsOf(submitted: Submitted | undefined): string | undefined {
+  const reply = submitted?.reply;
+  if (reply?.kind === 'notice') return escapeDiscord(reply.text);
+  return reply?.kind === 'errors' ? escapeDiscord(Object.values(reply.fields).join('\n')) : undefined;
 }

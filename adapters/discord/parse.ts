@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FileRef } from '../../src/core/content.js';
 import type { Author, Event } from '../../src/core/event.js';
 import type { Names } from './inline-in.js';
+import { escapeDiscord } from './inline-out.js';
 import { messageId, placeOf, type Spot, timeOf } from './places.js';
 import { readDiscord } from './text-in.js';
 
@@ -10,6 +11,8 @@ import { readDiscord } from './text-in.js';
 export interface Self {
   readonly user: string;
   readonly application: string;
+  /** Whether a role is the one that Discord made for the bot: people mention it where they mean the bot. */
+  readonly isRole?: (role: string) => boolean;
 }
 
 /** A person as a message or an interaction shows them. */
@@ -89,6 +92,8 @@ const message = z.object({
   edited_timestamp: text.nullish(),
   webhook_id: text.optional(),
   mentions: z.array(z.object({ id: text })).default([]),
+  mention_roles: z.array(text).default([]),
+  sticker_items: z.array(z.object({ name: text })).default([]),
   attachments: z
     .array(z.object({ id: text, filename: text, size: z.number().default(0), content_type: text.nullish() }))
     .default([]),
@@ -155,13 +160,15 @@ export function parseDispatch({ type, data, stamp, at }: Dispatch, self: Self): 
 export function parseMessage(data: unknown, self: Self, guild?: string): SeenMessage | undefined {
   const found = message.safeParse(data);
   if (!found.success) return undefined;
-  const { author, webhook_id, type, content, mentions, attachments, edited_timestamp } = found.data;
+  const { author, webhook_id, type, content, mentions, mention_roles, attachments, edited_timestamp } =
+    found.data;
   if (author.id === self.user || author.bot || author.system || webhook_id !== undefined) return undefined;
   if (!WRITTEN.has(type)) return undefined;
   const where = found.data.guild_id ?? guild;
   const replied = found.data.referenced_message?.author.id;
   const called =
     mentions.some(({ id }) => id === self.user) ||
+    mention_roles.some((role) => self.isRole?.(role)) ||
     content.includes(`<@${self.user}>`) ||
     content.includes(`<@!${self.user}>`) ||
     replied === self.user;
@@ -171,7 +178,9 @@ export function parseMessage(data: unknown, self: Self, guild?: string): SeenMes
     id: found.data.id,
     ...(where !== undefined && { guild: where }),
     user: personOf(author, found.data.member?.nick),
-    text: content,
+    text: [content, ...found.data.sticker_items.map(({ name }) => escapeDiscord(`:${name}:`))]
+      .filter((line) => line !== '')
+      .join('\n'),
     called,
     toOther: replied !== undefined && replied !== self.user && replied !== author.id,
     files: attachments.map(({ filename, size, content_type }) => ({
@@ -338,7 +347,7 @@ export function wordsOf(
   words: string,
   { self, names, title }: Pick<Surroundings, 'self' | 'names' | 'title'>,
 ): { readonly text: string; readonly markdown?: string } {
-  const read = readDiscord(withoutMention(words, self.user), names);
+  const read = readDiscord(withoutMention(words, self), names);
   if (title === undefined) return read;
   return {
     text: [title, read.text].join('\n').trim(),
@@ -347,8 +356,9 @@ export function wordsOf(
 }
 
 /** The text without the mentions of the bot, and without the gaps and the comma that they leave. */
-function withoutMention(words: string, bot: string): string {
-  const mention = `<@!?${bot}>`;
+function withoutMention(words: string, { user: bot, isRole }: Self): string {
+  const roles = [...words.matchAll(/<@&(\d+)>/g)].flatMap(([, role = '']) => (isRole?.(role) ? [role] : []));
+  const mention = `<@(?:!?${[bot, ...roles.map((role) => `&${role}`)].join('|')})>`;
   if (!new RegExp(mention).test(words)) return words;
   return words
     .replace(new RegExp(`^\\s*(?:${mention}[\\s,:，：、]*)+`), '')

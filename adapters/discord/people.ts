@@ -28,15 +28,22 @@ export interface People extends Names {
    * may write there. Rejects where Discord does not say: then the event is not taken in.
    */
   isStaff(user: string, guild: string, channel: string): Promise<boolean>;
+  /** The bot that a role was made for, which mentions it as its name does. */
+  botOf(role: string): string | undefined;
   /** The channel of direct messages with somebody, or why there is none. */
   direct(user: string): Promise<string | NoAnswer>;
   /** Reads what the gateway tells of people and their rights. */
   hear(type: string, data: unknown): void;
 }
 
-/** Names live longer than rights. */
-const BELONGS_FOR = 60 * 60_000;
+/**
+ * Roles are read from what somebody does, where that carries them, and else asked for at the moment of the turn: without
+ * a privileged intent nobody tells that they changed. What the roles may do Discord tells when it changes.
+ */
+const ROLES_FOR = 2_000;
 const RIGHTS_FOR = 30_000;
+/** Where Discord does not say who belongs, what it said last counts for so long. */
+const BELONGED_FOR = 60 * 60_000;
 const MOST = 20_000;
 
 /** Builds the directory. */
@@ -54,6 +61,8 @@ export function createPeople(options: {
   const roles = new Map<string, Cached<readonly string[] | undefined>>();
   const guilds = new Map<string, Cached<unknown>>();
   const roleNames = new Map<string, string>();
+  /** Whose a managed role is. */
+  const botRoles = new Map<string, string>();
   const directs = new Map<string, string>();
 
   function fresh<T>(map: Map<string, Cached<T>>, key: string): Cached<T> | undefined {
@@ -74,10 +83,12 @@ export function createPeople(options: {
     const called = await api.call('GET', `/guilds/${guild}/members/${user}`);
     if (called.ok) {
       const found = listIn(called.answer, 'roles').filter((role) => typeof role === 'string');
-      return keep(roles, key, found, RIGHTS_FOR);
+      return keep(roles, key, found, ROLES_FOR);
     }
-    if (called.code === UNKNOWN_MEMBER || called.code === UNKNOWN_USER)
-      return keep(roles, key, undefined, RIGHTS_FOR);
+    if (called.code === UNKNOWN_MEMBER || called.code === UNKNOWN_USER) {
+      belongs.delete(user);
+      return keep(roles, key, undefined, ROLES_FOR);
+    }
     throw new Error(`Discord could not say who ${user} is: ${called.outcome.reason}`);
   }
 
@@ -94,6 +105,8 @@ export function createPeople(options: {
     const id = textIn(role, 'id');
     const name = textIn(role, 'name');
     if (id !== undefined && name !== undefined) roleNames.set(id, name.replace(/^@/, ''));
+    const bot = textIn(objectIn(role, 'tags'), 'bot_id');
+    if (id !== undefined && bot !== undefined) botRoles.set(id, bot);
   }
 
   const isHome = (guild: string): boolean => homes.length === 0 || homes.includes(guild);
@@ -109,14 +122,20 @@ export function createPeople(options: {
     async meet(user, guild) {
       if (homes.length === 0 || (guild !== undefined && isHome(guild)) || fresh(belongs, user)) return;
       // In direct messages, and elsewhere: whoever is a member of a server of ours belongs.
+      const before = belongs.get(user);
+      let silent = false;
       for (const home of homes) {
-        const member = await rolesOf(user, home).catch(() => undefined);
+        const member = await rolesOf(user, home).catch(() => {
+          silent = true;
+          return undefined;
+        });
         if (member) {
-          keep(belongs, user, true, BELONGS_FOR);
+          keep(belongs, user, true, RIGHTS_FOR);
           return;
         }
       }
-      keep(belongs, user, false, RIGHTS_FOR);
+      if (silent && before && before.until + BELONGED_FOR > clock.now()) belongs.set(user, before);
+      else keep(belongs, user, false, silent ? 0 : RIGHTS_FOR);
     },
     author(user, guild) {
       const known = seen.get(user);
@@ -153,6 +172,7 @@ export function createPeople(options: {
     user: (id) => seen.get(id)?.name,
     channel: (id) => channels.known(id)?.name,
     role: (id) => roleNames.get(id),
+    botOf: (role) => botRoles.get(role),
     hear(type, data) {
       switch (type) {
         case 'GUILD_CREATE':
@@ -173,6 +193,18 @@ export function createPeople(options: {
           const user = textIn(objectIn(data, 'user'), 'id') ?? '';
           roles.delete(`${textIn(data, 'guild_id')}/${user}`);
           belongs.delete(user);
+          return;
+        }
+        case 'MESSAGE_CREATE':
+        case 'MESSAGE_REACTION_ADD':
+        case 'INTERACTION_CREATE': {
+          const member = objectIn(data, 'member');
+          const user =
+            textIn(objectIn(member, 'user') ?? objectIn(data, 'author'), 'id') ?? textIn(data, 'user_id');
+          const guild = textIn(data, 'guild_id');
+          if (user === undefined || guild === undefined || !member || !('roles' in member)) return;
+          const theirs = listIn(member, 'roles').filter((role) => typeof role === 'string');
+          keep(roles, `${guild}/${user}`, theirs, ROLES_FOR);
           return;
         }
         default:

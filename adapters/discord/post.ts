@@ -37,6 +37,8 @@ const SPOKEN = 10_000;
 export interface Landed {
   readonly channel: string;
   readonly id: string;
+  /** Without any file. */
+  readonly bare?: boolean;
 }
 
 /** Builds what posts. Every message carries the key of its effect, where Discord keeps it. */

@@ -4,6 +4,7 @@ import { objectIn, textIn } from '../../src/core/json.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Outcome, Outgoing } from '../../src/core/ports/channel.js';
 import type { Api, Called } from './api.js';
+import type { Finder } from './find.js';
 import type { Tags } from './forum.js';
 import { type At, DIRECT, locate, messageId, type Spot, spotOf } from './places.js';
 import type { Poster } from './post.js';
@@ -27,10 +28,11 @@ export function createReviser(options: {
   readonly webhooks: Webhooks;
   readonly threads: Threads;
   readonly poster: Poster;
+  readonly finder: Finder;
   readonly tags: Tags;
   readonly clock: Clock;
 }) {
-  const { api, webhooks, threads, poster, tags, clock } = options;
+  const { api, webhooks, threads, poster, finder, tags, clock } = options;
 
   /** What changes a message: the bot if it is its own, else the webhook that said it. */
   async function change(
@@ -106,15 +108,22 @@ export function createReviser(options: {
       // Somebody deleted that part, or it went before: what belongs there is posted again below.
       if (part) break;
     }
-    const standing = { channel: at.channel, parent: spot.channel };
+    const posting = {
+      spot,
+      standing: inThread(spot, { channel: at.channel, parent: spot.channel }),
+      content,
+      parts: rendered,
+      ...(as && { as }),
+    };
+    // What it is longer by may have come with an attempt whose outcome nobody knows.
+    const come =
+      kept.length < rendered.length ? await finder.grown(effect, posting, kept.length, signal) : undefined;
     for (let index = kept.length; index < rendered.length; index++) {
-      const posting = {
-        spot,
-        standing: inThread(spot, standing),
-        content,
-        parts: rendered,
-        ...(as && { as }),
-      };
+      const there = come?.get(index);
+      if (there && !refs.some(({ id }) => id === messageId(spot, there.channel, there.id))) {
+        kept.push({ place: message.place, id: messageId(spot, there.channel, there.id) });
+        continue;
+      }
       const called = await poster.postPart(effect.key, index, posting, signal);
       const id = called.ok ? textIn(called.answer, 'id') : undefined;
       if (!called.ok)

@@ -1,4 +1,4 @@
-import { isObject, listIn, textIn } from '../../src/core/json.js';
+import { isObject, listIn, numberIn, textIn } from '../../src/core/json.js';
 import type { Api, NoAnswer } from './api.js';
 import type { Channels } from './channels.js';
 import { isForum, isThread } from './channels.js';
@@ -32,6 +32,8 @@ const TOO_MANY_THREADS = 160006;
 export function createThreads(api: Api, channels: Channels) {
   /** Messages from which no thread can be opened: they are replied to. */
   const threadless = new Set<string>();
+  /** Private threads of this run, by channel, person and the time of what they are for. */
+  const begun = new Map<string, string>();
 
   /** Opens a thread from a message; one that is there is as good. */
   async function openFrom(
@@ -91,7 +93,8 @@ export function createThreads(api: Api, channels: Channels) {
 
     /**
      * A thread that only the bot and one person see, below a channel; found again where it was opened for the same
-     * words before. Moderators who may manage threads see it as well.
+     * words before. Moderators who may manage threads see it as well. Names are not unique: a thread is somebody's only
+     * if they are in it, with nobody but the bot.
      */
     async privately(
       { guild, channel }: Spot,
@@ -104,7 +107,7 @@ export function createThreads(api: Api, channels: Channels) {
       const active = await api.call('GET', `/guilds/${guild}/threads/active`, { signal });
       const there = active.ok ? listIn(active.answer, 'threads') : [];
       const title = threadName(name);
-      const found = there.find(
+      const named = there.filter(
         (one) =>
           isObject(one) &&
           one.type === 12 &&
@@ -113,13 +116,24 @@ export function createThreads(api: Api, channels: Channels) {
           one.name === title &&
           Date.parse(textIn(one.thread_metadata, 'create_timestamp') ?? '') >= since,
       );
-      let id = textIn(found, 'id');
+      let id = begun.get(`${channel}/${user}/${since}`);
+      for (const one of named) {
+        if (id !== undefined) break;
+        if ((numberIn(one, 'member_count') ?? 0) > 2) continue;
+        const thread = textIn(one, 'id') ?? '';
+        const member = await api.call('GET', `/channels/${thread}/thread-members/${user}`, { signal });
+        if (member.ok) id = thread;
+        else if (member.outcome.kind !== 'refused') return member;
+      }
       if (id === undefined) {
         const body = { name: title, type: 12, invitable: false, auto_archive_duration: ARCHIVE_AFTER };
         const made = await api.call('POST', `/channels/${channel}/threads`, { body, signal });
         if (!made.ok) return made;
         channels.put(made.answer);
         id = textIn(made.answer, 'id');
+        if (begun.size >= 1_000) begun.clear();
+        // Until they are in it nothing else tells whose it is.
+        if (id !== undefined) begun.set(`${channel}/${user}/${since}`, id);
       }
       if (id === undefined)
         return { ok: false, outcome: { kind: 'unknown', reason: 'The thread has no id.' } };

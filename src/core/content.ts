@@ -18,6 +18,8 @@ export interface Content {
   /** What was chosen, once a button was pressed; shown in place of the buttons. */
   readonly chosen?: string;
   readonly files?: readonly FileRef[];
+  /** What its place is with it, in one word that stays: `solved`. For forums whose posts have tags; never shown. */
+  readonly tag?: string;
 }
 
 /** Where an answer comes from: shown below it. */

@@ -3,6 +3,7 @@ import { createDiscord } from '../../../adapters/discord/channel.js';
 import type { Event } from '../../../src/core/event.js';
 import { silentLog, systemClock } from '../../../src/core/ports/ambient.js';
 import type { Channel, Submitted } from '../../../src/core/ports/channel.js';
+import type { Reader } from '../../../src/core/ports/store.js';
 import { openStore } from '../../../src/store/lowdb/store.js';
 import { startFakeDiscord } from '../../support/discord/fake-discord.js';
 import type { FakeDiscord } from '../../support/discord/surface.js';
@@ -18,6 +19,9 @@ describe('Discord, which acknowledges nothing, and commits', function () {
   let close: () => Promise<void>;
   let submit: (event: Event) => Promise<Submitted>;
   let events: Event[];
+  let cases: Reader['cases'];
+  /** Reads of the store that fail. */
+  let unreadable: number;
 
   beforeEach(async () => {
     discord = await startFakeDiscord({ rates: 'off', timing: { identifyMs: 0 } });
@@ -27,6 +31,8 @@ describe('Discord, which acknowledges nothing, and commits', function () {
     const store = await openStore({ folder: fresh.data, clock: systemClock, log: silentLog });
     events = [];
     submit = async () => ({ outcome: 'done' });
+    cases = async () => [];
+    unreadable = 0;
     channel = createDiscord({
       token: discord.token,
       apiUrl: discord.apiUrl,
@@ -35,10 +41,19 @@ describe('Discord, which acknowledges nothing, and commits', function () {
       handleOf: () => undefined,
       language: 'en',
       name: 'Firstline',
-      records: store,
+      records: {
+        tail: store.tail.bind(store),
+        async read(keys) {
+          if (unreadable > 0) {
+            unreadable -= 1;
+            throw new Error('the disk is slow');
+          }
+          return store.read(keys);
+        },
+      },
       reader: {
         ...store,
-        cases: store.cases.bind(store),
+        cases: (query) => cases(query),
         watermarks: async () =>
           events.flatMap((event) =>
             event.kind === 'mark' ? [{ place: event.place, at: event.at, mark: event.mark }] : [],
@@ -111,6 +126,41 @@ describe('Discord, which acknowledges nothing, and commits', function () {
     expect(seen).to.include({ answer: 'defer-update', ok: true });
     await until(() => discord.look.ephemerals(vera).length > 0);
     expect(discord.look.ephemerals(vera).map(({ text }) => text)).to.deep.equal(['Too late.']);
+  });
+
+  it('answers a command before it knows what to say where that takes too long', async () => {
+    await until(() => discord.look.commands().includes('cases'));
+    cases = () => new Promise((resolve) => setTimeout(() => resolve([]), 2_500));
+    const seen = await discord.interact.slash(vera, help, 'cases');
+    expect(seen).to.include({ answer: 'defer-reply', ok: true });
+    expect(await discord.interact.filled(seen)).to.equal('None of your questions is with a person.');
+    cases = () => new Promise((_resolve, reject) => setTimeout(() => reject(new Error('the disk')), 2_500));
+    const lost = await discord.interact.slash(vera, help, 'cases');
+    expect(await discord.interact.filled(lost)).to.equal('That did not work. Please try again in a moment.');
+  });
+
+  it('tries again what history does not give back', async () => {
+    await until(() => events.length > 0);
+    const ref = discord.people.dm(vera, 'how do I connect to the VPN?');
+    await until(() => messages().length > 0);
+    let refused = 0;
+    submit = async ({ kind }) => {
+      if (kind === 'delete' && refused++ < 2) throw new Error('a conflict');
+      return { outcome: 'done' };
+    };
+    discord.people.delete(ref);
+    await until(() => events.some(({ kind }) => kind === 'delete'));
+    expect(refused).to.equal(3);
+  });
+
+  it('reads from history also what failed before it was committed', async () => {
+    await until(() => events.length > 1);
+    const thread = discord.people.newThread(vera, help, 'lunch');
+    await discord.deliveries.settled();
+    unreadable = 1;
+    discord.people.mention(vera, thread, 'how do I connect to the VPN?');
+    await until(() => messages().length > 0, 15_000);
+    expect(unreadable).to.equal(0);
   });
 
   it('leaves a click unanswered that could not be committed', async () => {

@@ -70,6 +70,28 @@ describe('what was said in Discord while nobody listened', function () {
     ]);
   });
 
+  it('is found in the archive, however much was put there after it', async () => {
+    const { discord, stage, vera, questions, general } = office;
+    const { people } = discord;
+    const before = sweeps();
+    let post = '';
+    let asked = '';
+    await stage.restart(() => {
+      post = people.newPost(vera, questions, 'VPN', QUESTION);
+      people.archive(vera, post);
+      asked = people.newThread(vera, general, 'lunch');
+      people.mention(vera, asked, QUESTION);
+      people.archive(vera, asked);
+      for (let n = 0; n < 105; n++) {
+        const more = people.newPost(vera, questions, `Post ${n}`, 'why is it blue above our office');
+        people.archive(vera, more);
+      }
+    });
+    await until(() => sweeps() > before, 20_000);
+    await office.quiet();
+    expect([post, asked].map(answersIn)).to.deep.equal([1, 1]);
+  });
+
   it('is told again by a RESUME, and heard once', async () => {
     const { discord, vera } = office;
     discord.deliveries.chaos({ overlap: 20 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Office, openOffice } from './office.js';
+import { type Office, openOffice, until } from './office.js';
 
 const VPN =
   'firstline: **Connect to the VPN** / Open the VPN client and **sign in** with your usual account. / -# Source: [Connect to the VPN](<https://help.example.com/it/vpn>) · reviewed 2026-09-15 [That helped] [Ask a person]';
@@ -77,6 +77,49 @@ describe('where Firstline answers in Discord', function () {
     const silent = discord.people.newPost(vera, questions, 'Sky', 'why is it blue above our office');
     await office.quiet();
     expect(transcript(silent)).to.have.lengthOf(1);
+  });
+
+  it('tags a solved post also where Discord takes the tag only after a restart', async () => {
+    const { discord, stage, questions, vera } = office;
+    const post = discord.people.newPost(vera, questions, 'VPN', 'how do I connect to the VPN?');
+    await office.quiet();
+    const tags = () => discord.world.channel(post).thread?.appliedTags;
+    discord.faults.add({
+      route: 'PATCH /channels/:channel',
+      channel: post,
+      kind: 'error-500',
+      times: Number.POSITIVE_INFINITY,
+    });
+    const button = discord.look.lines(post).at(-1)?.id ?? '';
+    await discord.interact.click(vera, { channel: post, id: button }, 'That helped');
+    await until(() => (discord.faults.played['error-500'] ?? 0) > 3);
+    expect(tags()).to.deep.equal([]);
+    await stage.restart(() => discord.faults.clear());
+    await office.quiet();
+    expect(tags()).to.have.lengthOf(1);
+    expect(transcript(post).at(-1)).to.equal('firstline: Good to hear.');
+  });
+
+  it('says so all the same where it may not set the tag', async () => {
+    const { discord, questions, vera } = office;
+    const post = discord.people.newPost(vera, questions, 'VPN', 'how do I connect to the VPN?');
+    await office.quiet();
+    discord.faults.add({
+      route: 'PATCH /channels/:channel',
+      channel: post,
+      kind: { status: 403, code: 50013 },
+      times: Number.POSITIVE_INFINITY,
+    });
+    await office.press(vera, post, 'That helped');
+    expect(transcript(post).at(-1)).to.equal('firstline: Good to hear.');
+    discord.faults.clear();
+  });
+
+  it('takes a mention of the role that Discord made for it as its own', async () => {
+    const { discord, general, vera } = office;
+    const role = [...discord.world.guild().roles.values()].find(({ botId }) => botId === discord.botUser)?.id;
+    const { id } = await office.say(vera, general, `<@&${role}> vpn does not work`);
+    expect(answers(id)).to.deep.equal([VPN]);
   });
 
   it('never answers bots and webhooks, and two of us in a channel stay quiet', async () => {

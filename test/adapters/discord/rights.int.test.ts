@@ -12,16 +12,35 @@ describe('who is who in Discord', function () {
   it('lets only those with the role of the staff act, where there is one, and for as long as they have it', async () => {
     office = await openOffice({ byRole: true });
     const { discord, ana, vera } = office;
-    await office.dm(office.person('Moe'), 'my chair is broken');
+    const moe = office.person('Moe');
+    await office.dm(moe, 'my chair is broken');
     const refused = await office.press(vera, office.desk, 'Claim');
     expect(refused.text).to.equal('Only members of the desk can do this.');
     await office.say(vera, office.opening(1).id, 'I know nothing');
     await office.press(ana, office.desk, 'Claim');
     expect(office.thread(1).slice(-1)).to.deep.equal(['firstline: Claimed by Ana Weber.']);
+    // Nobody tells of members without a privilege: what she does carries the roles that she has by then.
     discord.world.setRoles(ana, []);
-    office.later += 31_000; // nobody tells of members without a privilege: rights are remembered for half a minute
     const late = await office.press(ana, office.desk, 'Resolve');
     expect(late.text).to.equal('Only members of the desk can do this.');
+    discord.world.setRoles(ana, [office.staffRole]);
+    const reply = await office.say(ana, office.opening(1).id, 'Which chair is it?');
+    discord.world.setRoles(ana, []);
+    office.later += 3_000; // a deletion carries no roles: they are asked for
+    discord.people.delete(reply);
+    await office.quiet();
+    expect(discord.look.transcript(discord.world.dm(moe)).at(-1)).to.contain('Which chair is it?');
+  });
+
+  it('knows half a minute later at most who has left the server', async () => {
+    office = await openOffice();
+    const { discord } = office;
+    const other = discord.world.addGuild('Elsewhere');
+    const nia = office.person('Nia', { guilds: [discord.guildId, other] });
+    expect((await office.dm(nia, RESTRICTED))[0]).to.contain('You have 30 days a year');
+    discord.people.leave(nia);
+    office.later += 31_000;
+    expect((await office.dm(nia, RESTRICTED)).join('\n')).to.not.contain('30 days');
   });
 
   it('treats people of other servers as guests: they read what everyone may read', async () => {

@@ -17,7 +17,7 @@ export interface Stage {
 
 /** Starts Firstline with Discord on. `yaml` is added to the configuration. */
 export async function openStage(
-  discord: FakeDiscord,
+  discord: Pick<FakeDiscord, 'env'>,
   options: { readonly yaml?: string; readonly log?: Log; readonly clock?: Clock } = {},
 ): Promise<Stage> {
   const { log = silentLog, clock } = options;

@@ -30,17 +30,48 @@ import { WorldControl } from './world-facet.js';
  */
 export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
   const world = new World(options);
+  const announcers: Announcer[] = [];
+  const first = await openBot(world, options, announcers);
+  const bots = [first];
+  return {
+    ...first.surface,
+    get token() {
+      return world.token;
+    },
+    get env() {
+      return first.surface.env;
+    },
+    guildId: world.guildId,
+    world: new WorldControl(world, first.all, first.threads, first.surface.gateway),
+    people: new People(world, first.messages, first.threads, first.all, first.surface.deliveries),
+    interact: new Interact(world, first.interactions),
+    async addBot(name) {
+      const other = await openBot(world.forAnotherBot(name), options, announcers);
+      bots.push(other);
+      return other.surface;
+    },
+    stop: async () => {
+      for (const bot of bots) await bot.stop();
+    },
+  };
+}
+
+/** One bot's side of Discord: what it calls, and what it is told. `announcers` tell every bot what happens. */
+async function openBot(world: World, options: FakeDiscordOptions, announcers: Announcer[]) {
   const gateway = new Gateway(world);
   const deliveries = new Deliveries(gateway);
   const announcer = new Announcer(world, (news) => deliveries.take(news));
-  const threads = new Threads(world, announcer);
-  const messages = new Messages(world, announcer, threads);
+  announcers.push(announcer);
+  const all = toAll(announcers, announcer);
+  const threads = new Threads(world, all);
+  const messages = new Messages(world, all, threads);
+  // Only the application whose button or command it is hears of it.
   const interactions = new Interactions(world, announcer);
   const faults = new Faults();
   const typing = new Map<string, number>();
   const backend = {
     world,
-    announcer,
+    announcer: all,
     messages,
     threads,
     interactions,
@@ -48,7 +79,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   };
   const api = new Api(backend, faults, new RateLimits(options.rates), gateway);
   world.origin = await api.listen();
-  return {
+  const surface = {
     apiUrl: `${world.origin}/api`,
     cdnUrl: world.origin,
     get token() {
@@ -56,23 +87,33 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     },
     applicationId: world.applicationId,
     botUser: world.botUser,
-    guildId: world.guildId,
     get env() {
       return { DISCORD_API_URL: `${world.origin}/api`, DISCORD_TOKEN: world.token };
     },
-    world: new WorldControl(world, announcer, threads, gateway),
-    people: new People(world, messages, threads, announcer, deliveries),
-    interact: new Interact(world, interactions),
     look: new Look(world, interactions, gateway, typing, api.calls),
     faults,
     deliveries,
     gateway,
-    stop: async () => {
-      deliveries.stop();
-      interactions.stop();
-      threads.stop();
-      gateway.stop();
-      await api.stop();
-    },
   };
+  const stop = async () => {
+    deliveries.stop();
+    interactions.stop();
+    threads.stop();
+    gateway.stop();
+    await api.stop();
+  };
+  return { surface, all, threads, messages, interactions, stop };
+}
+
+/** An announcer whose every word all of them say, each to its own bot. */
+function toAll(announcers: readonly Announcer[], own: Announcer): Announcer {
+  return new Proxy(own, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...words: readonly unknown[]): void => {
+        for (const one of announcers) Reflect.apply(method, one, words);
+      };
+    },
+  });
 }

@@ -89,6 +89,8 @@ export interface Channel {
   readonly overwrites: Map<string, Overwrite>;
   /** The person at the other end of a direct message channel. */
   readonly recipient: string | undefined;
+  /** The bot at this end of it. */
+  readonly bot: string | undefined;
   /** Oldest first, without deleted ones. */
   readonly messages: Message[];
   lastMessageId: string | null;

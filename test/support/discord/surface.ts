@@ -28,9 +28,20 @@ export interface FakeDiscord {
   readonly faults: FaultsFacet;
   readonly deliveries: DeliveriesFacet;
   readonly gateway: GatewayFacet;
+  /**
+   * Another application with its own token, gateway and REST API, whose bot is in the first guild: whatever one bot does
+   * the other one sees, too. `world`, `people` and `interact` stay those of the first.
+   */
+  addBot(name: string): Promise<OtherBot>;
   /** Closes every server, connection, timer and held request. */
   stop(): Promise<void>;
 }
+
+/** What belongs to a bot of its own. */
+export type OtherBot = Pick<
+  FakeDiscord,
+  'apiUrl' | 'token' | 'applicationId' | 'botUser' | 'env' | 'look' | 'deliveries' | 'gateway' | 'faults'
+>;
 
 /** How a user is. */
 export interface UserOptions {

@@ -42,6 +42,7 @@ export interface ChannelPlan {
   readonly name: string;
   readonly parent?: string;
   readonly recipient?: string;
+  readonly bot?: string;
   readonly overwrites?: readonly Overwrite[];
   readonly tags?: Channel['tags'];
   readonly requireTag?: boolean;
@@ -90,7 +91,7 @@ export class World {
     this.secret = this.ids.hex(32);
     this.botUser = this.ids.next();
     this.applicationId = this.botUser;
-    this.token = this.#newToken();
+    this.token = this.#newToken(this.botUser);
     this.users.set(this.botUser, {
       id: this.botUser,
       bot: true,
@@ -104,13 +105,25 @@ export class World {
     this.guildId = this.makeGuild(options.guild ?? 'Vole Games');
   }
 
-  #newToken(): string {
-    const id = Buffer.from(this.botUser).toString('base64url');
+  #newToken(bot: string): string {
+    const id = Buffer.from(bot).toString('base64url');
     return `${id}.${this.ids.secret(6)}.${this.ids.secret(38)}`;
   }
 
   resetToken(): void {
-    this.token = this.#newToken();
+    this.token = this.#newToken(this.botUser);
+  }
+
+  /** The same world as the eyes of another bot see it, which is in the guild that is there from the start. */
+  forAnotherBot(name: string): World {
+    const botUser = this.makeUser(name, { bot: true });
+    const own = { botUser, applicationId: botUser, token: this.#newToken(botUser), commands: new Map() };
+    // Everything but its own account is that of the first bot.
+    const world: World = Object.assign(Object.create(this), own, { permissionsUsed: new Set() });
+    const guild = this.guild();
+    const role = this.makeRole(guild, name, bits(BOT_PERMISSIONS), { botId: botUser });
+    this.join(guild, botUser, [role.id]);
+    return world;
   }
 
   makeUser(username: string, more: Partial<User>): string {
@@ -173,6 +186,7 @@ export class World {
       position: [...this.channels.values()].filter(({ guild }) => guild === plan.guild).length,
       overwrites: new Map((plan.overwrites ?? []).map((overwrite) => [overwrite.id, overwrite])),
       recipient: plan.recipient,
+      bot: plan.bot,
       messages: [],
       lastMessageId: null,
       tags: [...(plan.tags ?? [])],
@@ -223,8 +237,10 @@ export class World {
 
   /** The channel where the bot and this person talk; opened if there is none. */
   dm(user: string): Channel {
-    const there = [...this.channels.values()].find(({ type, recipient }) => type === 1 && recipient === user);
-    return there ?? this.makeChannel({ type: 1, name: '', recipient: this.user(user).id });
+    const there = [...this.channels.values()].find(
+      ({ type, recipient, bot }) => type === 1 && recipient === user && bot === this.botUser,
+    );
+    return there ?? this.makeChannel({ type: 1, name: '', recipient: this.user(user).id, bot: this.botUser });
   }
 
   guildOf(channel: Channel): Guild | undefined {
@@ -248,7 +264,7 @@ export class World {
   }
 
   can(user: string, channel: Channel, ...names: readonly PermissionName[]): boolean {
-    if (channel.type === 1) return user === this.botUser || user === channel.recipient;
+    if (channel.type === 1) return user === channel.bot || user === channel.recipient;
     const needed = bits(names);
     return (this.permissions(user, channel) & needed) === needed;
   }

@@ -128,8 +128,10 @@ function visibly(run: Run): Run {
 }
 
 /** Whether the words of a link look like another address than the one that it leads to: then both are shown. */
-function pretends(shown: string, url: string): boolean {
-  const words = shown.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+function pretends(shown: string, address: string): boolean {
+  const [words = '', url = ''] = [shown, address].map((text) =>
+    text.replace(/\p{Default_Ignorable_Code_Point}/gu, ''),
+  );
   const bare = (text: string): string =>
     text
       .trim()

@@ -149,3 +149,8 @@ export const hostile: fc.Arbitrary<string> = fc
 export const hostileAndLong: fc.Arbitrary<string> = fc
   .array(fc.tuple(piece, fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 60 }))), { maxLength: 40 })
   .map((parts) => parts.map(([text, times]) => text.repeat(times)).join(''));
+
+/** A text without what links lose: characters that take no room or turn the direction, and join nothing. */
+export function withoutHidden(text: string): string {
+  return text.replace(/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '');
+}

@@ -7,7 +7,7 @@ import { type Block, bareBlocks, parseMarkdown, writeMarkdown } from '../../../s
 import { paragraphsOf } from '../../../src/core/runs.js';
 import { shown } from '../../support/discord/reader.js';
 import { blocksFrom, lettersOf } from '../../support/formatted.js';
-import { hostile } from '../../support/hostile.js';
+import { hostile, withoutHidden } from '../../support/hostile.js';
 
 const known = new Map([
   ['1', 'Ana'],
@@ -54,7 +54,7 @@ describe('reading text of Discord', () => {
   });
 
   it('reads what a reader sees: the letters, and the same letters from the CommonMark', () => {
-    const bare = (text: string): string => text.replace(/\s/g, '');
+    const bare = (text: string): string => withoutHidden(text).replace(/\s/g, '');
     fc.assert(
       fc.property(hostile, (source) => {
         const read = readDiscord(source, nobody);
@@ -67,7 +67,10 @@ describe('reading text of Discord', () => {
   });
 
   it('gets back what was sent: the letters, and the looks', () => {
-    const bare = (text: string): string => text.replace(/^(?:> ?)+/gm, '').replace(/\s/g, '');
+    const bare = (text: string): string =>
+      withoutHidden(text)
+        .replace(/^(?:> ?)+/gm, '')
+        .replace(/\s/g, '');
     fc.assert(
       fc.property(hostile, fc.boolean(), (text, formatted) => {
         const parts = discordParts(formatted ? markdown(text) : plain(text));

@@ -47,12 +47,12 @@ export function discordParts(content: Pick<Content, 'text' | 'format'>, limit = 
     last = undefined;
   };
   for (const piece of pieces) {
-    const raw = draw(piece);
+    const raw = isTooLong(piece, limit) ? undefined : draw(piece);
     const joined = current + (last ? gap(last, piece) : '') + raw;
-    if (joined.length <= limit) current = joined;
+    if (raw !== undefined && joined.length <= limit) current = joined;
     else {
       flush();
-      const cut = raw.length <= limit ? [raw] : cutPiece(piece, limit);
+      const cut = raw !== undefined && raw.length <= limit ? [raw] : cutPiece(piece, limit);
       for (const full of cut.slice(0, -1)) {
         current = full;
         flush();
@@ -150,17 +150,35 @@ function draw(piece: Piece): string {
   return piece.quoted ? `> ${raw.replaceAll('\n', '\n> ')}` : raw;
 }
 
-/** A piece that is too long for one message as several of its kind. */
+function lettersOf(piece: Piece): string {
+  return piece.kind === 'code' ? piece.text : textOfRuns(piece.runs);
+}
+
+/** Whether its letters alone are too many, whatever marks it takes: then nobody need draw it to know. */
+function isTooLong(piece: Piece, limit: number): boolean {
+  if (piece.kind === 'code') return piece.text.length > limit;
+  let letters = 0;
+  return piece.runs.some(({ text }) => {
+    letters += text.length;
+    return letters > limit;
+  });
+}
+
+/**
+ * A piece that is too long for one message as several of its kind. Only as much as could fit into a message is drawn to
+ * find where to cut, so that the work grows with the text and no faster.
+ */
 function cutPiece(piece: Piece, limit: number): string[] {
   const out: string[] = [];
   let rest: Piece | undefined = piece;
   while (rest) {
     const here: Piece = rest;
-    const letters = here.kind === 'code' ? here.text : textOfRuns(here.runs);
-    const size = (end: number): number => draw(sliced(here, 0, end)).length;
+    const ahead = sliced(here, 0, 2 * limit);
+    const letters = lettersOf(ahead);
+    const size = (end: number): number => draw(sliced(ahead, 0, end)).length;
     let end = letters.length;
-    if (size(end) > limit) {
-      end = longest(Math.min(limit, letters.length), (length) => size(length) <= limit);
+    if (isTooLong(ahead, limit) || size(end) > limit) {
+      end = longest(Math.min(limit, letters.length), limit, size);
       end = goodCut(letters, end, here);
       while (end > 1 && size(end) > limit) end = goodCut(letters, end - 1, here);
       if (end < 1 || size(end) > limit) {
@@ -181,14 +199,21 @@ function cutPiece(piece: Piece, limit: number): string[] {
   return out;
 }
 
-/** The greatest length up to `most` that fits; what is longer does not, but for a few letters. */
-function longest(most: number, fits: (length: number) => boolean): number {
+/**
+ * The greatest length up to `most` whose `size` is within the limit; what is longer is not, but for a few letters. Marks
+ * are spread evenly as a rule, so it guesses by proportion and halves only where that leads nowhere.
+ */
+function longest(most: number, limit: number, size: (length: number) => number): number {
   let low = 0;
   let high = most;
+  let guess = most;
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (fits(middle)) low = middle;
-    else high = middle - 1;
+    const length = Math.min(high, Math.max(low + 1, guess));
+    const taken = size(length);
+    if (taken <= limit) low = length;
+    else high = length - 1;
+    const next = Math.floor((length * limit) / taken);
+    guess = next > low && next <= high && next !== guess ? next : Math.ceil((low + high) / 2);
   }
   return low;
 }

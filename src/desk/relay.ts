@@ -64,7 +64,9 @@ export function fromDesk(
     draft.reply({ kind: 'notice', text: refusal });
     return;
   }
-  sendReply(draft, found, { person, content, message: event.message }, desk);
+  const { avatar } = event.author;
+  const reply = { person, content, message: event.message, ...(avatar !== undefined && { avatar }) };
+  sendReply(draft, found, reply, desk);
 }
 
 /** What a staff member says to the asker: a line on both sides, with a receipt. Writing is claiming. */
@@ -74,6 +76,8 @@ export function sendReply(
   reply: {
     readonly person: { readonly id: string; readonly name: string };
     readonly content: Content;
+    /** The address of their picture, where the desk's platform shows one to everybody. */
+    readonly avatar?: string;
     /** The message in the thread that it was written as, if it was. */
     readonly message?: string;
     /** The one person who may see it, where others read the asker's place. */
@@ -81,7 +85,7 @@ export function sendReply(
   },
   desk: DeskSettings,
 ): void {
-  const { person, content, message, to } = reply;
+  const { person, content, avatar, message, to } = reply;
   const { place } = draft.turn.event;
   if (found.state !== 'claimed') claim(draft, found, person.id, desk, true);
   const from = draft.addCaseLine(found.number, {
@@ -97,7 +101,7 @@ export function sendReply(
   const told = draft.tell(found.asker.place, {
     voice: 'staff',
     content,
-    as: { name: person.name },
+    as: { name: person.name, ...(avatar !== undefined && { avatar }) },
     author: person,
     case: found.number,
     copies: [from],

@@ -112,6 +112,42 @@ describe('Firstline in a discord.js client of somebody else’s', function () {
     await gateway.stop();
   });
 
+  it('tells reactions of one process from those of another where it came after the login', async () => {
+    const stamps: string[] = [];
+    for (const times of [2, 1]) {
+      const gateway = hostGateway(client, systemClock);
+      gateway.start({ dispatch: ({ stamp }) => void stamps.push(stamp), fresh() {} });
+      const packet = { op: 0, t: 'MESSAGE_REACTION_ADD', s: 5, d: { emoji: { name: '👍' } } };
+      for (let n = 0; n < times; n++) client.emit(Events.Raw, packet, 0);
+      await gateway.stop();
+    }
+    const [first, again, later] = stamps;
+    expect(again).to.equal(first);
+    expect(later).to.not.equal(first);
+  });
+
+  it('registers an older version of its own commands anew, and lets those of the bot stand', async () => {
+    const { token, applicationId, look } = discord;
+    const put = (body: object) =>
+      client.rest.setToken(token).post(`/applications/${applicationId}/commands`, { body });
+    await put({ name: 'lunch', type: 1, description: 'What there is' });
+    await put({ name: 'ask', type: 1, description: 'Ask the oracle' });
+    const cases = { name: 'cases', type: 1, description: 'Your questions that are with a person' };
+    await put(cases);
+    await login();
+    await mount().start();
+    await until(() => look.commands().includes('desk'));
+    const listed = await client.rest.get(`/applications/${applicationId}/commands`);
+    const found = (name: string) => (listed as { name: string }[]).find((one) => one.name === name); // as the fake lists
+    expect(found('lunch')).to.include({ description: 'What there is' });
+    expect(found('ask')).to.include({ description: 'Ask the oracle' });
+    expect(found('cases')).to.deep.include({ contexts: [0, 1], integration_types: [0] });
+    expect(found('desk')).to.deep.include({ contexts: [0] });
+    expect(look.calls.some(({ method, route }) => method === 'PUT' && route.includes('commands'))).to.equal(
+      false,
+    );
+  });
+
   it('leaves alone what the bot answers by itself', async () => {
     await login();
     await mount({ client, except: ({ text }) => text.startsWith('!play') }).start();

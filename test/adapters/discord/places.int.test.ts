@@ -149,6 +149,10 @@ describe('where Firstline answers in Discord', function () {
     const number = Number(/#(\d+)/.exec(receipt)?.[1]);
     await office.say(ana, office.opening(number).id, 'A new one is on its way');
     expect(answers(id).at(-1)).to.equal('Ana Weber: A new one is on its way');
+    const [reply] = discord.look.calls.filter(
+      ({ route, channel }) => channel === id && route.includes('webhook'),
+    );
+    expect(String(reply?.body?.avatar_url)).to.contain(`https://cdn.discordapp.com/avatars/${ana}/`);
     await office.say(office.vera, id, 'thanks, @everyone <@&1> **loud**');
     expect(office.thread(number).at(-1)).to.equal('Vera: thanks, \\@everyone @1 **loud**');
     const relayed = discord.look.calls.findLast(({ route }) => route === 'POST /webhooks/:webhook/:token');

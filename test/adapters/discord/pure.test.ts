@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { PermissionFlagsBits } from 'discord.js';
 import fc from 'fast-check';
 import { readCustomId, writeCustomId } from '../../../adapters/discord/custom-ids.js';
-import { parseDispatch, parseMessage } from '../../../adapters/discord/parse.js';
+import { parseDispatch, parseMessage, wordsOf } from '../../../adapters/discord/parse.js';
 import { maySeeAndWrite, permissionsIn } from '../../../adapters/discord/permissions.js';
 import { locate, messageId, placeOf, snowflakeAt, spotOf, timeOf } from '../../../adapters/discord/places.js';
 import { nonceOf } from '../../../adapters/discord/post.js';
@@ -15,6 +15,7 @@ const spots = fc.record(
   { guild: fc.oneof(fc.constant('dm'), snowflake), channel: snowflake, thread: snowflake },
   { requiredKeys: ['guild', 'channel'] },
 );
+const names = { user: () => undefined, role: () => undefined, channel: () => undefined };
 const self = { user: '100000000000000001', application: '100000000000000001' };
 
 describe('places of Discord', () => {
@@ -49,6 +50,20 @@ describe('places of Discord', () => {
     const at = Date.UTC(2026, 10, 25, 9);
     expect(timeOf(snowflakeAt(at))).to.equal(at);
     expect(timeOf('x')).to.equal(0);
+  });
+});
+
+describe('a sticker of Discord', () => {
+  it('is heard by its name', () => {
+    const sent = {
+      id: '1457536593454825552',
+      channel_id: '1457536551830421524',
+      author: { id: '1033044521375764530', username: 'vera' },
+      content: '',
+      sticker_items: [{ id: '1', name: 'Wave *hello*', format_type: 1 }],
+    };
+    const seen = parseMessage(sent, self);
+    expect(wordsOf(seen?.text ?? '', { self, names })).to.deep.equal({ text: ':Wave *hello*:' });
   });
 });
 

@@ -124,4 +124,26 @@ describe('drawing text for Discord', () => {
     expect(drawn('5. one two\n6. three', 12)).to.deep.equal(['5. one two', '6. three']);
     expect(drawn('> one two three four', 16)).to.deep.equal(['> one two three ', '> four']);
   });
+
+  it('does twice the work for twice the text, whatever stands in it', () => {
+    const original = RegExp.prototype.exec;
+    /** Places at which it looked for a mark. */
+    const steps = (text: string): number => {
+      let count = 0;
+      RegExp.prototype.exec = function exec(words: string) {
+        count += 1;
+        return original.call(this, words);
+      };
+      try {
+        discordParts({ text, format: 'markdown' });
+      } finally {
+        RegExp.prototype.exec = original;
+      }
+      return count;
+    };
+    for (const unit of ['**a** ', '__a_b_ *c* ', '***a*** _b_**c** ', '` `` ``` ', '*a **b _c ~~d ']) {
+      const [once, twice] = [600, 1_200].map((times) => steps(unit.repeat(times)));
+      expect((twice ?? 0) / (once ?? 1), unit).to.be.below(3);
+    }
+  });
 });

@@ -19,8 +19,11 @@ export interface FarEnd {
   readonly posted: number;
   readonly asked: number;
   readonly lost: number;
-  /** Waits until the one has reached the other; what is still missing then is lost. */
-  drain(): Promise<void>;
+  /**
+   * Waits until the one has reached the other; what is still missing when nothing has come for a while is lost.
+   * Resolves with the moment when the last message was posted, by `performance.now()`.
+   */
+  drain(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,8 +33,9 @@ interface Talk {
   readonly waiting: { readonly count: number; readonly wake: () => void }[];
 }
 
-/** An answer that takes longer has been lost. */
-const PATIENCE = 60_000;
+/** An answer that takes longer has been lost, and all of them when none has come for so long. */
+const PATIENCE = 20_000;
+const SILENCE = 5_000;
 
 /** Opens the far end, with so many askers. */
 export async function openFarEnd(askers: number): Promise<FarEnd> {
@@ -49,6 +53,7 @@ export async function openFarEnd(askers: number): Promise<FarEnd> {
   let asked = 0;
   let lost = 0;
   let next = 0;
+  let last = 0;
   /** What was posted since the last look, as Discord answered it. */
   const watch = setInterval(() => {
     for (; ; next++) {
@@ -57,6 +62,7 @@ export async function openFarEnd(askers: number): Promise<FarEnd> {
       const talk = talks.get(call.channel ?? '');
       if (!talk || call.status !== 200 || call.route !== 'POST /channels/:channel/messages') continue;
       posted += 1;
+      last = performance.now();
       talk.heard += 1;
       while ((talk.waiting[0]?.count ?? Number.POSITIVE_INFINITY) <= talk.heard) talk.waiting.shift()?.wake();
     }
@@ -114,11 +120,12 @@ export async function openFarEnd(askers: number): Promise<FarEnd> {
       return lost;
     },
     async drain() {
-      const until = performance.now() + PATIENCE;
+      const from = performance.now();
       while (posted + lost < asked) {
-        if (performance.now() > until) giveUp();
+        if (performance.now() - Math.max(last, from) > SILENCE) giveUp();
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
+      return last;
     },
     async close() {
       clearInterval(watch);

@@ -1,4 +1,4 @@
-import type { Button, Content, Quote } from '../../src/core/content.js';
+import type { Button, Content, Field, Quote } from '../../src/core/content.js';
 import { bareText } from '../../src/core/content.js';
 import type { Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
@@ -86,12 +86,7 @@ function tail(content: Content, language: Language, origin?: PlaceKey, asked?: s
   const blocks: Block[] = [];
   if (content.fields?.length) {
     for (let from = 0; from < content.fields.length; from += FIELDS) {
-      const fields = content.fields.slice(from, from + FIELDS).map(({ label, value }) => ({
-        type: 'mrkdwn',
-        verbatim: true,
-        text: `*${escapeText(label)}*\n${escapeText(cut(value, FIELD / 6))}`,
-      }));
-      blocks.push({ type: 'section', fields });
+      blocks.push({ type: 'section', fields: content.fields.slice(from, from + FIELDS).map(field) });
     }
   }
   if (content.quotes?.length) blocks.push(...rich(content.quotes.flatMap(quote)));
@@ -115,6 +110,17 @@ function tail(content: Content, language: Language, origin?: PlaceKey, asked?: s
     blocks.push({ type: 'actions', elements: row.map((one, index) => button(one, from + index, origin)) });
   }
   return blocks;
+}
+
+/** Marks of mrkdwn, for which it knows no escape, and the names of emoji. */
+const MARKED = /[*_~`]|:[^\s:]+:/;
+
+/** A label in bold and its value. A value that would be drawn as markup is shown letter by letter, label and all. */
+function field({ label, value }: Field): Block {
+  const short = cut(value, FIELD / 6);
+  return MARKED.test(short)
+    ? { type: 'plain_text', emoji: false, text: `${label}\n${short}` }
+    : { type: 'mrkdwn', verbatim: true, text: `*${escapeText(label)}*\n${escapeText(short)}` };
 }
 
 /** Mentions, each of a person; a name where Slack does not know them. */

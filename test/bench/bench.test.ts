@@ -36,6 +36,11 @@ const KEYS = [
   'slack.start',
   'chat-slack.answered',
   'chat-slack.ack.p99',
+  'discord.events',
+  'discord.answer.p99',
+  'discord.start',
+  'chat-discord.events',
+  'chat-discord.answer.p99',
 ];
 
 describe('the benchmarks', () => {

@@ -1,5 +1,6 @@
 import type { Order } from './apart.js';
 import { measureChatSdk } from './chat-sdk.js';
+import { measureDiscord } from './discord.js';
 import type { Measure } from './figure.js';
 import { measureFootprint } from './footprint.js';
 import { measureLatency } from './latency.js';
@@ -16,6 +17,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   relay: measureRelay,
   start: measureStart,
   slack: measureSlack,
+  discord: measureDiscord,
 };
 
 const order = JSON.parse(process.argv[2] ?? '{}') as Order; // written by apart.ts

@@ -10,7 +10,7 @@ import { describeMachine, findGround, measureSync } from './machine.js';
 import { figureText, type Report, reportText } from './report.js';
 
 /** In this order: the latency is measured at half of the rate found before it. */
-const NAMES = ['turns', 'latency', 'chat-sdk', 'footprint', 'relay', 'start', 'slack'] as const;
+const NAMES = ['turns', 'latency', 'chat-sdk', 'footprint', 'relay', 'start', 'slack', 'discord'] as const;
 const HELP = `npm run bench -- [options]
   --json           one JSON document on standard output, and nothing else
   --quick          in small, to see whether it runs; the numbers mean nothing

@@ -1,13 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bot, startBot, startFirstlineBot } from './bot.js';
-import { type Built, loadBuild } from './built.js';
 import type { Bench, Figure, Measure, Row, Scale } from './figure.js';
 import { closedLoop, openLoop } from './loops.js';
 import { ofRounds, percentile } from './percentiles.js';
 import { type FarEnd, openFarEnd, SECRET, TOKEN } from './slack-far-end.js';
 import { waitRows } from './waiting.js';
+import { countersOf, delivered, measureAdded, prepare, questions } from './whole-bot.js';
 
 /** Events a second of the open loop, as the issue has it. */
 const PER_SECOND = 200;
@@ -22,9 +20,9 @@ const CONFIG = {
 /** Slack's events over HTTP, into the whole bot as a process of its own, and into Chat SDK's Slack adapter. */
 export const measureSlack: Measure = async (bench): Promise<Figure> => {
   const { scale, folder, build } = bench;
-  const texts = await questions(await loadBuild(build));
+  const texts = await questions(build, CONFIG, { SLACK_BOT_TOKEN: TOKEN });
   const ours = await measureBot('slack', scale, texts, async (far) => {
-    const own = await prepare(folder, 'bot');
+    const own = await prepare(folder, 'bot', CONFIG);
     return startFirstlineBot(build, own, slackEnv(far));
   });
   const theirs = await measureBot('chat-slack', scale, texts, (far) =>
@@ -44,28 +42,9 @@ export const measureSlack: Measure = async (bench): Promise<Figure> => {
       'Checked: each event got its 200, and with us its answer; ours were all committed when the last 200 came (/metrics), and nothing was left to deliver. Where Chat SDK never answers, that is counted.',
       `What Slack adds: the difference of the medians of ${scale.starts} starts each, in turn, with and without a Slack token, to the first 200 of /readyz; resident memory ${scale.rest / 1000} s later.`,
     ],
-    rows: [...ours, ...(await measureAdded(bench)), ...theirs],
+    rows: [...ours, ...(await added(bench)), ...theirs],
   };
 };
-
-/** Questions that the starter articles answer for sure: each gets one message. */
-async function questions(built: Built): Promise<readonly string[]> {
-  const { askOnce, dialogs, dutyAt, knowledgeOf, loadArticles, settingsOf, starterFolder } = built;
-  const settings = settingsOf(
-    await built.loadConfig({ values: CONFIG, env: { SLACK_BOT_TOKEN: TOKEN }, sections: built.sections }),
-  );
-  const { articles } = await loadArticles(starterFolder, { starter: true });
-  const knowledge = await knowledgeOf(articles, { wrong: 0.05, unknown: 0.2 });
-  const now = Date.now();
-  const duty = dutyAt(settings.desk.roster, now);
-  const audiences = ['everyone'];
-  return articles
-    .flatMap(({ translations }) => translations.en?.phrasings ?? [])
-    .filter((text) => {
-      const asked = askOnce({ text, knowledge, dialogs, settings, duty, audiences, now });
-      return asked.action === 'answer';
-    });
-}
 
 async function measureBot(
   key: 'slack' | 'chat-slack',
@@ -161,13 +140,6 @@ async function measureEvents(
   ];
 }
 
-/** What the bot says of itself to Prometheus. */
-async function countersOf({ port }: Bot): Promise<{ readonly facts: number; readonly effects: number }> {
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  const of = (name: string): number => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1]);
-  return { facts: of('firstline_facts_total'), effects: of('firstline_outbox_effects') };
-}
-
 /** A question that is answered is one fact, in the same commit. */
 async function committed(bot: Bot, expected: number): Promise<void> {
   const { facts } = await countersOf(bot);
@@ -175,60 +147,14 @@ async function committed(bot: Bot, expected: number): Promise<void> {
     throw new Error(`Acknowledged were ${expected} questions, and ${facts} are committed.`);
 }
 
-/** The receipt of the last answer is committed a moment after the answer. */
-async function delivered(bot: Bot): Promise<void> {
-  const until = performance.now() + 5_000;
-  for (;;) {
-    const { effects } = await countersOf(bot);
-    if (effects === 0) return;
-    if (performance.now() > until) throw new Error(`${effects} effects are left in the outbox.`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 /** What a start with Slack takes beyond one without. */
-async function measureAdded({ scale, folder, build }: Bench): Promise<Row[]> {
+async function added(bench: Bench): Promise<Row[]> {
   const far = await openFarEnd();
-  const ready = { with: [] as number[], without: [] as number[] };
-  const resident = { with: [] as number[], without: [] as number[] };
   try {
-    // The first start of each finds cold files: it is made, and not counted.
-    for (let round = -1; round < scale.starts; round++) {
-      for (const kind of ['without', 'with'] as const) {
-        const own = await prepare(folder, `${kind}-${round}`);
-        const bot = await startFirstlineBot(build, own, kind === 'with' ? slackEnv(far) : {});
-        try {
-          if (round >= 0) ready[kind].push(bot.ready);
-          if (round === scale.starts - 1) {
-            await new Promise((resolve) => setTimeout(resolve, scale.rest));
-            const memory = await bot.memory();
-            if (memory) resident[kind].push(memory.resident);
-          }
-        } finally {
-          await bot.stop();
-        }
-      }
-    }
+    return await measureAdded(bench, { key: 'slack', name: 'Slack', config: CONFIG, env: slackEnv(far) });
   } finally {
     await far.close();
   }
-  const added = ({ with: more, without: less }: typeof ready): number =>
-    ofRounds(more).value - ofRounds(less).value;
-  return [
-    { key: 'slack.start', label: 'what Slack adds to the start', value: added(ready), unit: 's' },
-    ...(resident.with.length
-      ? ([
-          { key: 'slack.rss', label: 'and to the memory at rest', value: added(resident), unit: 'MB' },
-        ] as const)
-      : []),
-  ];
-}
-
-async function prepare(folder: string, name: string): Promise<string> {
-  const own = join(folder, name);
-  await mkdir(own);
-  await writeFile(join(own, 'firstline.yaml'), JSON.stringify(CONFIG)); // which is YAML
-  return own;
 }
 
 function slackEnv(far: FarEnd): Record<string, string> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Firstline, loadConfig, sections, startFirstline } from '../../main.js';
-import { silentLog } from '../../src/core/ports/ambient.js';
+import { type Clock, silentLog } from '../../src/core/ports/ambient.js';
 import { freePort } from '../support/free-port.js';
 import type { Platform, RunningBot } from './sides.js';
 
@@ -13,8 +13,15 @@ export interface Bot extends RunningBot {
   stop(): Promise<void>;
 }
 
-/** Starts it. It knows no articles: every question goes to a person. */
-export async function startBot(platforms: readonly Platform[], desk: Platform): Promise<Bot> {
+/**
+ * Starts it. It knows no articles: every question goes to a person. With `patient`, nobody is asked a second time for
+ * a week, so that its clock may jump.
+ */
+export async function startBot(
+  platforms: readonly Platform[],
+  desk: Platform,
+  { clock, patient = false }: { readonly clock?: Clock; readonly patient?: boolean } = {},
+): Promise<Bot> {
   const folder = await mkdtemp(join(tmpdir(), 'firstline-relay-'));
   const file = join(folder, 'firstline.yaml');
   const handles = desk.ana === undefined ? '' : `, handles: { ${desk.name}: "${desk.ana}" }`;
@@ -22,7 +29,7 @@ export async function startBot(platforms: readonly Platform[], desk: Platform): 
     file,
     `desk:
   place: ${desk.desk}
-  people: [{ id: ana, name: Ana${handles} }]
+  people: [{ id: ana, name: Ana${handles} }]${patient ? '\n  claim-within: 7d\n  reply-within: 7d' : ''}
 limits: { message-length: 30000, messages-per-minute: 1000 }
 outbox: { first-retry: 20ms, longest-retry: 200ms }
 `,
@@ -33,6 +40,7 @@ outbox: { first-retry: 20ms, longest-retry: 200ms }
     startFirstline({
       config: await loadConfig({ file, env, sections }),
       log: silentLog,
+      ...(clock && { clock }),
     });
   let firstline = await start();
 

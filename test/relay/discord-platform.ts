@@ -1,15 +1,18 @@
 import { startFakeDiscord } from '../support/discord/fake-discord.js';
-import type { MessageRef } from '../support/discord/model.js';
+import type { Message, MessageRef } from '../support/discord/model.js';
+import { BOT_PERMISSIONS } from '../support/discord/permissions.js';
 import { shown } from '../support/discord/reader.js';
 import type { Line } from '../support/discord/surface.js';
-import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
+import type { AskerSide, DeskSide, Drawn, Platform, Said, Seen } from './sides.js';
 
 /** Discord: Vera writes direct messages, Ana works in a channel that only the staff sees. */
 export async function discordPlatform(): Promise<Platform> {
   const discord = await startFakeDiscord({ rates: 'off', timing: { identifyMs: 0 } });
   const { world, people, look } = discord;
   const staff = world.addRole('staff');
-  const vera = world.addUser('vera', { globalName: 'Vera' });
+  // An owner may have given it more than it asks for: what keeps it from ringing everybody must not be that it may not.
+  world.setBotPermissions([...BOT_PERMISSIONS, 'MentionEveryone']);
+  const asker = world.addUser('vera', { globalName: 'Vera' });
   const ana = world.addUser('ana', { globalName: 'Ana', roles: [staff] });
   const desk = world.addChannel('desk', {
     overwrites: [
@@ -30,6 +33,17 @@ export async function discordPlatform(): Promise<Platform> {
       reactions: reactions.map((each) => each.replace(/ ×\d+$/, '')),
     };
   };
+  const drawn = (messages: readonly Message[]): readonly Drawn[] =>
+    messages.map(({ persona, author, content }) => {
+      // Where no webhook can speak, the bot says first who wrote.
+      const named = content.startsWith('**Ana**\n') ? 'Ana' : undefined;
+      const said = named === undefined ? content : content.slice(content.indexOf('\n') + 1);
+      const { text, looks } = shown(said, { trim: true });
+      return { who: named ?? persona?.name ?? world.user(author).username, text, looks };
+    });
+  /** What people said and the bot, without what Discord notes itself. */
+  const said = (channel: string): readonly Message[] =>
+    look.messages(channel).filter(({ type }) => type !== 18 && type !== 21);
   const newest = (channels: readonly string[], text: string): MessageRef => {
     const found = channels
       .flatMap((channel) => look.lines(channel).map((line) => ({ channel, line })))
@@ -56,7 +70,31 @@ export async function discordPlatform(): Promise<Platform> {
     desk: `discord:${discord.guildId}/${desk}`,
     ana,
     settled: () => discord.deliveries.settled(),
-    async asker(bot): Promise<AskerSide> {
+    bait: [
+      ...['@everyone', '@here', `<@${ana}>`, `<@!${ana}>`, `<@&${staff}>`, `<@&${discord.guildId}>`],
+      ...[`<#${desk}>`, '<:wave:5>', '<t:0:R>', `<@${discord.botUser}>`],
+    ],
+    // Whether marks of items, and what would be a mention or an emoji elsewhere, are letters in code, is not for this reader.
+    read: (text) => shown(text, { trim: true }).text.split(/\0[^\0]*\0|<[^<>\n]*>|:[\w+~-]+:|^[\s>]*\d+\. /m),
+    async rings() {
+      const rung = look.notifications
+        .filter(({ by }) => by === discord.botUser || look.posted().some(({ webhookId }) => webhookId === by))
+        .map(({ target, id }) =>
+          target === 'user' ? `user ${world.user(id).globalName}` : `${target} ${id}`,
+        );
+      // An edit rings nobody, and yet shows everybody whom it mentions that they are called.
+      const edited = look
+        .posted()
+        .filter(({ editedAt, mentions, mentionRoles, mentionEveryone }) => {
+          return (
+            editedAt !== undefined && (mentionRoles.length > 0 || mentionEveryone || mentions.length > 1)
+          );
+        })
+        .map(({ content }) => `edited: ${content}`);
+      return [...rung, ...edited];
+    },
+    async asker(bot, name): Promise<AskerSide> {
+      const vera = name === undefined ? asker : world.addUser('somebody', { globalName: name });
       const dm = world.dm(vera);
       return {
         platform: 'discord',
@@ -84,6 +122,8 @@ export async function discordPlatform(): Promise<Platform> {
           await bot.quiet();
         },
         sees: async () => look.lines(dm).map(seen),
+        count: async () => said(dm).length,
+        drawn: async (from) => drawn(said(dm).slice(from)),
         async vanish() {
           world.closeDms(vera);
         },
@@ -135,6 +175,11 @@ export async function discordPlatform(): Promise<Platform> {
           await bot.quiet();
         },
         thread: async (number) => all(number).map(seen),
+        count: async (number) => 1 + said(threadOf(number)).length,
+        async drawn(number, from) {
+          const thread = threadOf(number); // begun from the opening message, whose id it has
+          return drawn([look.message({ channel: desk, id: thread }), ...said(thread)].slice(from));
+        },
         pings: async () => look.notifications.length,
       };
     },

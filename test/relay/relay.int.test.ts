@@ -1,16 +1,7 @@
 import { expect } from 'chai';
 import { type Bot, startBot } from './bot.js';
-import { discordPlatform } from './discord-platform.js';
+import { PLATFORMS } from './platforms.js';
 import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
-import { slackPlatform } from './slack-platform.js';
-import { webPlatform } from './web-platform.js';
-
-/** Every platform once; a further one is one more row. */
-const PLATFORMS: Readonly<Record<string, () => Promise<Platform>>> = {
-  web: webPlatform,
-  slack: slackPlatform,
-  discord: discordPlatform,
-};
 
 /** Longer than a message may be on some platform, as far as its writer can write so much; with a fence in it. */
 function long(limit: number): string {

@@ -6,6 +6,15 @@ export interface Seen {
   readonly reactions: readonly string[];
 }
 
+/** A message letter by letter, as a client of its platform draws it: read by a reader that knows nothing of the bot. */
+export interface Drawn {
+  readonly who: string;
+  /** Without the name that stands above it where the platform cannot show it as the sender. */
+  readonly text: string;
+  /** What looks like more than bare letters: headings, bold words, quotes, code, other words for an address. */
+  readonly looks: readonly string[];
+}
+
 /** A message that somebody wrote, as its side knows it. */
 export type Said = unknown;
 
@@ -28,6 +37,9 @@ export interface AskerSide extends Side {
   fileOf(name: string): Promise<string>;
   /** What she sees, oldest first. */
   sees(): Promise<readonly Seen[]>;
+  /** How many messages there are, and how those after the first ones are drawn. */
+  count(): Promise<number>;
+  drawn(from: number): Promise<readonly Drawn[]>;
   /** From now on nothing reaches her; absent where that cannot be. */
   vanish?(): Promise<void>;
 }
@@ -40,6 +52,9 @@ export interface DeskSide extends Side {
   press(number: number, label: string): Promise<void>;
   /** The thread of a case, oldest first; the opening message first. */
   thread(number: number): Promise<readonly Seen[]>;
+  /** How many messages there are, and how those after the first ones are drawn. */
+  count(number: number): Promise<number>;
+  drawn(number: number, from: number): Promise<readonly Drawn[]>;
   /** How often somebody was mentioned, so that it rings. */
   pings(): Promise<number>;
 }
@@ -55,7 +70,14 @@ export interface Platform {
   readonly ana?: string;
   /** Everything that was said has been heard. */
   settled(): Promise<void>;
-  asker(bot: RunningBot): Promise<AskerSide>;
+  /** What rings somebody there where it goes through raw. */
+  readonly bait: readonly string[];
+  /** What its people see of a text that one of them typed, in pieces: between two of them stands a name. */
+  read(text: string): readonly string[];
+  /** Whom the bot's messages notified, by the platform's own rules: `user Ana`, `everyone`; once for each message. */
+  rings(): Promise<readonly string[]>;
+  /** Vera, or somebody of another name where the platform's people have names of their own. */
+  asker(bot: RunningBot, name?: string): Promise<AskerSide>;
   staff(bot: RunningBot): Promise<DeskSide>;
   stop(): Promise<void>;
 }

@@ -2,17 +2,19 @@ import { emojiName, emojiOf } from '../../adapters/slack/emoji.js';
 import { startFakeSlack } from '../support/slack/fake-slack.js';
 import { isObject, type JsonObject, listOf } from '../support/slack/json.js';
 import type { Message, MessageRef } from '../support/slack/model.js';
+import { readSlack } from '../support/slack/reader.js';
 import type { Line } from '../support/slack/surface.js';
 import { typed } from '../support/slack/text.js';
-import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
+import type { AskerSide, DeskSide, Drawn, Platform, Said, Seen } from './sides.js';
 
 /** Slack: Vera writes direct messages, Ana works in a private channel. */
 export async function slackPlatform(): Promise<Platform> {
   const slack = await startFakeSlack({ rates: 'off' });
   const { workspace, people, look } = slack;
-  const vera = workspace.addUser('vera', { displayName: 'Vera' });
+  const asker = workspace.addUser('vera', { displayName: 'Vera' });
   const ana = workspace.addUser('ana', { displayName: 'Ana' });
   const desk = workspace.addChannel('desk', { kind: 'private', members: [ana] });
+  const group = workspace.addGroup('it', [ana]);
   slack.deliverTo('socket');
 
   const seen = ({ sender, text, reactions }: Line): Seen => ({
@@ -20,6 +22,14 @@ export async function slackPlatform(): Promise<Platform> {
     text,
     reactions: reactions.map((each) => emojiOf(each.replace(/ ×\d+$/, ''))),
   });
+  const drawn = (channel: string, thread: string | undefined, from: number): readonly Drawn[] =>
+    look
+      .messages(channel, thread)
+      .slice(from)
+      .map(({ username, user, text, blocks }) => {
+        const { text: shown, looks } = readSlack({ text, blocks });
+        return { who: username ?? (user === undefined ? '' : workspace.user(user).name), text: shown, looks };
+      });
   const newest = (lines: readonly Line[], channel: string, text: string): MessageRef => {
     const found = lines.findLast((line) => line.text.includes(text));
     if (!found) throw new Error(`Nobody said “${text}” in Slack.`);
@@ -44,7 +54,20 @@ export async function slackPlatform(): Promise<Platform> {
     desk: `slack:${slack.teamId}/${desk}`,
     ana,
     settled: () => slack.deliveries.settled(),
-    async asker(bot): Promise<AskerSide> {
+    bait: [
+      ...['<!here>', '<!channel>', '<!everyone>', `<@${ana}>`, `<@${ana}|Ana>`, `<!subteam^${group}>`],
+      ...[`<#${desk}>`, '@here', '@channel', '@everyone', '@ana', '@Ana', '@it', `@${ana}`],
+    ],
+    // Slack's clients send what is typed as text.
+    read: (text) => [text],
+    async rings() {
+      return look.notifications.map(({ target, id }) => {
+        if (target === 'user') return `user ${workspace.user(id).displayName}`;
+        return `${target} ${id}`.trim();
+      });
+    },
+    async asker(bot, name): Promise<AskerSide> {
+      const vera = name === undefined ? asker : workspace.addUser('somebody', { displayName: name });
       const dm = workspace.dm(vera);
       return {
         platform: 'slack',
@@ -72,6 +95,8 @@ export async function slackPlatform(): Promise<Platform> {
           await bot.quiet();
         },
         sees: async () => look.lines(dm).map(seen),
+        count: async () => look.messages(dm).length,
+        drawn: async (from) => drawn(dm, undefined, from),
         async vanish() {
           // A direct message with somebody who has left.
           slack.faults.add({ method: 'chat.postMessage', channel: dm, kind: { error: 'is_archived' } });
@@ -122,6 +147,8 @@ export async function slackPlatform(): Promise<Platform> {
           await bot.quiet();
         },
         thread: async (number) => look.lines(desk, opening(number)).map(seen),
+        count: async (number) => look.messages(desk, opening(number)).length,
+        drawn: async (number, from) => drawn(desk, opening(number), from),
         pings: async () => look.notifications.length,
       };
     },

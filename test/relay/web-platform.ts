@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Browser } from '../support/web-api.js';
-import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
+import type { AskerSide, DeskSide, Drawn, Platform, Said, Seen } from './sides.js';
 
 interface WebLine {
+  readonly n: number;
   readonly voice: string;
   readonly author?: string | { readonly name: string };
   readonly message?: string;
@@ -29,13 +30,30 @@ export async function webPlatform(): Promise<Platform> {
     text: [title, html === undefined ? text : textOf(html)].filter(Boolean).join('\n'),
     reactions,
   });
+  const drawn = (all: readonly WebLine[], from: number): readonly Drawn[] =>
+    all
+      .filter(({ n, deleted }) => n >= from && !deleted)
+      .map((line) => ({ ...seen(line), looks: looksOf(line) }));
+  const count = (all: readonly WebLine[]): number => (all.at(-1)?.n ?? -1) + 1;
   const shown = (all: readonly WebLine[]): readonly Seen[] => all.filter(({ deleted }) => !deleted).map(seen);
+
+  let desk: Browser | undefined;
 
   return {
     name: 'web',
     env: {},
     desk: 'web',
     settled: async () => {},
+    bait: ['@Ana', '<at>Ana</at>', '<script>ring()</script>', '<img src=x onerror=ring()>', '&lt;b&gt;'],
+    read: (text) => [text],
+    async rings() {
+      if (!desk) return [];
+      const { cases } = await desk.json<{ cases: readonly { pinged: readonly { name: string }[] }[] }>(
+        'GET',
+        '/api/desk/cases',
+      );
+      return cases.flatMap(({ pinged }) => pinged.map(({ name }) => `user ${name}`));
+    },
     async asker(bot): Promise<AskerSide> {
       const browser = new Browser(() => bot.port);
       await browser.json('POST', '/api/chat/session', { zone: 'Europe/Lisbon', locale: 'en' });
@@ -59,10 +77,13 @@ export async function webPlatform(): Promise<Platform> {
         edit: (said, text) => call('PUT', `messages/${String(said)}`, { revision: randomUUID(), text }),
         remove: (said) => call('DELETE', `messages/${String(said)}`),
         sees: async () => shown(await lines(browser, '/api/chat/lines')),
+        count: async () => count(await lines(browser, '/api/chat/lines')),
+        drawn: async (from) => drawn(await lines(browser, '/api/chat/lines'), from),
       };
     },
     async staff(bot): Promise<DeskSide> {
       const browser = new Browser(() => bot.port);
+      desk = browser;
       const token = new URL(bot.signInLink('ana')).hash.slice(1);
       await browser.json('POST', '/api/desk/sign-in', { token });
       const call = async (method: string, path: string, body?: object): Promise<void> => {
@@ -94,6 +115,8 @@ export async function webPlatform(): Promise<Platform> {
           await call('POST', 'actions', { id: randomUUID(), case: number, action, value, version });
         },
         thread: async (number) => shown(await thread(number)),
+        count: async (number) => count(await thread(number)),
+        drawn: async (number, from) => drawn(await thread(number), from),
         // A page rings by itself: for whom, says the case.
         async pings() {
           const { cases } = await browser.json<{ cases: readonly { pinged?: readonly unknown[] }[] }>(
@@ -122,6 +145,11 @@ function fileOf(
 function path(said: Said): string {
   const [number, id] = said as [number, string]; // what `write` of this side returned
   return `cases/${number}/messages/${id}`;
+}
+
+/** What a page draws as more than letters: the tags of its HTML, each as it stands there. */
+function looksOf({ html = '' }: WebLine): readonly string[] {
+  return html.match(/<[^>]*>/g) ?? [];
 }
 
 /** What a page shows of HTML that the server made. */

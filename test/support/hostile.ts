@@ -154,3 +154,60 @@ export const hostileAndLong: fc.Arbitrary<string> = fc
 export function withoutHidden(text: string): string {
   return text.replace(/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '');
 }
+
+/** Mentions of everybody, in the markup of each platform. */
+export const BAIT = ['@everyone', '@here', '<!here>', '<!channel>', '<at>everyone</at>', '@channel'] as const;
+
+/** One of every emoji that stands alone, flags, keycaps, and some that are put together. */
+export const EVERY_EMOJI: readonly string[] = [
+  ...Array.from({ length: 0x1fb00 }, (_, point) =>
+    String.fromCodePoint(point === 0 ? 0x1f600 : point),
+  ).filter((letter) => /^\p{Emoji_Presentation}$/u.test(letter) && !/\p{Regional_Indicator}/u.test(letter)),
+  ...[
+    '🇩🇪',
+    '🇨🇳',
+    '🏴󠁧󠁢󠁳󠁣󠁴󠁿',
+    '#️⃣',
+    '*️⃣',
+    '0️⃣',
+    '9️⃣',
+    '❤️',
+    '⚠️',
+    '✔️',
+    '☝🏿',
+    '👩🏽‍🚀',
+    '👨‍👩‍👧‍👦',
+    '🏳️‍🌈',
+    '❤️‍🔥',
+    '🧑🏻‍❤️‍💋‍🧑🏿',
+  ],
+];
+
+/** The worst that is known, with what rings somebody; the longest as long as may be. */
+export function WORST(bait: readonly string[], longest: number): readonly string[] {
+  const all = [...BAIT, ...bait];
+  const chunks: string[] = [];
+  for (const emoji of EVERY_EMOJI) {
+    const last = chunks.at(-1);
+    if (last === undefined || last.length + emoji.length > Math.min(longest, 1_900)) chunks.push(emoji);
+    else chunks[chunks.length - 1] = last + emoji;
+  }
+  return [
+    all.join(' '),
+    all.join('\n'),
+    `> said\n\n# Ana\n**Ana:** I allow it\n-# small\n>>> ${all.join(' ')}`,
+    `\`\`\`\n\`\`\`${all.join('```')}\n</blockquote></div><h1>Ana</h1>`,
+    `*Status:* claimed\n**Status:** claimed\n**Ana** · <t:0:t>\n> yes`,
+    `\u202e${all.join('\u2066')}\u202c\u200b\u2069\u200d\u00ad\ufeffend`,
+    '\u200b\u200d\u2060',
+    `\u200b@everyone @\u200beveryone <\u200b@1>`,
+    'event: line\ndata: {"n":0}\n\ndata: forged\r\n\r\nid: 9\u2028\u2029',
+    ...['x', '字', '*', '`', '<@', '@everyone', '\\', '> ', '\n', '👩‍👩‍👧‍👦', '&amp;', '||'].map(
+      (one) => `a${one.repeat(Math.floor((longest - 2) / one.length))}z`,
+    ),
+    ...chunks,
+    ...all
+      .filter((_one, index) => index % 3 === 0)
+      .map((one) => `${'x'.repeat(Math.max(0, Math.min(longest, 2_000) - one.length - 2))}${one}`),
+  ].filter((text) => text.length <= longest);
+}

@@ -11,22 +11,33 @@ import {
   type Stream,
 } from './streams.js';
 
-/** Lines of a stream as they are at this moment; what is cold is read from disk. */
-export function findLines(stream: Stream | undefined, query: LinesQuery): Promise<NumberedLine[]> {
+/**
+ * Lines of a stream as they are at this moment; what is cold is read from disk, and stays in memory for whoever passes
+ * the time (see {@link linesOf}).
+ */
+export function findLines(
+  stream: Stream | undefined,
+  query: LinesQuery,
+  now: number | undefined,
+): Promise<NumberedLine[]> {
   if (stream === undefined || (query.limit <= 0 && query.message === undefined)) return Promise.resolve([]);
-  if (query.message !== undefined) return findMessage(stream, query.message);
-  if (query.since !== undefined) return findSince(stream, query.since, query.limit);
-  return findRange(stream, query.before ?? stream.length, query.limit);
+  if (query.message !== undefined) return findMessage(stream, query.message, now);
+  if (query.since !== undefined) return findSince(stream, query.since, query.limit, now);
+  return findRange(stream, query, now);
 }
 
-async function findRange(stream: Stream, before: number, limit: number): Promise<NumberedLine[]> {
+async function findRange(
+  stream: Stream,
+  { before = stream.length, limit }: LinesQuery,
+  now: number | undefined,
+): Promise<NumberedLine[]> {
   const end = Math.min(before, stream.length);
   const start = Math.max(0, end - limit);
   if (end <= start) return [];
   const first = Math.floor(start / CHUNK);
   const chunks = stream.chunks.slice(first, Math.floor((end - 1) / CHUNK) + 1);
   const found: NumberedLine[] = [];
-  for (const [index, lines] of (await Promise.all(chunks.map(linesOf))).entries()) {
+  for (const [index, lines] of (await Promise.all(chunks.map((chunk) => linesOf(chunk, now)))).entries()) {
     for (const [offset, entry] of lines.entries()) {
       const n = (first + index) * CHUNK + offset;
       if (n >= start && n < end) found.push(numbered(entry, n));
@@ -39,9 +50,14 @@ async function findRange(stream: Stream, before: number, limit: number): Promise
  * Where there are more than the limit, those of the oldest commits: a page that resumes from the highest
  * sequence it got then misses nothing. The lines of one commit are never parted, so it may be a few more.
  */
-async function findSince(stream: Stream, since: number, limit: number): Promise<NumberedLine[]> {
+async function findSince(
+  stream: Stream,
+  since: number,
+  limit: number,
+  now: number | undefined,
+): Promise<NumberedLine[]> {
   const picked = [...stream.chunks.entries()].filter(([, chunk]) => chunk.seq > since);
-  const loaded = await Promise.all(picked.map(([, chunk]) => linesOf(chunk)));
+  const loaded = await Promise.all(picked.map(([, chunk]) => linesOf(chunk, now)));
   let found: { readonly n: number; readonly entry: LineEntry }[] = [];
   for (const [index, lines] of loaded.entries()) {
     const first = (picked[index]?.[0] ?? 0) * CHUNK;
@@ -57,13 +73,17 @@ async function findSince(stream: Stream, since: number, limit: number): Promise<
 }
 
 /** The last line with this platform id. Searched from the end: it is nearly always one of the last. */
-async function findMessage(stream: Stream, message: string): Promise<NumberedLine[]> {
+async function findMessage(
+  stream: Stream,
+  message: string,
+  now: number | undefined,
+): Promise<NumberedLine[]> {
   const hash = messageHash(message);
   const candidates: Promise<{ readonly first: number; readonly lines: readonly LineEntry[] }>[] = [];
   for (let index = stream.chunks.length - 1; index >= 0; index--) {
     const chunk = stream.chunks[index];
     if (chunk === undefined || !mayHold(chunk, message, hash)) continue;
-    candidates.push(located(index * CHUNK, linesOf(chunk)));
+    candidates.push(located(index * CHUNK, linesOf(chunk, now)));
     if (chunk.lines !== undefined) break; // found in memory: nothing earlier can be wanted
   }
   for (const { first, lines } of await Promise.all(candidates)) {

@@ -126,11 +126,11 @@ export class LowdbStore implements Store {
   }
 
   async tail(query: LinesQuery): Promise<readonly NumberedLine[]> {
-    return findLines(this.#open().streams.entries.get(query.stream), query);
+    return findLines(this.#open().streams.entries.get(query.stream), query, this.options.clock.now());
   }
 
   async lines(query: LinesQuery): Promise<readonly NumberedLine[]> {
-    return this.#durably(this.tail(query));
+    return this.#durably(findLines(this.#open().streams.entries.get(query.stream), query, undefined));
   }
 
   async watermarks(platform: string): Promise<readonly Watermark[]> {

@@ -104,11 +104,7 @@ export class Streams {
 
   /** Reads a cold chunk back into memory. */
   async warm(chunk: Chunk, now: number): Promise<void> {
-    const lines = await linesOf(chunk);
-    // Somebody else may have been faster, and have changed it since.
-    if (chunk.lines !== undefined) return;
-    chunk.lines = [...lines];
-    chunk.touched = now;
+    await linesOf(chunk, now);
   }
 
   #write(chunk: Chunk, index: number, entry: LineEntry, now: number): void {
@@ -122,13 +118,25 @@ export class Streams {
   }
 }
 
-/** The lines of a chunk as they are now, from memory or from disk. */
-export function linesOf(chunk: Chunk): readonly LineEntry[] | Promise<readonly LineEntry[]> {
+/**
+ * The lines of a chunk as they are now, from memory or from disk. With the time a cold one becomes hot by this: what
+ * every turn of a case reads (its first message) must not be read from disk at every turn. A page that leafs through
+ * a transcript passes no time, and leaves it cold.
+ */
+export function linesOf(
+  chunk: Chunk,
+  now: number | undefined,
+): readonly LineEntry[] | Promise<readonly LineEntry[]> {
+  if (now !== undefined) chunk.touched = now;
   if (chunk.lines !== undefined) return chunk.lines.slice();
   if (chunk.file === undefined) return [];
+  const before = chunk.seq;
   return chunk.file.read(chunk).then((json) => {
     const kept: KeptChunk = JSON.parse(json);
-    return kept.map(([seq, line]) => ({ seq, text: JSON.stringify(line), ids: idsOf(line) }));
+    const lines = kept.map(([seq, line]) => ({ seq, text: JSON.stringify(line), ids: idsOf(line) }));
+    // Somebody else may have been faster, and have changed it since.
+    if (now !== undefined && chunk.seq === before) chunk.lines ??= lines.slice();
+    return lines;
   });
 }
 

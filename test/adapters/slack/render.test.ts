@@ -44,6 +44,20 @@ describe('drawing messages for Slack', () => {
     );
   });
 
+  it('draws a value that would be markup letter by letter: nobody forges a field with their name', () => {
+    const fields = ['Vera & <co>', '*State:* claimed', 'a_b_ c', ':white_check_mark: Vera'].map((value) => ({
+      label: 'Asker',
+      value,
+    }));
+    const [message] = renderMessage(plain('help', { fields }));
+    expect(message?.blocks.find(({ type }) => type === 'section')?.fields).to.deep.equal([
+      { type: 'mrkdwn', verbatim: true, text: '*Asker*\nVera &amp; &lt;co&gt;' },
+      { type: 'plain_text', emoji: false, text: 'Asker\n*State:* claimed' },
+      { type: 'plain_text', emoji: false, text: 'Asker\na_b_ c' },
+      { type: 'plain_text', emoji: false, text: 'Asker\n:white_check_mark: Vera' },
+    ]);
+  });
+
   it('draws words of a person letter by letter: nothing in them is markup', () => {
     const typed = '*b* <!here> <@U1> &amp; `c`\n> quote';
     const [message] = renderMessage(plain(typed));

@@ -36,6 +36,8 @@ export class Messages {
   readonly #world: World;
   readonly #announcer: Announcer;
   readonly #threads: Threads;
+  /** The newest message of each author and nonce. */
+  readonly #nonces = new Map<string, Message>();
 
   constructor(world: World, announcer: Announcer, threads: Threads) {
     this.#world = world;
@@ -87,6 +89,7 @@ export class Messages {
     };
     if (isEphemeral) world.ephemerals.push(message);
     else this.#file(channel, message);
+    if (message.nonce !== undefined) this.#nonces.set(`${author} ${message.nonce}`, message);
     const silent = (message.flags & (FLAGS.suppressNotifications | FLAGS.ephemeral | FLAGS.loading)) !== 0;
     if (!silent) {
       if (isThread(channel)) this.#threads.join(channel, pulledIn(world, channel, mentions));
@@ -120,11 +123,8 @@ export class Messages {
   sameNonce(author: string, nonce: string | number | undefined): Message | undefined {
     if (nonce === undefined) return undefined;
     const since = this.#world.ids.now() - this.#world.timing.nonceMs;
-    const all = [...this.#world.channels.values()].flatMap(({ messages }) => messages);
-    return all.find((message) => {
-      const same = message.author === author && String(message.nonce) === String(nonce);
-      return same && timeOf(message.id) >= since;
-    });
+    const known = this.#nonces.get(`${author} ${nonce}`);
+    return known && timeOf(known.id) >= since ? this.#world.find(known) : undefined;
   }
 
   /** Changes what a message says; nobody is pinged by that. */

@@ -29,12 +29,20 @@ export function shown(message: string, options: { readonly trim?: boolean } = {}
 
 type Rule = (rest: string, state: State, lineStart: boolean) => readonly [number, string] | undefined;
 
+/** Letters between two marks, which look like something. */
+interface Styled {
+  readonly look: string;
+  readonly match: (rest: string) => RegExpExecArray | null;
+}
+
+function drawn({ look }: Styled, found: RegExpExecArray | null, state: State): ReturnType<Rule> {
+  if (!found) return undefined;
+  return [found[0].length, read(found[1] ?? '', { ...state, looks: [...state.looks, look] }, false)];
+}
+
 function within(look: string, pattern: RegExp): Rule {
-  return (rest, state) => {
-    const found = pattern.exec(rest);
-    if (!found) return undefined;
-    return [found[0].length, read(found[1] ?? '', { ...state, looks: [...state.looks, look] }, false)];
-  };
+  const styled: Styled = { look, match: (rest) => pattern.exec(rest) };
+  return (rest, state) => drawn(styled, styled.match(rest), state);
 }
 
 function notifies(pattern: RegExp): Rule {
@@ -46,29 +54,28 @@ function notifies(pattern: RegExp): Rule {
   };
 }
 
-const strong = within('bold', /^\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/);
-const underline = within('underline', /^__((?:\\[\s\S]|[^\\])+?)__(?!_)/);
-const em = within(
-  'italic',
-  /^_((?:__|\\[\s\S]|[^\\_])+?)_\b|^\*(?=\S)(?:(?:\*\*|\\[\s\S]|\s+(?:\\[\s\S]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)/,
-);
+const strong: Styled = { look: 'bold', match: (rest) => /^\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/.exec(rest) };
+const underline: Styled = {
+  look: 'underline',
+  match: (rest) => /^__((?:\\[\s\S]|[^\\])+?)__(?!_)/.exec(rest),
+};
+const italic: Styled = {
+  look: 'italic',
+  match: (rest) =>
+    rest[0] === '_'
+      ? /^_((?:__|\\[\s\S]|[^\\_])+?)_\b/.exec(rest)
+      : /^\*(?=\S)((?:\*\*|\\[\s\S]|\s+(?:\\[\s\S]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)/.exec(rest),
+};
 
-/** Of two rules the one that takes more. */
-function longer(first: Rule, second: Rule): Rule {
-  return (rest, state, lineStart) => {
-    const probe = { ...state, pings: [], seen: [], links: [] };
-    const [one, two] = [first(rest, probe, lineStart)?.[0] ?? 0, second(rest, probe, lineStart)?.[0] ?? 0];
-    if (one === 0 && two === 0) return undefined;
-    return one >= two ? first(rest, state, lineStart) : second(rest, state, lineStart);
+/** Of two the one that takes more. */
+function longer(first: Styled, second: Styled): Rule {
+  return (rest, state) => {
+    const [one, two] = [first.match(rest), second.match(rest)];
+    return (one?.[0].length ?? 0) >= (two?.[0].length ?? 0)
+      ? drawn(first, one, state)
+      : drawn(second, two, state);
   };
 }
-
-/** Italic, whose two forms have the letters in two groups. */
-const italic: Rule = (rest, state, lineStart) => {
-  if (rest[0] === '_') return em(rest, state, lineStart);
-  const star = /^\*(?=\S)((?:\*\*|\\[\s\S]|\s+(?:\\[\s\S]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)/;
-  return within('italic', star)(rest, state, lineStart);
-};
 
 const RULES: readonly Rule[] = [
   // quotes

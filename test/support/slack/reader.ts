@@ -5,8 +5,11 @@ import { pieces } from './text.js';
 export function readSlack(message: { readonly text: string; readonly blocks: readonly unknown[] }): {
   readonly text: string;
   readonly pings: readonly string[];
+  /** Blocks, parts and stretches that are more than bare letters, as `rich_text_quote` or `bold:word`. */
+  readonly looks: readonly string[];
 } {
   const pings: string[] = [];
+  const looks: string[] = [];
   const markup = (text: string): void => {
     for (const { kind, value } of pieces(text))
       if (kind !== 'text' && kind !== 'link') pings.push(`${kind} ${value}`);
@@ -14,12 +17,28 @@ export function readSlack(message: { readonly text: string; readonly blocks: rea
   markup(message.text);
   const text = message.blocks
     .filter(isObject)
-    .flatMap((block) => (block.type === 'rich_text' ? listOf(block.elements).map(objectOf) : []))
-    .map((part) => richPart(part, pings))
+    .flatMap((block) => {
+      if (block.type !== 'rich_text') looks.push(String(block.type));
+      return block.type === 'rich_text' ? listOf(block.elements).map(objectOf) : [];
+    })
+    .map((part) => {
+      looks.push(...looksOf(part));
+      return richPart(part, pings);
+    })
     .join('\n');
-  for (const block of message.blocks) for (const words of mrkdwnIn(block)) markup(words);
-  return { text, pings };
+  for (const block of message.blocks) {
+    for (const words of mrkdwnIn(block)) {
+      markup(words);
+      for (const [, mark = '', word = ''] of words.matchAll(STYLED))
+        looks.push(`${STYLES[mark] ?? mark}:${word}`);
+    }
+  }
+  return { text, pings, looks };
 }
+
+/** What mrkdwn makes bold, italic, struck out or code: it knows no escape for these marks. */
+const STYLED = /(?<![\w*_~`])([*_~`])(?=\S)([^\n]*?)(?<=\S)\1(?![\w*_~`])|:[\w+-]+:/g;
+const STYLES: Readonly<Record<string, string>> = { '*': 'bold', _: 'italic', '~': 'strike', '`': 'code' };
 
 function richPart(part: JsonObject, pings: string[]): string {
   const elements = listOf(part.elements);
@@ -50,4 +69,14 @@ function mrkdwnIn(value: unknown): readonly string[] {
   if (!isObject(value)) return [];
   if (value.type === 'mrkdwn') return [textOf(value.text) ?? ''];
   return Object.values(value).flatMap(mrkdwnIn);
+}
+
+function looksOf(part: JsonObject): readonly string[] {
+  const styled = listOf(part.elements)
+    .map(objectOf)
+    .flatMap(({ style, type, text, url }) => [
+      ...Object.keys(isObject(style) ? style : {}).map((look) => `${look}:${textOf(text) ?? ''}`),
+      ...(type === 'link' && text !== undefined && text !== url ? [`link:${textOf(text) ?? ''}`] : []),
+    ]);
+  return [...(part.type === 'rich_text_section' ? [] : [String(part.type)]), ...styled];
 }

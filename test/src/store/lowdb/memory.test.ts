@@ -176,6 +176,33 @@ describe('The memory of a store', () => {
     }
   });
 
+  it('reads what every turn of a case looks at from disk once, and leaves cold what a page leafs through', async () => {
+    await open();
+    const lines = Array.from({ length: 40 }, (_, n) => addLine('case/1', n, `${n}`, { message: `m${n}` }));
+    await store.commit(commitOf({ lines }));
+    clock.at += HOUR + 1;
+    await tick(25);
+    for (let n = 0; n < 3; n++) await store.lines({ stream: 'case/1', before: 1, limit: 1 });
+    expect(disk.reads).to.equal(3);
+    for (let n = 0; n < 3; n++)
+      expect((await store.tail({ stream: 'case/1', before: 1, limit: 1 }))[0]?.content.text).to.equal('0');
+    expect((await store.tail({ stream: 'case/1', limit: 1, message: 'm7' }))[0]?.n).to.equal(7);
+    expect(disk.reads).to.equal(4);
+    // Read meanwhile it stays; an hour later it leaves memory again, whole.
+    clock.at += HOUR - 1;
+    await store.tail({ stream: 'case/1', before: 1, limit: 1 });
+    clock.at += 2;
+    await tick(25);
+    await store.tail({ stream: 'case/1', before: 1, limit: 1 });
+    expect(disk.reads).to.equal(4);
+    clock.at += HOUR + 1;
+    await tick(25);
+    expect((await store.tail({ stream: 'case/1', limit: 99 })).map(({ n }) => n)).to.deep.equal(
+      Array.from({ length: 40 }, (_, n) => n),
+    );
+    expect(disk.reads).to.equal(6);
+  });
+
   it('rewrites the cold file when most of it is out of date', async () => {
     await open({ idle: -1, hot: 0, coldBytes: 5000 });
     for (let n = 0; n < 1500; n++) {

@@ -2,7 +2,7 @@ import type { Firstline } from '../../main.js';
 import type { Log } from '../../src/core/ports/ambient.js';
 import type { Order, Report, Task } from './wire.js';
 
-// The process under test: the whole bot, as it was built, on a fake Slack that the parent keeps, ready to be killed
+// The process under test: the whole bot, as it was built, on platforms that the parent keeps, ready to be killed
 // at any instant.
 
 const built = (path: string): string => new URL(`../../dist/${path}`, import.meta.url).href;
@@ -29,8 +29,9 @@ const log: Log = {
   info(fields, message) {
     loud('info', fields, message);
     if (message === 'it had arrived') tell({ kind: 'found' });
-    if (message === 'caught up with Slack' && 'found' in fields && typeof fields.found === 'number')
-      tell({ kind: 'swept', found: fields.found });
+    const platform = /^caught up with (\w+)$/.exec(message)?.[1]?.toLowerCase();
+    if (platform !== undefined && 'found' in fields && typeof fields.found === 'number')
+      tell({ kind: 'swept', platform, found: fields.found });
   },
   warn: (fields, message) => loud('warn', fields, message),
   error(fields, message) {
@@ -72,6 +73,8 @@ process.on('message', (order: Order) => {
 process.on('unhandledRejection', fail);
 process.on('disconnect', () => process.exit(0));
 // What startFirstline imports late, so that a start after `go` is the start of the bot and not of Node.
-for (const part of ['web/web', 'web/setup', 'web/key', 'slack/channel', 'slack/setup'])
+for (const part of ['web/web', 'web/setup', 'web/key'].concat(
+  ['slack', 'discord'].flatMap((platform) => [`${platform}/channel`, `${platform}/setup`]),
+))
   await import(built(`adapters/${part}.js`));
 tell({ kind: 'warm' });

@@ -15,6 +15,7 @@ import { createGateway, type Gateway, hostGateway } from './gateway.js';
 import { createEars } from './hear.js';
 import { createInteractions } from './interactions.js';
 import { listIn, textIn } from './json.js';
+import { createLanes } from './lanes.js';
 import { type Dispatch, parseDispatch, type Seen, type Self } from './parse.js';
 import { createPeople } from './people.js';
 import { DIRECT, PLATFORM, type Spot, spotOf } from './places.js';
@@ -115,8 +116,7 @@ export function createDiscord(options: DiscordOptions): Channel {
   const inGuilds = new Set<string>();
   const background = new Set<Promise<unknown>>();
   const turns = new Set<Promise<unknown>>();
-  /** What happens in one channel is taken in one after the other. */
-  const lanes = new Map<string, Promise<unknown>>();
+  const lanes = createLanes(log);
 
   const self = (): Self => {
     if (!me) throw new Error('Discord has not said yet who we are.');
@@ -224,22 +224,6 @@ export function createDiscord(options: DiscordOptions): Channel {
     }
   }
 
-  function inLane(channel: string, work: () => Promise<unknown>): void {
-    const before = lanes.get(channel) ?? Promise.resolve();
-    const mine = before.then(work).catch((error: unknown) => {
-      log.warn(
-        { err: error, channel },
-        'something that happened in Discord was not taken in; history is read again',
-      );
-    });
-    lanes.set(channel, mine);
-    later(
-      mine.finally(() => {
-        if (lanes.get(channel) === mine) lanes.delete(channel);
-      }),
-    );
-  }
-
   function dispatch(told: Dispatch): void {
     if (stopping) return;
     const { type, data } = told;
@@ -252,7 +236,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     }
     if (!me) return; // it was told at the start of a session: history has it
     for (const seen of parseDispatch(told, me)) {
-      inLane(seen.channel, async () => refuse(seen, await takeUnlessTheirs(seen)));
+      later(lanes.run(seen.channel, async () => refuse(seen, await takeUnlessTheirs(seen))));
     }
   }
 
@@ -361,6 +345,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     },
     async stop() {
       stopping = true;
+      lanes.stop();
       clearInterval(beat);
       clearTimeout(soon);
       await gateway.stop();

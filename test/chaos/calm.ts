@@ -1,7 +1,7 @@
 import { Conversation, type Expected, losable, noCounts, stepsOf, type View } from './conversation.js';
 import type { Platform } from './platform.js';
-import type { Script } from './scripts.js';
 import { quiet } from './quiet.js';
+import type { Script } from './scripts.js';
 import { openWorld, type WorldOptions } from './world.js';
 
 /** What every script leads to in peace, for each platform where people ask: the measure of a trial. */

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import { difference } from './difference.js';
 import type { Act, AskerSeat, DeskSeat, Loss, Platform, Said, Seat } from './platform.js';
-import { long, type Script, type Step, type Who } from './scripts.js';
 import type { Proof } from './proof.js';
+import { long, type Script, type Step, type Who } from './scripts.js';
 
 /** What both sides see of a conversation, with ids, names, times and numbers replaced. */
 export type View = string;
@@ -39,7 +39,7 @@ export function noCounts(): Counts {
 }
 
 /** How long an effect may take, in milliseconds. */
-const PATIENCE = 240_000;
+const PATIENCE = 120_000;
 /** People see after so long that nothing comes of what they did, and do it again if it was refused. */
 const AGAIN = 2_500;
 /** A second press, where the first one had been heard, is answered with a word; it is no part of the comparison. */

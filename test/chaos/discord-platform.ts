@@ -187,12 +187,7 @@ function linesOf({ look }: FakeDiscord, channel: string, only?: string): readonl
 
 function seat(discord: FakeDiscord, user: string, speak: Speak, shown: () => readonly Found[]): Seat {
   const { people, deliveries, interact } = discord;
-  const watched = (
-    { channel, id }: MessageRef,
-    before: number,
-    what: string,
-    loss?: Act['loss'],
-  ): Act => {
+  const watched = ({ channel, id }: MessageRef, before: number, what: string, loss?: Act['loss']): Act => {
     const told = deliveries.all.slice(before);
     return {
       event: `discord:${channel}/${id}/${what}`,

@@ -27,6 +27,8 @@ export class BotProcess {
   /** What went wrong in the process itself. */
   readonly errors: string[] = [];
   port = 0;
+  /** When something that had happened could not be taken in at once. */
+  troubled = Number.NEGATIVE_INFINITY;
   #spare: Life | undefined;
   #running: Life | undefined;
 
@@ -98,6 +100,7 @@ export class BotProcess {
   #spawn(): Life {
     return new Life(this.task, (report) => {
       if (report.kind === 'found') this.counts.lookedUp += 1;
+      if (report.kind === 'trouble') this.troubled = performance.now();
       if (report.kind === 'error') this.errors.push(report.text);
       if (report.kind === 'swept') {
         this.counts.sweeps += 1;

@@ -6,7 +6,18 @@ import { visitorPlace } from '../../adapters/web/places.js';
 import { mintSignIn } from '../../adapters/web/sign-in.js';
 import { seeded } from '../support/random.js';
 import { Lines, type Listening, Page, Refused, type Way } from './page.js';
-import type { Act, AskerSeat, Bot, DeskSeat, OpenPlatform, Platform, Pressed, Said, Seat, Storm } from './platform.js';
+import type {
+  Act,
+  AskerSeat,
+  Bot,
+  DeskSeat,
+  OpenPlatform,
+  Platform,
+  Pressed,
+  Said,
+  Seat,
+  Storm,
+} from './platform.js';
 import type { Staff } from './scripts.js';
 
 /** The web: visitors in the chat, the staff at the web desk, on pages that send again what was not answered. */
@@ -61,7 +72,9 @@ class Office {
   readonly #visitors = new Set<string>();
   /** Cases by the name of their asker, as the desk's list has them. */
   readonly #cases = new Map<string, number[]>();
-  #list: Promise<Listening> | undefined;
+  #list: Promise<{ readonly page: Page; readonly listening: Listening }> | undefined;
+  /** Opens the threads that the list has. */
+  readonly #desks = new Set<() => unknown>();
 
   constructor(
     private readonly bot: Bot,
@@ -104,6 +117,7 @@ class Office {
         threads.set(number, open);
         return open;
       });
+    this.#desks.add(cases);
     return {
       as: (who) => {
         const number = (): number => {
@@ -118,6 +132,7 @@ class Office {
       },
       sees: () => cases().map(({ lines }) => lines.texts),
       leave: () => {
+        this.#desks.delete(cases);
         for (const page of Object.values(pages)) this.#leave(page);
       },
     };
@@ -192,16 +207,23 @@ class Office {
     }
   }
 
-  async #readList(): Promise<Listening> {
+  async #readList(): Promise<{ readonly page: Page; readonly listening: Listening }> {
     const page = await this.#signIn('ana');
-    return page.listen('/api/desk/events', (event, data) => {
-      if (event !== 'cases') return;
-      const { cases } = JSON.parse(data) as WireCases; // what the path sends
-      for (const { number, asker } of cases) {
-        const known = this.#cases.get(asker.name) ?? [];
-        if (!known.includes(number)) this.#cases.set(asker.name, [...known, number].sort((a, b) => a - b));
-      }
+    const listening = page.listen('/api/desk/events', (event, data) => {
+      if (event === 'cases') this.#take(JSON.parse(data) as WireCases); // what the path sends
     });
+    return { page, listening };
+  }
+
+  #take({ cases }: WireCases): void {
+    for (const { number, asker } of cases) {
+      const known = this.#cases.get(asker.name) ?? [];
+      if (!known.includes(number))
+        this.#cases.set(
+          asker.name,
+          [...known, number].sort((a, b) => a - b),
+        );
+    }
   }
 
   #listen(page: Page, path: string, events: string): Open {
@@ -233,6 +255,9 @@ class Office {
   /** Everything that was done is answered, and every page has what there is. */
   async settled(): Promise<void> {
     for (const page of this.#pages) await page.done();
+    const list = await this.#list;
+    if (list) this.#take(await list.page.ask<WireCases>('GET', '/api/desk/cases'));
+    for (const open of this.#desks) open();
     const until = performance.now() + 30_000;
     for (const { page, lines, path } of this.open) {
       const { seq } = await page.ask<WireLines>('GET', path);
@@ -245,7 +270,7 @@ class Office {
   }
 
   async close(): Promise<void> {
-    (await this.#list)?.end();
+    (await this.#list)?.listening.end();
     for (const page of [...this.#pages]) this.#leave(page);
   }
 }

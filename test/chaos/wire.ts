@@ -21,4 +21,6 @@ export type Report =
   | { readonly kind: 'swept'; readonly platform: string; readonly found: number }
   /** A look-up found what an earlier attempt had left there. */
   | { readonly kind: 'found' }
+  /** What happened could not be taken in, and will be tried again. */
+  | { readonly kind: 'trouble' }
   | { readonly kind: 'error'; readonly text: string };

@@ -222,9 +222,10 @@ export class Gateway implements GatewayFacet, Switchboard {
   invalidate(resumable: boolean): void {
     for (const connection of this.#connections) {
       const { session } = connection;
+      if (!session) continue; // nothing that could be invalid
       connection.session = undefined; // the client has to RESUME or to IDENTIFY
-      if (session && !resumable) this.#end(session);
-      else session?.detach(this.world.timing.sessionMs, () => this.#end(session));
+      if (!resumable) this.#end(session);
+      else session.detach(this.world.timing.sessionMs, () => this.#end(session));
       connection.send(GatewayOpcodes.InvalidSession, resumable);
     }
   }

@@ -224,8 +224,10 @@ export function createDiscord(options: DiscordOptions): Channel {
     }
   }
 
-  function dispatch(told: Dispatch): void {
+  function dispatch(told: Dispatch, found: Self | undefined): void {
     if (stopping) return;
+    // A session begins some time before it is complete: history does not have all that is told meanwhile.
+    me ??= found;
     const { type, data } = told;
     channels.hear(type, data);
     people.hear(type, data);
@@ -296,9 +298,11 @@ export function createDiscord(options: DiscordOptions): Channel {
     }
   }
 
+  let begun = false;
   let introduced = (): void => {};
   async function fresh(found: Self): Promise<void> {
-    const first = me === undefined;
+    const first = !begun;
+    begun = true;
     me = found;
     for (const guild of host?.client.guilds.cache.keys() ?? []) inGuilds.add(guild);
     if (first) {

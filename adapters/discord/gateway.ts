@@ -7,8 +7,8 @@ import { type DiscordAccess, INTENTS, NO_CONTENT } from './setup.js';
 
 /** What the gateway tells. */
 export interface Told {
-  /** Something happened. Called in the order in which Discord says it. */
-  dispatch(dispatch: Dispatch): void;
+  /** Something happened, and who we are. Called in the order in which Discord says it. */
+  dispatch(dispatch: Dispatch, self: Self | undefined): void;
   /** A new session has begun: what happened before it is not told. */
   fresh(self: Self): void;
 }
@@ -149,7 +149,7 @@ function listenTo(client: Client, told: Told, clock: Clock): () => void {
       if (user !== undefined && application !== undefined) self = { user, application };
       return;
     }
-    told.dispatch({ type, data, stamp: `${session}:${numberIn(packet, 's') ?? 0}`, at: clock.now() });
+    told.dispatch({ type, data, stamp: `${session}:${numberIn(packet, 's') ?? 0}`, at: clock.now() }, self);
   };
   const ready = (): void => {
     // We may have come after READY and before this.

@@ -45,6 +45,8 @@ const AGAIN = 2_500;
 /** A second press, where the first one had been heard, is answered with a word; it is no part of the comparison. */
 const PRESSED_BEFORE = phrase('en', 'staleButton');
 const LOOK = 50;
+/** After so long everything is told or given up, in milliseconds. */
+const SETTLED = 4_000;
 
 /** Steps of which nothing is told, as they are named in {@link Expected}. */
 export function stepsOf(steps: Iterable<number>): string {
@@ -187,6 +189,8 @@ export class Conversation {
         case 'reaction':
           if (step.do !== 'react' && step.do !== 'take back') return;
           seat.react?.(step.on, step.emoji, step.do !== 'react');
+          // Two at once may be told in either order.
+          await sleep(SETTLED);
           act = this.#act(step, index) as Act;
           return;
         case 'deletion':

@@ -48,7 +48,7 @@ export const slackPlatform: OpenPlatform = async ({ seed, bot, http, limited }):
         deliveries: all.reduce((sum, { attempts }) => sum + attempts.length, 0),
         redeliveries,
         'given up': lost.length,
-        'connections lost': storms.reduce((sum, { losses }) => sum + losses, 0),
+        ...(!http && { 'connections lost': storms.reduce((sum, { losses }) => sum + losses, 0) }),
         'calls limited': slack.look.calls.filter(({ error }) => error === 'ratelimited').length,
         'calls failed': Object.values(slack.faults.played).reduce((sum, count) => sum + count, 0),
         ...slack.faults.played,

@@ -40,7 +40,7 @@ export class Killing {
         await Promise.race([this.bot.swept(), this.#ending()]);
         swept = performance.now();
       }
-      if (this.#random() < 0.6) await this.#ambush();
+      if (this.#random() < 0.7) await this.#ambush();
       if (this.over) return;
       await this.bot.kill();
       while (!(await this.bot.start(this.#random() < 0.25 ? this.#random() * 500 : undefined)));
@@ -54,11 +54,14 @@ export class Killing {
     }
   }
 
+  /** Waits for the first such moment on any platform. */
   async #ambush(): Promise<void> {
-    const storm = this.storms[Math.floor(this.#random() * this.storms.length)];
-    const signal = AbortSignal.timeout(AMBUSH_WITHIN);
-    await storm?.ambush(signal);
-    if (!signal.aborted) this.placed += 1;
+    const found = new AbortController();
+    const late = AbortSignal.timeout(AMBUSH_WITHIN);
+    const signal = AbortSignal.any([found.signal, late]);
+    await Promise.race(this.storms.map((storm) => storm.ambush(signal)));
+    if (!late.aborted) this.placed += 1;
+    found.abort();
   }
 
   async #ending(): Promise<void> {

@@ -43,13 +43,17 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
   const world = await openWorld({ ...options, limited: true });
   const { bot, desk, asking } = world;
   const platforms = [...new Set([...asking, desk])];
+  const storms = platforms.map((platform, index) => platform.storm(seed + index));
+  const killing = new Killing(bot, storms, { seed, kills: options.kills ?? 1 });
+  const calmDown = (): void => {
+    killing.over = true;
+    for (const storm of storms) storm.over();
+  };
   try {
     await bot.start();
     // What comes from now on can be caught up.
     await bot.swept();
     const proof = createProof(world.dataDir, () => bot.counts.kills);
-    const storms = platforms.map((platform, index) => platform.storm(seed + index));
-    const killing = new Killing(bot, storms, { seed, kills: options.kills ?? 1 });
     const stages = asking.map((each): Stage => ({ asking: each, working: desk, counts: noCounts() }));
     const raging = Promise.all([killing.rage(), ...storms.map((storm) => storm.rage())]);
     raging.catch(() => {});
@@ -83,8 +87,7 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
       while (said() < options.messages);
     });
     await Promise.race([Promise.all(waves), raging]);
-    killing.over = true;
-    for (const storm of storms) storm.over();
+    calmDown();
     await raging;
     // A last start reads everything again; then nothing is on its way any more.
     await bot.kill();
@@ -107,6 +110,7 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
       problems: [...problems, ...bot.errors],
     };
   } finally {
+    calmDown();
     await world.close();
   }
 }

@@ -228,8 +228,10 @@ export function createDiscord(options: DiscordOptions): Channel {
     log,
   });
 
-  function dispatch(told: Dispatch): void {
+  function dispatch(told: Dispatch, found: Self | undefined): void {
     if (stopped.signal.aborted) return;
+    // A session begins some time before it is complete: history does not have all that is told meanwhile.
+    if (found) me ??= known(found);
     const { type, data } = told;
     channels.hear(type, data);
     people.hear(type, data);
@@ -300,10 +302,17 @@ export function createDiscord(options: DiscordOptions): Channel {
     }
   }
 
+  /** Who we are, and which role is ours. */
+  function known(found: Self): Self {
+    return { ...found, isRole: (role) => people.botOf(role) === found.user };
+  }
+
+  let begun = false;
   let introduced = (): void => {};
   async function fresh(found: Self): Promise<void> {
-    const first = me === undefined;
-    me = { ...found, isRole: (role) => people.botOf(role) === found.user };
+    const first = !begun;
+    begun = true;
+    me = known(found);
     for (const { id, roles } of host?.client.guilds.cache.values() ?? []) {
       inGuilds.add(id);
       for (const role of roles.cache.values())

@@ -8,8 +8,8 @@ import { type DiscordAccess, INTENTS, NO_CONTENT } from './setup.js';
 
 /** What the gateway tells. */
 export interface Told {
-  /** Something happened. Called in the order in which Discord says it. */
-  dispatch(dispatch: Dispatch): void;
+  /** Something happened, and who we are. Called in the order in which Discord says it. */
+  dispatch(dispatch: Dispatch, self: Self | undefined): void;
   /** A new session has begun: what happened before it is not told. */
   fresh(self: Self): void;
 }
@@ -155,7 +155,8 @@ function listenTo(client: Client, told: Told, clock: Clock): () => void {
       return;
     }
     const session = sessions.get(shard) ?? `${unknown}-${shard}`;
-    told.dispatch({ type, data, stamp: `${session}:${numberIn(packet, 's') ?? 0}`, at: clock.now() });
+    const stamp = `${session}:${numberIn(packet, 's') ?? 0}`;
+    told.dispatch({ type, data, stamp, at: clock.now() }, self);
   };
   const ready = (): void => {
     // We may have come after READY and before this.

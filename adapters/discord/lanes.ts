@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../src/core/ports/ambient.js';
 import type { Seen } from './parse.js';
 
-/** What history does not give back is tried so often, first after so long, then twice as long each time. */
+/** What could not be taken in is tried so often, first after so long, then twice as long each time. */
 const TRIES = 6;
 const TRY_AGAIN = 250;
 
 /**
- * Takes in what happens in one channel one after the other. What could not be taken in is `missed`, and read again from
- * history; deletions and reactions stand in none, so they are tried again here, and what comes after them waits.
+ * Takes in what happens in one channel one after the other. What fails is tried again ahead of what came later: history
+ * would bring a message out of its order, and a deletion or a reaction never. What is given up is `missed`.
  */
 export function createLanes(options: {
   readonly take: (seen: Seen) => Promise<unknown>;
@@ -20,13 +20,12 @@ export function createLanes(options: {
   const lanes = new Map<string, Promise<void>>();
 
   async function takeIn(seen: Seen): Promise<void> {
-    const inHistory = seen.kind === 'message' || seen.kind === 'edit';
     for (let attempt = 1; ; attempt++) {
       try {
         await take(seen);
         return;
       } catch (error) {
-        if (inHistory || attempt === TRIES) throw error;
+        if (attempt === TRIES) throw error;
         await wait(TRY_AGAIN * 2 ** (attempt - 1), undefined, { signal: stopped });
       }
     }

@@ -1,249 +1,278 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { phrase } from '../../src/core/phrases/phrase.js';
-import { isObject, type Json } from '../support/slack/json.js';
-import type { Message, MessageRef } from '../support/slack/model.js';
-import type { Script, Staff, Step } from './scripts.js';
-import type { World } from './world.js';
+import { difference } from './difference.js';
+import type { Act, AskerSeat, DeskSeat, Loss, Platform, Said, Seat } from './platform.js';
+import type { Proof } from './proof.js';
+import { long, type Script, type Step, type Who } from './scripts.js';
 
 /** What both sides see of a conversation, with ids, names, times and numbers replaced. */
 export type View = string;
 
-/** What everybody in a run shares. */
+/**
+ * What each step of a script leads to in peace, for each set of steps of which nothing is told: a deletion that is lost
+ * leaves the other side as it was, and everything else as ever. By `stepsOf`.
+ */
+export type Expected = ReadonlyMap<string, readonly View[]>;
+
+/** What everybody who asks on one platform, with the desk on another, shares. */
 export interface Stage {
-  readonly world: World;
-  /** What each step of each script led to in the calm run; filled by it. */
-  readonly expected: Map<string, View[]>;
-  readonly calm: boolean;
-  /** How long an effect may take. */
-  readonly patience: number;
-  /** In the calm run: nothing is on its way any more. */
-  readonly quiet: () => Promise<void>;
-  readonly counts: { said: number; presses: number; pressedAgain: number };
+  readonly asking: Platform;
+  readonly working: Platform;
+  readonly counts: Counts;
 }
 
-/**
- * A press is repeated where nothing came of it for so long, as people do; Slack delivers it once. Where the first one
- * had been heard, the second is answered with a word, which is no part of the comparison.
- */
-const PRESS_AGAIN = 5_000;
+/** What was counted in the conversations of one pair. */
+export interface Counts {
+  conversations: number;
+  said: number;
+  spoken: number;
+  presses: number;
+  /** Pressed again: what was pressed was refused, or was answered early and died with the process. */
+  refused: number;
+  early: number;
+  readonly losses: Partial<Record<Loss, number>>;
+}
+
+/** Counts of a pair that has not begun. */
+export function noCounts(): Counts {
+  return { conversations: 0, said: 0, spoken: 0, presses: 0, refused: 0, early: 0, losses: {} };
+}
+
+/** How long an effect may take, in milliseconds. */
+const PATIENCE = 120_000;
+/** People see after so long that nothing comes of what they did, and do it again if it was refused. */
+const AGAIN = 2_500;
+/** A second press, where the first one had been heard, is answered with a word; it is no part of the comparison. */
 const PRESSED_BEFORE = phrase('en', 'staleButton');
-const LOOK = 40;
+const LOOK = 50;
+/** After so long everything is told or given up, in milliseconds. */
+const SETTLED = 4_000;
+
+/** Steps of which nothing is told, as they are named in {@link Expected}. */
+export function stepsOf(steps: Iterable<number>): string {
+  return [...steps].sort((a, b) => a - b).join();
+}
+
+/** The steps of a script that the platforms may lose for good. */
+export function losable({ steps }: Script, { asking, working }: Pick<Stage, 'asking' | 'working'>): number[] {
+  return steps.flatMap((step, index) =>
+    step.do === 'remove' && (step.who === 'asker' ? asking : working).sweeps ? [index] : [],
+  );
+}
 
 /** Somebody who asks, and the staff in their case's threads. */
 export class Conversation {
-  readonly asker: string;
-  readonly name: string;
-  readonly channel: string;
-  #thread: string | undefined;
-  readonly #said = new Map<number, MessageRef>();
-  readonly #cases: string[] = [];
-  #scanned = 0;
+  readonly #said = new Map<number, Said>();
+  /** Steps of which it is proven that nothing was told. */
+  readonly #lost = new Set<number>();
 
-  constructor(
+  private constructor(
     readonly script: Script,
-    wave: string,
-    private readonly stage: Stage,
-  ) {
-    const { slack, help, general } = stage.world;
-    this.name = `${script.name}${wave}`;
-    this.asker = slack.workspace.addUser(this.name);
-    if (script.where !== 'dm') {
-      this.channel = script.where === 'help' ? help : general;
-      // A joining is an event too, and a line of the channel: it comes before everything that is compared.
-      slack.people.join(this.asker, this.channel);
-    } else this.channel = slack.workspace.dm(this.asker);
+    readonly stage: Stage,
+    readonly asker: AskerSeat,
+    private readonly desk: DeskSeat,
+  ) {}
+
+  static async open(script: Script, name: string, stage: Stage): Promise<Conversation> {
+    const asker = await stage.asking.asker(name, script.where);
+    const desk = await stage.working.desk(asker);
+    stage.counts.conversations += 1;
+    return new Conversation(script, stage, asker, desk);
   }
 
-  async play(): Promise<void> {
-    const { stage, script } = this;
-    for (const [index, step] of script.steps.entries()) {
-      if (stage.calm) {
-        await this.#act(step, index);
-        await stage.quiet();
-        const views = stage.expected.get(script.name) ?? [];
-        views.push(this.view());
-        stage.expected.set(script.name, views);
-        continue;
-      }
-      const wanted = stage.expected.get(script.name)?.[index] ?? '';
-      await this.#act(step, index, () => this.view() === wanted);
-      await this.#until(
-        () => this.view() === wanted,
-        () => `step ${index} (${step.do}) of ${this.name}:\n${difference(wanted, this.view())}`,
-      );
+  get name(): string {
+    return `${this.asker.names[0]} (${this.script.name}, ${this.stage.asking.name} → ${this.stage.working.name})`;
+  }
+
+  /** Does one step in peace. `unheard`: nothing is told of it. */
+  step(index: number, unheard: boolean): void {
+    const step = this.#step(index);
+    const act = this.#act(step, index, unheard);
+    if (act instanceof Promise) act.catch(() => {});
+  }
+
+  /** Plays it to its end: after each step both sides see what they see in peace. */
+  async play(expected: Expected, proof: Proof): Promise<void> {
+    for (const index of this.script.steps.keys()) {
+      const step = this.#step(index);
+      if (step.do === 'press') await this.#press(step, index, expected);
+      else await this.#do(step, index, expected, proof);
     }
+    this.#end(expected);
   }
 
   /** What is wrong with it at the end, if anything. */
-  problem(): string | undefined {
-    const wanted = this.stage.expected.get(this.script.name)?.at(-1) ?? '';
-    const view = this.view();
-    return view === wanted
+  problem(expected: Expected): string | undefined {
+    const last = this.script.steps.length - 1;
+    return this.#fits(expected, last) !== undefined
       ? undefined
-      : `${this.name} differs from the calm run:\n${difference(wanted, view)}`;
+      : `${this.name} differs from the calm run:\n${this.#difference(expected, last)}`;
   }
 
-  /** Whether the desk saw an id for a name. */
-  isNameless(): boolean {
-    const { look } = this.stage.world.slack;
-    const { desk } = this.stage.world;
-    return this.#threads().some((thread) => look.transcript(desk, thread).join('\n').includes(this.asker));
+  leave(): void {
+    this.asker.leave();
+    this.desk.leave();
   }
 
   view(): View {
-    const { look } = this.stage.world.slack;
-    const { desk } = this.stage.world;
-    const own =
-      this.script.where === 'dm'
-        ? look.messages(this.channel).length === 0
-          ? []
-          : look.transcript(this.channel)
-        : this.#thread === undefined
-          ? []
-          : look.transcript(this.channel, this.#thread);
-    const cases = this.#threads().map((thread) => look.transcript(desk, thread));
+    const own = this.asker.sees().filter((line) => !line.endsWith(PRESSED_BEFORE));
+    const sheets = [own, ...this.desk.sees()];
+    let text = sheets.map((lines) => lines.join('\n')).join('\n— desk —\n');
+    for (const name of this.asker.names) text = text.replaceAll(name, 'ASKER');
     return (
-      [own.filter((line) => !line.endsWith(PRESSED_BEFORE)), ...cases]
-        .map((lines) => lines.join('\n'))
-        .join('\n— desk —\n')
-        .replaceAll(this.name, 'ASKER')
-        // Whoever asks for the first time while Slack does not say names is called by their id, and no zone is known.
-        .replaceAll(this.asker, 'ASKER')
+      text
+        // Whoever asks for the first time while Slack says nothing of them has no time zone either.
         .replace('*Local time* / unknown', '*Local time* / TIME')
         .replace(/#\d+/g, '#N')
         .replace(/\(\d+%\)/g, '(%)')
+        .replace(/<t:\d+(?::\w)?>/g, 'TIME')
         .replace(/\b\d\d:\d\d\b/g, 'TIME')
+        .replace(/\b\d{15,20}\b/g, 'ID')
     );
   }
 
-  /** The desk's threads of this asker, whose name nobody else has. */
-  #threads(): readonly string[] {
-    const messages = this.stage.world.slack.look.messages(this.stage.world.desk);
-    const about = new RegExp(`(${this.name}|${this.asker})\\b`);
-    for (; this.#scanned < messages.length; this.#scanned++) {
-      const message = messages[this.#scanned];
-      if (!message || message.threadTs !== undefined) continue;
-      if (about.test(JSON.stringify(message.blocks))) this.#cases.push(message.ts);
-    }
-    return this.#cases;
+  #step(index: number): Step {
+    const step = this.script.steps[index];
+    if (!step) throw new Error(`${this.script.name} has no step ${index}`);
+    return step;
   }
 
-  async #act(step: Step, index: number, done?: () => boolean): Promise<void> {
-    const { slack, desk, staff } = this.stage.world;
+  #seat(who: Who): Seat {
+    return who === 'asker' ? this.asker : this.desk.as(who);
+  }
+
+  #act(step: Step, index: number, unheard = false): Act | Promise<unknown> | undefined {
+    const seat = this.#seat(step.who);
+    const { counts } = this.stage;
+    const keep = (said: Said): Said => {
+      counts.said += 1;
+      this.#said.set(index, said);
+      return said;
+    };
     switch (step.do) {
-      case 'say': {
-        const thread = this.#thread;
-        const options = thread === undefined ? {} : { thread };
-        const first = this.script.where === 'mention' && thread === undefined;
-        const said = first
-          ? slack.people.mention(this.asker, this.channel, step.text)
-          : slack.people.say(this.asker, this.channel, step.text, options);
-        if (this.script.where !== 'dm') this.#thread ??= said.ts;
-        this.#said.set(index, said);
-        this.stage.counts.said += 1;
-        return;
-      }
+      case 'say':
+        return keep(seat.say(step.text));
+      case 'say at length':
+        return keep(seat.say(long(seat.longest)));
+      case 'attach':
+        return keep(seat.attach(step.text, step.file, `what stands in ${step.file}`));
       case 'edit':
-      case 'amend':
-        slack.people.edit(this.#messageOf(step.of), step.text);
-        return;
-      case 'reply': {
-        const [thread] = this.#threads();
-        if (thread === undefined) throw new Error(`${this.name} has no thread at the desk`);
-        this.#said.set(index, slack.people.say(staff[step.who], desk, step.text, { thread }));
-        this.stage.counts.said += 1;
-        return;
+        return void seat.edit(this.#message(step.of), step.text);
+      case 'remove':
+        return seat.remove(this.#message(step.of), { unheard });
+      case 'react':
+      case 'take back':
+        return seat.react?.(step.on, step.emoji, step.do === 'react');
+      case 'press': {
+        const pressed = seat.press(step.label);
+        if (!pressed) throw new Error(`${this.name} sees no button “${step.label}”:\n${this.view()}`);
+        return pressed;
       }
-      case 'press':
-        return this.#press(this.asker, this.channel, step.label, done);
-      case 'staff':
-        return this.#press(staff[step.who satisfies Staff], desk, step.label, done);
       default:
-        step satisfies never;
+        return step satisfies never;
     }
   }
 
-  async #press(
-    user: string,
-    channel: string,
-    label: string,
-    done: () => boolean = () => true,
-  ): Promise<void> {
-    const { stage } = this;
-    for (let attempt = 1; ; attempt++) {
-      const button = this.#button(channel, label);
-      if (!button) {
-        if (attempt > 1) return; // it was pressed: the message shows what was chosen
-        throw new Error(`${this.name} sees no button “${label}”:\n${this.view()}`);
+  /** Does something, and again where it is proven that it was lost. */
+  async #do(step: Step, index: number, expected: Expected, proof: Proof): Promise<void> {
+    let act = this.#act(step, index) as Act | undefined; // a press is another matter
+    const { counts } = this.stage;
+    const seat = this.#seat(step.who);
+    await this.#until(index, expected, async () => {
+      if (!act?.loss || this.#lost.has(index) || !(await proof.isLost(act))) return;
+      counts.losses[act.loss] = (counts.losses[act.loss] ?? 0) + 1;
+      switch (act.loss) {
+        case 'first direct message':
+          seat.remove(this.#message(index));
+          act = this.#act(step, index) as Act;
+          return;
+        case 'reaction':
+          if (step.do !== 'react' && step.do !== 'take back') return;
+          seat.react?.(step.on, step.emoji, step.do !== 'react');
+          // Two at once may be told in either order.
+          await sleep(SETTLED);
+          act = this.#act(step, index) as Act;
+          return;
+        case 'deletion':
+          this.#lost.add(index);
+          return;
+        default:
+          act.loss satisfies never;
       }
-      stage.counts.presses += 1;
-      if (attempt > 1) stage.counts.pressedAgain += 1;
-      await stage.world.slack.interact.click(user, button.message, button.action, button.value);
-      const until = performance.now() + PRESS_AGAIN;
-      do {
-        if (done()) return;
-        await sleep(LOOK);
-      } while (performance.now() < until);
-      if (attempt > 50) return;
-    }
+    });
   }
 
-  /** The last of the buttons with this label that the conversation shows. */
-  #button(channel: string, label: string) {
-    const { look } = this.stage.world.slack;
-    const threads = channel === this.stage.world.desk ? this.#threads() : [this.#thread];
-    const messages = threads.flatMap((thread) => look.messages(channel, thread));
-    for (const message of [...messages].reverse()) {
-      const found = buttonIn(message, label);
-      if (found) return { message, ...found };
-    }
-    return undefined;
+  /** Presses, and again where the press was refused: whoever presses sees that. */
+  async #press(step: Step & { readonly do: 'press' }, index: number, expected: Expected): Promise<void> {
+    const { counts } = this.stage;
+    let pressing = true;
+    const press = async (): Promise<void> => {
+      pressing = true;
+      counts.presses += 1;
+      const pressed = await this.#seat(step.who).press(step.label);
+      pressing = pressed === undefined || pressed === 'taken'; // nothing is left to be pressed
+      if (pressed === 'refused') counts.refused += 1;
+      if (pressed === 'early') counts.early += 1;
+    };
+    if (!this.#seat(step.who).press) return;
+    if (!this.#sees(step)) throw new Error(`${this.name} sees no button “${step.label}”:\n${this.view()}`);
+    await press();
+    await this.#until(index, expected, async () => {
+      if (!pressing) await press();
+    });
   }
 
-  #messageOf(step: number): MessageRef {
+  #sees({ label }: Step & { readonly do: 'press' }): boolean {
+    return this.view().includes(`[${label}]`);
+  }
+
+  #message(step: number): Said {
     const message = this.#said.get(step);
     if (!message) throw new Error(`step ${step} of ${this.name} said nothing`);
     return message;
   }
 
-  async #until(done: () => boolean, what: () => string): Promise<void> {
-    const until = performance.now() + this.stage.patience;
-    while (!done()) {
-      if (performance.now() > until) throw new Error(`not what it is in a calm run: ${what()}`);
+  /** What may be seen after a step, by what was lost: any part of what is proven to be. */
+  #fits(expected: Expected, index: number): string | undefined {
+    const view = this.view();
+    for (const [lost, views] of expected) {
+      const isProven = lost === '' || lost.split(',').every((step) => this.#lost.has(Number(step)));
+      if (isProven && views[index] === view) return lost;
+    }
+    return undefined;
+  }
+
+  async #until(index: number, expected: Expected, again: () => Promise<void>): Promise<void> {
+    const until = performance.now() + PATIENCE;
+    let next = performance.now() + AGAIN;
+    while (this.#fits(expected, index) === undefined) {
+      const now = performance.now();
+      if (now > until)
+        throw new Error(
+          `not what it is in a calm run: step ${index} (${this.#step(index).do}) of ${this.name}:\n${this.#difference(expected, index)}`,
+        );
+      if (now > next) {
+        await again();
+        next = performance.now() + AGAIN;
+      }
       await sleep(LOOK);
     }
   }
-}
 
-function buttonIn(message: Message, label: string): { action: string; value: string } | undefined {
-  const walk = (value: Json | undefined): { action: string; value: string } | undefined => {
-    if (Array.isArray(value)) {
-      for (const one of value) {
-        const found = walk(one as Json); // a list of Json holds Json
-        if (found) return found;
-      }
-      return undefined;
-    }
-    if (!isObject(value)) return undefined;
-    const { type, text, action_id, value: carried, elements, accessory } = value;
-    if (type === 'button' && isObject(text) && text.text === label && typeof action_id === 'string')
-      return { action: action_id, value: typeof carried === 'string' ? carried : '' };
-    return walk(elements) ?? walk(accessory);
-  };
-  return walk([...message.blocks]);
-}
+  #end(expected: Expected): void {
+    const last = this.script.steps.length - 1;
+    // What was thought lost and came all the same was not.
+    const lost = this.#fits(expected, last);
+    const came = this.#lost.size - (lost ? lost.split(',').length : 0);
+    const { losses } = this.stage.counts;
+    if (came > 0) losses.deletion = (losses.deletion ?? 0) - came;
+    this.stage.counts.spoken += this.view()
+      .split('\n')
+      .filter((line) => line !== '— desk —').length;
+  }
 
-function difference(wanted: View, found: View): string {
-  const a = wanted.split('\n');
-  const b = found.split('\n');
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  let letter = 0;
-  while (letter < (a[at]?.length ?? 0) && a[at]?.[letter] === b[at]?.[letter]) letter += 1;
-  const from = Math.max(0, letter - 80);
-  const cut = (lines: readonly string[]): string[] =>
-    lines
-      .slice(Math.max(0, at - 1), at + 4)
-      .map((line, n) => (at > 0 && n === 0 ? line.slice(-200) : line.slice(from, from + 400)));
-  return ['calm run:', ...cut(a), 'this run:', ...cut(b)].join('\n');
+  #difference(expected: Expected, index: number): string {
+    const key = stepsOf([...this.#lost].filter((step) => step <= index));
+    return difference(expected.get(key)?.[index] ?? expected.get('')?.[index] ?? '', this.view());
+  }
 }

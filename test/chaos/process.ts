@@ -27,6 +27,8 @@ export class BotProcess {
   /** What went wrong in the process itself. */
   readonly errors: string[] = [];
   port = 0;
+  /** When something that had happened could not be taken in at once. */
+  troubled = Number.NEGATIVE_INFINITY;
   #spare: Life | undefined;
   #running: Life | undefined;
 
@@ -66,9 +68,10 @@ export class BotProcess {
     this.#spare ??= this.#spawn();
   }
 
-  /** Resolves when history has been read to its end once more. */
+  /** Resolves when the running process has read the history of every platform to its end. */
   async swept(): Promise<void> {
-    await this.#running?.until('swept', SWEPT_WITHIN);
+    const life = this.#running;
+    await Promise.all(this.task.sweeping.map((platform) => life?.until(`swept ${platform}`, SWEPT_WITHIN)));
   }
 
   /** Stops it in peace; resolves with how long that took. */
@@ -97,6 +100,7 @@ export class BotProcess {
   #spawn(): Life {
     return new Life(this.task, (report) => {
       if (report.kind === 'found') this.counts.lookedUp += 1;
+      if (report.kind === 'trouble') this.troubled = performance.now();
       if (report.kind === 'error') this.errors.push(report.text);
       if (report.kind === 'swept') {
         this.counts.sweeps += 1;
@@ -111,7 +115,7 @@ class Life {
   stderr = '';
   readonly ended: Promise<number | string | null>;
   readonly #process: ChildProcess;
-  readonly #seen = new Set<Report['kind']>();
+  readonly #seen = new Set<string>();
   readonly #listeners = new Set<(report: Report) => void>();
   #port = 0;
 
@@ -126,7 +130,7 @@ class Life {
       this.stderr = (this.stderr + String(text)).slice(-4000);
     });
     this.#process.on('message', (report: Report) => {
-      this.#seen.add(report.kind);
+      this.#seen.add(nameOf(report));
       if (report.kind === 'ready') this.#port = report.port;
       hear(report);
       for (const listener of this.#listeners) listener(report);
@@ -149,18 +153,18 @@ class Life {
   }
 
   /** Resolves once it has told of this, now or before. */
-  async until(kind: Report['kind'], patience = PATIENCE): Promise<{ readonly port: number }> {
-    if (!this.#seen.has(kind)) {
+  async until(what: string, patience = PATIENCE): Promise<{ readonly port: number }> {
+    if (!this.#seen.has(what)) {
       const told = new Promise<void>((resolve) => {
         this.#listeners.add((report) => {
-          if (report.kind === kind) resolve();
+          if (nameOf(report) === what) resolve();
         });
       });
       const gone = this.ended.then((code) => {
-        throw new Error(`the process ended (${code}) before “${kind}”:\n${this.stderr}`);
+        throw new Error(`the process ended (${code}) before “${what}”:\n${this.stderr}`);
       });
       const late = sleep(patience, undefined, { ref: false }).then(() => {
-        throw new Error(`the process did not tell “${kind}” within ${patience / 1000} s:\n${this.stderr}`);
+        throw new Error(`the process did not tell “${what}” within ${patience / 1000} s:\n${this.stderr}`);
       });
       gone.catch(() => {});
       late.catch(() => {});
@@ -168,4 +172,8 @@ class Life {
     }
     return { port: this.#port };
   }
+}
+
+function nameOf(report: Report): string {
+  return report.kind === 'swept' ? `swept ${report.platform}` : report.kind;
 }

@@ -1,15 +1,25 @@
 import { parseArgs } from 'node:util';
-import { calmRun, type TrialReport, trial } from './trial.js';
-import type { Over } from './world.js';
+import { calmRun } from './calm.js';
+import { checkRage, tables } from './report.js';
+import { SCRIPTS } from './scripts.js';
+import { type TrialReport, trial } from './trial.js';
+import { PLATFORMS } from './world.js';
 
-// The long chaos test of Slack: `npm run chaos -- --seed 1 --messages 2000 --over socket,http`.
+// The long chaos test: `npm run chaos -- --seed 1 --messages 600 --pairs all`. One bot for each platform of the desk,
+// with people who ask on all the others at once.
 
 const { values } = parseArgs({
   options: {
-    messages: { type: 'string', default: '2000' },
+    /** Of people, for each platform of the desk. */
+    messages: { type: 'string', default: '600' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    over: { type: 'string', default: 'socket,http' },
-    waves: { type: 'string', default: '4' },
+    /** `asker-desk`, or `all`. */
+    pairs: { type: 'string', default: 'all' },
+    /** How Slack brings its events. */
+    over: { type: 'string', default: 'socket' },
+    waves: { type: 'string', default: '3' },
+    scripts: { type: 'string' },
+    kills: { type: 'string', default: '1' },
     loud: { type: 'boolean', default: false },
   },
 });
@@ -20,62 +30,53 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-const ROWS: readonly (readonly [string, (report: TrialReport) => string | number])[] = [
-  ['messages of people', (r) => r.said],
-  ['messages of the bot', (r) => r.posted],
-  ['events', (r) => r.events],
-  ['  attempts to deliver them', (r) => r.attempts],
-  ['  of these redeliveries', (r) => r.redeliveries],
-  ['  given up by Slack', (r) => r.lostBySlack],
-  ['  taken from history', (r) => r.caughtUp],
-  ['sweeps read to their end', (r) => r.sweeps],
-  ['kill -9', (r) => r.kills],
-  ['  while starting', (r) => r.duringStart],
-  ['socket losses', (r) => r.socketLosses],
-  ['times sockets were refused', (r) => r.refusals],
-  ['calls answered with 429', (r) => r.limited],
-  ['looked up and found', (r) => r.lookedUp],
-  ['lost', (r) => r.problems.length - r.twice],
-  ['twice', (r) => r.twice],
-  ['presses', (r) => r.presses],
-  ['  that people had to repeat', (r) => r.pressedAgain],
-  ['askers shown by their id', (r) => r.nameless],
-  ['quiet offers shown', (r) => r.offers],
-  ['stop, ms', (r) => Math.round(r.stopMs)],
-  ['seconds', (r) => Math.round(r.seconds)],
-];
+/** By the platform of the desk, those where people ask. */
+function pairsOf(text: string): ReadonlyMap<string, readonly string[]> {
+  const names = Object.keys(PLATFORMS);
+  const pairs =
+    text === 'all'
+      ? names.flatMap((desk) => names.map((asker) => [asker, desk] as const))
+      : text.split(',').map((pair) => {
+          const [asker = '', desk = ''] = pair.split('-');
+          if (!names.includes(asker) || !names.includes(desk))
+            throw new Error(`--pairs takes asker-desk of ${names.join(', ')}, or all; not ${pair}`);
+          return [asker, desk] as const;
+        });
+  const byDesk = new Map<string, string[]>();
+  for (const [asker, desk] of pairs) byDesk.set(desk, [...(byDesk.get(desk) ?? []), asker]);
+  return byDesk;
+}
 
 async function main(): Promise<number> {
+  if (values.over !== 'socket' && values.over !== 'http')
+    throw new Error(`--over takes socket or http, not ${values.over}`);
   print(
-    `seed ${seed}, ${messages} messages; again with: npm run chaos -- --seed ${seed} --messages ${messages}`,
+    `seed ${seed}; again with: npm run chaos -- --seed ${seed} --messages ${messages} --pairs ${values.pairs} --over ${values.over}`,
   );
-  const reports = new Map<Over, TrialReport>();
-  for (const over of values.over.split(',')) {
-    if (over !== 'socket' && over !== 'http') throw new Error(`--over takes socket and http, not ${over}`);
-    const calm = await calmRun(over, seed, values.loud);
-    print(`${over}: the calm run is through`);
-    const progress = (line: string): void => print(`${over}: ${line}`);
-    const waves = Number(values.waves);
-    reports.set(over, await trial({ over, seed, messages, waves, calm, progress, loud: values.loud }));
+  const scripts = SCRIPTS.filter(({ name }) => values.scripts?.split(',').includes(name) ?? true);
+  const reports: TrialReport[] = [];
+  for (const [desk, asking] of pairsOf(values.pairs)) {
+    const world = { desk, asking, seed, http: values.over === 'http', loud: values.loud };
+    const calm = await calmRun(world, scripts);
+    print(`desk on ${desk}: the calm run is through`);
+    const report = await trial({
+      ...world,
+      scripts,
+      calm,
+      messages,
+      waves: Number(values.waves),
+      kills: Number(values.kills),
+      progress: (line) => print(`desk on ${desk}: ${line}`),
+    });
+    reports.push(report);
+    for (const line of tables([report])) print(line);
   }
-  const line = (title: string, cells: readonly (string | number)[]): string =>
-    `${title.padEnd(30)}${cells.map((cell) => String(cell).padStart(10)).join('')}`;
-  const all = [...reports.values()];
-  print(`\n${line('', [...reports.keys()])}`);
-  for (const [title, cell] of ROWS) print(line(title, all.map(cell)));
-  const kinds = new Set(all.flatMap(({ faults }) => Object.keys(faults)));
-  print('faults of the Web API');
-  for (const kind of [...kinds].sort())
-    print(
-      line(
-        `  ${kind}`,
-        all.map(({ faults }) => faults[kind] ?? 0),
-      ),
-    );
-  for (const [over, { problems }] of reports)
-    if (problems[0] !== undefined)
-      print(`\n${over}: the first of ${problems.length} problems:\n${problems[0]}`);
-  return all.some(({ problems }) => problems.length > 0) ? 1 : 0;
+  print('');
+  if (reports.length > 1) for (const line of tables(reports)) print(line);
+  const problems = reports.flatMap((report) => [...report.problems, ...checkRage(report)]);
+  for (const problem of problems.slice(0, 5)) print(`\n${problem}`);
+  if (problems.length > 0) print(`\n${problems.length} problems`);
+  return problems.length > 0 ? 1 : 0;
 }
 
 main().then(

@@ -1,46 +1,61 @@
-/** One thing that somebody does. `of`: the step whose message is meant. */
-export type Step =
-  | { readonly do: 'say'; readonly text: string }
-  | { readonly do: 'edit'; readonly of: number; readonly text: string }
-  | { readonly do: 'press'; readonly label: string }
-  | { readonly do: 'staff'; readonly who: Staff; readonly label: string }
-  | { readonly do: 'reply'; readonly who: Staff; readonly text: string }
-  | { readonly do: 'amend'; readonly of: number; readonly text: string };
-
 /** Somebody of the desk. */
 export type Staff = 'ana' | 'bo';
 
-/** Where somebody asks: in a direct message, by a mention in a channel, or in a help channel, without a mention. */
-export type Where = 'dm' | 'mention' | 'help';
+/** Whoever does something in a conversation. */
+export type Who = 'asker' | Staff;
+
+/** One thing that somebody does. `of`: the step whose message is meant. */
+export type Step =
+  | { readonly do: 'say'; readonly who: Who; readonly text: string }
+  /** As much as one message of theirs can hold, but no more than {@link LONGEST}. */
+  | { readonly do: 'say at length'; readonly who: Who }
+  | { readonly do: 'attach'; readonly who: Who; readonly text: string; readonly file: string }
+  | { readonly do: 'edit'; readonly who: Who; readonly of: number; readonly text: string }
+  | { readonly do: 'remove'; readonly who: Who; readonly of: number }
+  /** On the newest message that holds the text. */
+  | { readonly do: 'react'; readonly who: Who; readonly on: string; readonly emoji: string }
+  | { readonly do: 'take back'; readonly who: Who; readonly on: string; readonly emoji: string }
+  | { readonly do: 'press'; readonly who: Who; readonly label: string };
+
+/** Where somebody asks: by themselves, by a mention in a channel, in a help channel without one, in a forum. */
+export type Where = 'alone' | 'mention' | 'help' | 'forum';
 
 /** What happens in one conversation, each step after what the one before led to. */
 export interface Script {
   readonly name: string;
   readonly where: Where;
+  /** Part of the short run. */
+  readonly short?: true;
   readonly steps: readonly Step[];
 }
 
-const say = (text: string): Step => ({ do: 'say', text });
-const press = (label: string): Step => ({ do: 'press', label });
-const staff = (who: Staff, label: string): Step => ({ do: 'staff', who, label });
-const reply = (who: Staff, text: string): Step => ({ do: 'reply', who, text });
+const say = (text: string): Step => ({ do: 'say', who: 'asker', text });
+const press = (label: string): Step => ({ do: 'press', who: 'asker', label });
+const staff = (who: Staff, label: string): Step => ({ do: 'press', who, label });
+const reply = (who: Staff, text: string): Step => ({ do: 'say', who, text });
 
-/** Longer than one message of Slack may be here: it arrives in parts. */
-const LONG = Array.from(
-  { length: 150 },
-  (_each, line) => `${line + 1}. Turn the key, wait for the lamp, and write down what it shows.`,
-).join('\n');
+/** Characters of a long message. */
+const LONGEST = 9_000;
+
+/** A long message with lines of its own, for whoever can write so many characters. */
+export function long(limit: number): string {
+  const line = (n: number): string => `${n}. Turn the key, wait for the lamp, and write down what it shows.`;
+  const lines: string[] = [];
+  for (let left = Math.min(limit, LONGEST) - 80; left > 0; left -= line(lines.length).length + 1)
+    lines.push(line(lines.length + 1));
+  return lines.join('\n');
+}
 
 /** The conversations of one wave, side by side. */
 export const SCRIPTS: readonly Script[] = [
   {
     name: 'Reader',
-    where: 'dm',
+    where: 'alone',
     steps: [say('hello'), say('I forgot my password'), press('That helped'), say('thanks'), say('谢谢')],
   },
   {
     name: 'Talker',
-    where: 'dm',
+    where: 'alone',
     steps: [
       say('I forgot my password'),
       press('Ask a person'),
@@ -48,8 +63,9 @@ export const SCRIPTS: readonly Script[] = [
       reply('ana', '// looks like the old badge system'),
       reply('ana', 'Hello, which account is it about?'),
       say('the one for the warehouse'),
-      { do: 'edit', of: 5, text: 'the one for the other warehouse' },
-      reply('ana', LONG),
+      { do: 'edit', who: 'asker', of: 5, text: 'the one for the other warehouse' },
+      { do: 'say at length', who: 'ana' },
+      { do: 'say at length', who: 'asker' },
       say('done, it works'),
       staff('ana', 'Resolve'),
       say('qwertz uiop, it happens again with the zzyzx'),
@@ -58,7 +74,42 @@ export const SCRIPTS: readonly Script[] = [
     ],
   },
   {
-    name: 'Mention',
+    name: 'Changer',
+    where: 'alone',
+    short: true,
+    steps: [
+      say('human please'),
+      say('the door on the third floor does not open'),
+      staff('ana', 'Claim'),
+      reply('ana', 'Which of the *two* doors <b>?'),
+      { do: 'edit', who: 'ana', of: 3, text: 'Which of the three doors?' },
+      { do: 'react', who: 'asker', on: 'three doors', emoji: '👍' },
+      say('the left one @everyone'),
+      { do: 'react', who: 'ana', on: 'the left one', emoji: '👀' },
+      { do: 'take back', who: 'asker', on: 'three doors', emoji: '👍' },
+      { do: 'attach', who: 'asker', text: 'this is how it looks', file: 'door.txt' },
+      { do: 'attach', who: 'ana', text: 'fill this in', file: 'form.txt' },
+      staff('ana', 'Resolve'),
+    ],
+  },
+  {
+    name: 'Regretter',
+    where: 'alone',
+    short: true,
+    steps: [
+      say('human please'),
+      say('the lamp in the cellar blinks'),
+      staff('bo', 'Claim'),
+      say('forget the lamp'),
+      { do: 'remove', who: 'asker', of: 3 },
+      reply('bo', 'I am not sure.'),
+      { do: 'remove', who: 'bo', of: 5 },
+      reply('bo', 'I come at three.'),
+      say('thank you so much'),
+    ],
+  },
+  {
+    name: 'Mentioner',
     where: 'mention',
     steps: [
       say('how do I connect to the VPN'),
@@ -66,7 +117,7 @@ export const SCRIPTS: readonly Script[] = [
       reply('bo', 'What does it say?'),
       say('that the certificate is not valid'),
       reply('bo', 'Please try again in a minute.'),
-      { do: 'amend', of: 4, text: 'Please try again in five minutes.' },
+      { do: 'edit', who: 'bo', of: 4, text: 'Please try again in five minutes.' },
       say('it works'),
       staff('bo', 'Resolve'),
     ],
@@ -84,11 +135,21 @@ export const SCRIPTS: readonly Script[] = [
       staff('ana', 'Resolve'),
     ],
   },
+  {
+    name: 'Poster',
+    where: 'forum',
+    steps: [
+      say('the gate of the yard hums'),
+      staff('ana', 'Claim'),
+      reply('ana', 'Since when?'),
+      say('since the storm'),
+      staff('ana', 'Resolve'),
+    ],
+  },
 ];
 
-/** What one asker writes in one go, without waiting for an answer. */
+/** What one asker writes in one go, after a first word, without waiting for an answer. */
 export const HURRY: readonly string[] = [
-  'hello',
   'I forgot my password',
   'how do I connect to the VPN',
   '密码忘了怎么办',

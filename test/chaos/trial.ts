@@ -1,18 +1,17 @@
-import { rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Conversation, type Stage, type View } from './conversation.js';
-import { BotProcess, type Lives } from './process.js';
-import { HURRY, SCRIPTS } from './scripts.js';
-import { Storm } from './storm.js';
-import { type Hurried, lookInside, twiceIn } from './verify.js';
-import { type Over, openWorld, type World } from './world.js';
+import { type Calm, scriptsFor } from './calm.js';
+import { Conversation, type Counts, noCounts, type Stage } from './conversation.js';
+import { Hasty } from './hasty.js';
+import type { Lives } from './process.js';
+import { createProof } from './proof.js';
+import { quiet } from './quiet.js';
+import type { Script } from './scripts.js';
+import { Killing } from './storm.js';
+import { lookInside } from './verify.js';
+import { openWorld, type WorldOptions } from './world.js';
 
-/** What a calm run shows: the measure of all others. */
-export type Calm = ReadonlyMap<string, View[]>;
-
-export interface TrialOptions {
-  readonly over: Over;
-  readonly seed: number;
+/** What a trial is made of. */
+export interface TrialOptions extends WorldOptions {
+  readonly scripts: readonly Script[];
   readonly calm: Calm;
   /** At least so many messages of people. */
   readonly messages: number;
@@ -20,144 +19,104 @@ export interface TrialOptions {
   readonly waves: number;
   /** So many times as often as usual; 0: never. */
   readonly kills?: number;
-  readonly loud?: boolean;
   readonly progress?: (line: string) => void;
 }
 
 /** How a trial went. */
 export interface TrialReport extends Lives {
-  readonly said: number;
-  readonly posted: number;
-  readonly events: number;
-  readonly attempts: number;
-  readonly redeliveries: number;
-  readonly lostBySlack: number;
-  readonly socketLosses: number;
-  readonly refusals: number;
-  readonly faults: Readonly<Record<string, number>>;
-  readonly limited: number;
+  readonly desk: string;
+  /** By the platform where people ask. */
+  readonly pairs: ReadonlyMap<string, Counts>;
+  /** What each platform counts, by its name. */
+  readonly platforms: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  readonly placed: number;
   readonly twice: number;
-  readonly presses: number;
-  readonly pressedAgain: number;
-  /** Conversations of which the desk saw an id for the asker's name. */
-  readonly nameless: number;
-  readonly offers: number;
   readonly stopMs: number;
   readonly seconds: number;
   readonly problems: readonly string[];
 }
 
-/** Every script once, one after the other, with nothing going wrong. */
-export async function calmRun(over: Over, seed: number, loud = false): Promise<Calm> {
-  const world = await openWorld(over, seed, loud);
-  const bot = new BotProcess(world.task);
-  try {
-    await bot.start();
-    const expected = new Map<string, View[]>();
-    const stage = stageOf(world, { expected, calm: true, quiet: () => quiet(world, bot) });
-    for (const script of SCRIPTS) await new Conversation(script, ' 0', stage).play();
-    await bot.stop();
-    const twice = twiceIn(world);
-    if (twice.length) throw new Error(`twice in a calm run: ${twice}`);
-    return expected;
-  } finally {
-    await close(world, bot);
-  }
-}
-
-/** Conversations while everything goes wrong, and a look at what is left. */
+/** Conversations on all platforms at once while everything goes wrong, and a look at what is left. */
 export async function trial(options: TrialOptions): Promise<TrialReport> {
   const began = performance.now();
-  const world = await openWorld(options.over, options.seed, options.loud);
-  const { slack } = world;
-  const bot = new BotProcess(world.task);
+  const { seed, calm, scripts } = options;
+  const world = await openWorld({ ...options, limited: true });
+  const { bot, desk, asking } = world;
+  const platforms = [...new Set([...asking, desk])];
+  const storms = platforms.map((platform, index) => platform.storm(seed + index));
+  const killing = new Killing(bot, storms, { seed, kills: options.kills ?? 1 });
+  const calmDown = (): void => {
+    killing.over = true;
+    for (const storm of storms) storm.over();
+  };
   try {
     await bot.start();
-    const storm = new Storm(slack, bot, { seed: options.seed, kills: options.kills ?? 1 });
-    const stage = stageOf(world, { expected: new Map(options.calm), calm: false, quiet: async () => {} });
-    const played: Conversation[] = [];
-    const hurried: Hurried[] = [];
-    const raging = storm.rage();
+    // What comes from now on can be caught up.
+    await bot.swept();
+    const proof = createProof(world.dataDir, () => bot.counts.kills);
+    const stages = asking.map((each): Stage => ({ asking: each, working: desk, counts: noCounts() }));
+    const raging = Promise.all([killing.rage(), ...storms.map((storm) => storm.rage())]);
     raging.catch(() => {});
+    const played: Conversation[] = [];
+    const hurried: Hasty[] = [];
+    const said = (): number => stages.reduce((sum, { counts }) => sum + counts.said, 0);
     let number = 0;
+
+    const playWave = async (): Promise<void> => {
+      const wave = ++number;
+      await Promise.all(
+        stages.flatMap((stage) => {
+          const letter = stage.asking.name[0]?.toUpperCase() ?? '';
+          const hurry = Hasty.open(`Hasty${letter}${wave}`, stage).then((hasty) => {
+            hurried.push(hasty);
+            return hasty.play(proof);
+          });
+          const plays = scriptsFor(stage.asking, scripts).map(async (script) => {
+            const name = `${script.name}${letter}${wave}`;
+            const conversation = await Conversation.open(script, name, stage);
+            played.push(conversation);
+            await conversation.play(expectedOf(calm, conversation), proof);
+          });
+          return [hurry, ...plays];
+        }),
+      );
+      options.progress?.(`${said()} messages, ${bot.counts.kills} kills`);
+    };
     const waves = Array.from({ length: options.waves }, async () => {
-      do {
-        const wave = ` ${++number}`;
-        hurried.push(hurry(world, stage, wave));
-        const conversations = SCRIPTS.map((script) => new Conversation(script, wave, stage));
-        played.push(...conversations);
-        await Promise.all(conversations.map((each) => each.play()));
-        options.progress?.(`${stage.counts.said} messages, ${bot.counts.kills} kills`);
-      } while (stage.counts.said < options.messages);
+      do await playWave();
+      while (said() < options.messages);
     });
     await Promise.race([Promise.all(waves), raging]);
-    storm.over = true;
+    calmDown();
     await raging;
     // A last start reads everything again; then nothing is on its way any more.
     await bot.kill();
     await bot.start();
     await bot.swept();
-    await slack.deliveries.settled(60_000);
-    await quiet(world, bot);
-    const problems = played.flatMap((each) => each.problem() ?? []);
+    await quiet(world);
+    const problems = played.flatMap((each) => each.problem(expectedOf(calm, each)) ?? []);
     const stopMs = await bot.stop();
-    const twice = twiceIn(world);
-    problems.push(...twice.map((each) => `twice: ${each}`), ...(await lookInside(world, hurried)));
-    const { all, lost, redeliveries } = slack.deliveries;
-    const { ids, ...lives } = { ids: 0, ...bot.counts };
+    const twice = platforms.flatMap((platform) => platform.twice());
+    problems.push(...twice.map((each) => `twice: ${each}`), ...(await lookInside(world.dataDir, hurried)));
     return {
-      ...lives,
-      said: stage.counts.said,
-      posted: slack.look.posted().length,
-      events: all.length,
-      attempts: all.reduce((sum, { attempts }) => sum + attempts.length, 0),
-      redeliveries,
-      lostBySlack: lost.length,
-      socketLosses: storm.socketLosses,
-      refusals: storm.refusals,
-      faults: slack.faults.played,
-      limited: slack.look.calls.filter(({ error }) => error === 'ratelimited').length,
+      ...bot.counts,
+      desk: desk.name,
+      pairs: new Map(stages.map((stage) => [stage.asking.name, stage.counts])),
+      platforms: new Map(platforms.map((platform) => [platform.name, platform.counts()])),
+      placed: killing.placed,
       twice: twice.length,
-      presses: stage.counts.presses,
-      pressedAgain: stage.counts.pressedAgain,
-      offers: slack.look.calls.filter(({ method, ok }) => method === 'chat.postEphemeral' && ok).length,
-      nameless: played.filter((each) => each.isNameless()).length,
       stopMs,
       seconds: (performance.now() - began) / 1000,
       problems: [...problems, ...bot.errors],
     };
   } finally {
-    await close(world, bot);
+    calmDown();
+    await world.close();
   }
 }
 
-function stageOf(world: World, options: Pick<Stage, 'expected' | 'calm' | 'quiet'>): Stage {
-  return { world, patience: 180_000, counts: { said: 0, presses: 0, pressedAgain: 0 }, ...options };
-}
-
-function hurry({ slack }: World, { counts }: Stage, wave: string): Hurried {
-  const name = `Hasty${wave}`;
-  const user = slack.workspace.addUser(name);
-  const channel = slack.workspace.dm(user);
-  for (const text of HURRY) slack.people.dm(user, text);
-  counts.said += HURRY.length;
-  return { name, channel, texts: HURRY };
-}
-
-/** Every event is acknowledged and the outbox is empty, twice in a row. */
-async function quiet({ slack }: World, bot: BotProcess): Promise<void> {
-  const until = performance.now() + 60_000;
-  for (let empty = 0; empty < 3; await sleep(60)) {
-    bot.check();
-    if (performance.now() > until) throw new Error('the outbox is not empty after a minute in peace');
-    await slack.deliveries.settled(60_000);
-    const metrics = await (await fetch(`http://127.0.0.1:${bot.port}/metrics`)).text();
-    empty = /^firstline_outbox_effects 0$/m.test(metrics) ? empty + 1 : 0;
-  }
-}
-
-async function close(world: World, bot: BotProcess): Promise<void> {
-  await bot.dispose();
-  await world.slack.stop();
-  await rm(world.root, { recursive: true, force: true });
+function expectedOf(calm: Calm, { script, stage }: Conversation) {
+  const expected = calm.get(stage.asking.name)?.get(script);
+  if (!expected) throw new Error(`${script.name} was not played in peace`);
+  return expected;
 }

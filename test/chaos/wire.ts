@@ -2,8 +2,10 @@
 export interface Task {
   readonly dataDir: string;
   readonly configFile: string;
-  /** The environment, as the fake Slack gives it. */
+  /** The environment, as the platforms give it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Platforms whose history is read after a start. */
+  readonly sweeping: readonly string[];
   /** Errors of the log are told in full, and every line goes to standard error. */
   readonly loud: boolean;
 }
@@ -15,8 +17,10 @@ export type Order = { readonly kind: 'go' } | { readonly kind: 'stop' };
 export type Report =
   | { readonly kind: 'warm' }
   | { readonly kind: 'ready'; readonly port: number }
-  /** History was read to its end; so many events were new. */
-  | { readonly kind: 'swept'; readonly found: number }
-  /** A look-up found what an earlier attempt had left in Slack. */
+  /** The history of a platform was read to its end; so many events were new. */
+  | { readonly kind: 'swept'; readonly platform: string; readonly found: number }
+  /** A look-up found what an earlier attempt had left there. */
   | { readonly kind: 'found' }
+  /** What happened could not be taken in, and will be tried again. */
+  | { readonly kind: 'trouble' }
   | { readonly kind: 'error'; readonly text: string };

@@ -1,65 +1,93 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.js';
-import { startFakeSlack } from '../support/slack/fake-slack.js';
-import type { FakeSlack } from '../support/slack/surface.js';
-import type { Staff } from './scripts.js';
-import type { Task } from './wire.js';
+import { discordPlatform } from './discord-platform.js';
+import type { OpenPlatform, Platform } from './platform.js';
+import { BotProcess } from './process.js';
+import { slackPlatform } from './slack-platform.js';
+import { webPlatform } from './web-platform.js';
 
-/** How events reach the bot. */
-export type Over = 'socket' | 'http';
+/** Every platform once; a further one is one more row, and its parts in child.ts. */
+export const PLATFORMS: Readonly<Record<string, OpenPlatform>> = {
+  web: webPlatform,
+  slack: slackPlatform,
+  discord: discordPlatform,
+};
 
-/** A fake Slack with a desk and its staff, and a folder for the bot. It survives every kill. */
+/** A bot with its desk on one platform and askers on any, and the platforms around it, which survive every kill. */
 export interface World {
-  readonly slack: FakeSlack;
-  readonly root: string;
-  readonly desk: string;
-  readonly help: string;
-  readonly general: string;
-  readonly staff: Readonly<Record<Staff, string>>;
-  readonly task: Task;
+  readonly desk: Platform;
+  readonly asking: readonly Platform[];
+  readonly bot: BotProcess;
+  readonly dataDir: string;
+  close(): Promise<void>;
 }
 
-/** Slack's waits and limits, so many times faster than they are. */
-const SPEED = 20;
+/** What a world is made of. */
+export interface WorldOptions {
+  /** Where the desk is. */
+  readonly desk: string;
+  /** Where people ask. */
+  readonly asking: readonly string[];
+  readonly seed: number;
+  /** Slack brings its events over HTTP. */
+  readonly http: boolean;
+  /** Every line of the bot's log goes to standard error. */
+  readonly loud?: boolean;
+}
 
-export async function openWorld(over: Over, seed: number, loud = false): Promise<World> {
-  const slack = await startFakeSlack({
-    seed,
-    timing: { ackMs: 1_500, redeliverMs: [0, 300, 1_500], pingMs: 500, warningMs: 300 },
-    rates: { tiers: [20, 20, 50, 100], speed: SPEED },
-  });
-  const { workspace } = slack;
-  const staff = { ana: workspace.addUser('ana'), bo: workspace.addUser('bo') };
-  const desk = workspace.addChannel('desk', { kind: 'private', members: Object.values(staff) });
-  const help = workspace.addChannel('help');
-  const general = workspace.addChannel('general');
+/** Opens the platforms, and a folder for the bot. */
+export async function openWorld(options: WorldOptions & { readonly limited: boolean }): Promise<World> {
+  const { desk, asking, seed, http, limited, loud = false } = options;
   const root = await mkdtemp(join(tmpdir(), 'firstline-chaos-'));
-  const configFile = join(root, 'firstline.yaml');
-  await writeFile(
-    configFile,
-    `limits: { messages-per-minute: 10000, open-cases: 100 }
-outbox: { first-retry: 100ms, longest-retry: 1s, give-up-after: 1d, attempt-timeout: 1s, stuck-after: 1d }
-knowledge: { starters: true, readers: { slack: [everyone, employees, community] } }
-slack: { help-channels: [{ channel: ${help}, unsure: offer }] }
-desk:
-  place: slack:${slack.teamId}/${desk}
-  people:
-    - { id: ana, name: Ana, handles: { slack: ${staff.ana} } }
-    - { id: bo, name: Bo, handles: { slack: ${staff.bo} } }
-`,
-  );
-  const port = over === 'http' ? await freePort() : 0;
-  slack.deliverTo(over === 'socket' ? 'socket' : { requestUrl: `http://127.0.0.1:${port}/slack/events` });
-  const env = { ...slack.env, PORT: String(port) };
-  return {
-    slack,
-    root,
-    desk,
-    help,
-    general,
-    staff,
-    task: { dataDir: join(root, 'data'), configFile, env, loud },
+  const dataDir = join(root, 'data');
+  const port = await freePort();
+  const names = [...new Set([...asking, desk])];
+  const platforms = new Map<string, Platform>();
+  for (const name of names) {
+    const open = PLATFORMS[name];
+    if (!open) throw new Error(`there is no platform ${name}, but ${Object.keys(PLATFORMS).join(', ')}`);
+    platforms.set(name, await open({ seed, http, limited, bot: { port, dataDir } }));
+  }
+  const of = (name: string): Platform => {
+    const found = platforms.get(name);
+    if (!found) throw new Error(`unreachable: ${name} was opened`);
+    return found;
   };
+  const all = [...platforms.values()];
+  const configFile = join(root, 'firstline.yaml');
+  await writeFile(configFile, yaml(of(desk), all));
+  const env = Object.assign({ PORT: String(port) }, ...all.map(({ env }) => env));
+  const sweeping = all.filter(({ sweeps }) => sweeps).map(({ name }) => name);
+  const bot = new BotProcess({ dataDir, configFile, env, sweeping, loud });
+  return {
+    desk: of(desk),
+    asking: asking.map(of),
+    bot,
+    dataDir,
+    async close() {
+      await bot.dispose();
+      for (const platform of all) await platform.stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function yaml(desk: Platform, all: readonly Platform[]): string {
+  const handles = (who: 'ana' | 'bo'): string =>
+    desk.handles ? `, handles: { ${desk.name}: "${desk.handles[who]}" }` : '';
+  const readers = all.map(({ name }) => `${name}: [everyone, employees, community]`);
+  return [
+    'limits: { messages-per-minute: 10000, open-cases: 100, message-length: 30000 }',
+    'outbox: { first-retry: 100ms, longest-retry: 1s, give-up-after: 1d, attempt-timeout: 1s, stuck-after: 1d }',
+    `knowledge: { starters: true, readers: { ${readers.join(', ')} } }`,
+    ...all.map((platform) => platform.yaml),
+    'desk:',
+    `  place: ${desk.deskPlace}`,
+    '  people:',
+    `    - { id: ana, name: Ana${handles('ana')} }`,
+    `    - { id: bo, name: Bo${handles('bo')} }`,
+    '',
+  ].join('\n');
 }

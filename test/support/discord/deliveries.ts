@@ -1,11 +1,38 @@
 import { seeded } from '../random.js';
+import type { JsonObject } from '../slack/json.js';
 import type { Gateway } from './gateway.js';
-import type { News } from './gateway-session.js';
+import type { News, Session } from './gateway-session.js';
 import type { DeliveriesFacet, Delivery, DeliveryChaos } from './surface-network.js';
 
-interface Parcel extends Delivery {
-  readonly news: News;
-  state: Delivery['state'];
+class Parcel implements Delivery {
+  readonly at = Date.now();
+  state: Delivery['state'] = 'waiting';
+  #sessions: readonly Session[] = [];
+  #spreadAt = 0;
+
+  constructor(readonly news: News) {}
+
+  get type(): string {
+    return this.news.type;
+  }
+
+  get data(): JsonObject {
+    return this.news.data;
+  }
+
+  get gone(): boolean {
+    return this.state !== 'waiting' && this.#sessions.every(({ over }) => over);
+  }
+
+  get wiredMs(): number {
+    return Math.max(0, ...this.#sessions.map((session) => session.wiredSince(this.#spreadAt)));
+  }
+
+  spread(sessions: readonly Session[], sent: number): void {
+    this.#sessions = sessions;
+    this.#spreadAt = Date.now();
+    this.state = sent > 0 ? 'sent' : sessions.length > 0 ? 'kept' : 'lost';
+  }
 }
 
 /**
@@ -39,8 +66,7 @@ export class Deliveries implements DeliveriesFacet {
 
   take(news: News): void {
     if (this.muted || this.#stopped) return;
-    const { type, data } = news;
-    const parcel: Parcel = { type, data, at: Date.now(), state: 'waiting', news };
+    const parcel = new Parcel(news);
     this.#parcels.push(parcel);
     if (this.#paused) this.#held.push(parcel);
     else this.#start(parcel);
@@ -65,8 +91,8 @@ export class Deliveries implements DeliveriesFacet {
 
   #spread(parcel: Parcel): void {
     if (this.#stopped) return;
-    const { sent, kept } = this.#gateway.spread(parcel.news);
-    parcel.state = sent > 0 ? 'sent' : kept > 0 ? 'kept' : 'lost';
+    const { sent, sessions } = this.#gateway.spread(parcel.news);
+    parcel.spread(sessions, sent);
     const { cut = 0 } = this.#chaos;
     if (cut > 0 && this.#random() < cut) this.#gateway.drop();
   }

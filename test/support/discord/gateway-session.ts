@@ -34,6 +34,9 @@ export class Session {
   wire: Wire | undefined;
   #seq = 0;
   #expiry: NodeJS.Timeout | undefined;
+  /** When somebody was connected; the last one is open while somebody is. */
+  readonly #wired: { readonly from: number; to: number }[] = [];
+  over = false;
 
   constructor(id: string, intents: number) {
     this.id = id;
@@ -67,12 +70,29 @@ export class Session {
 
   attach(wire: Wire): void {
     clearTimeout(this.#expiry);
+    this.#unwire();
+    this.#wired.push({ from: Date.now(), to: Number.POSITIVE_INFINITY });
     this.wire = wire;
+  }
+
+  #unwire(): void {
+    const last = this.#wired.at(-1);
+    if (last && this.wire) last.to = Date.now();
+    this.wire = undefined;
+  }
+
+  /** For how many milliseconds since a moment somebody was connected. */
+  wiredSince(at: number): number {
+    const now = Date.now();
+    return this.#wired.reduce(
+      (sum, { from, to }) => sum + Math.max(0, Math.min(now, to) - Math.max(at, from)),
+      0,
+    );
   }
 
   /** The connection is gone; `expire` is called when the session has waited for another for too long. */
   detach(ms: number, expire: () => void): void {
-    this.wire = undefined;
+    this.#unwire();
     clearTimeout(this.#expiry);
     this.#expiry = setTimeout(expire, ms);
     this.#expiry.unref();
@@ -80,6 +100,7 @@ export class Session {
 
   end(): void {
     clearTimeout(this.#expiry);
-    this.wire = undefined;
+    this.#unwire();
+    this.over = true;
   }
 }

@@ -15,10 +15,10 @@ import type { GatewayFacet } from './surface-network.js';
 import { channelShape, fullMemberShape, guildShape, threadShape, userShape } from './wire-shapes.js';
 import type { World } from './world.js';
 
-/** How many sessions took a piece of news: those with somebody connected, and those that keep it for a RESUME. */
+/** The sessions that took a piece of news, and how many of them had somebody connected. */
 interface Reach {
   readonly sent: number;
-  readonly kept: number;
+  readonly sessions: readonly Session[];
 }
 
 /** The gateway: its connections, and the sessions that survive them. */
@@ -176,7 +176,7 @@ export class Gateway implements GatewayFacet, Switchboard {
       this.#intentsUsed |= session.intents & news.intents;
       if (news.withheld) this.#intentsUsed |= session.intents & GatewayIntentBits.MessageContent;
     }
-    return { sent, kept: hearers.length - sent };
+    return { sent, sessions: hearers };
   }
 
   /** Names of the intents without which some of the news had not come. */
@@ -222,9 +222,10 @@ export class Gateway implements GatewayFacet, Switchboard {
   invalidate(resumable: boolean): void {
     for (const connection of this.#connections) {
       const { session } = connection;
+      if (!session) continue; // nothing that could be invalid
       connection.session = undefined; // the client has to RESUME or to IDENTIFY
-      if (session && !resumable) this.#end(session);
-      else session?.detach(this.world.timing.sessionMs, () => this.#end(session));
+      if (!resumable) this.#end(session);
+      else session.detach(this.world.timing.sessionMs, () => this.#end(session));
       connection.send(GatewayOpcodes.InvalidSession, resumable);
     }
   }

@@ -64,6 +64,10 @@ export interface Delivery {
   readonly at: number;
   /** `kept`: nobody is connected, a RESUME brings it. `lost`: there is no session, or none with the intent for it. */
   readonly state: 'waiting' | 'sent' | 'kept' | 'lost';
+  /** There was no session for it, or they are over: it is not told again. */
+  readonly gone: boolean;
+  /** For how many milliseconds since then a client was connected that had it, or was about to get it by RESUME. */
+  readonly wiredMs: number;
 }
 
 /** Discord drops no event of a living session; it only makes them late, and repeats some after a RESUME. */

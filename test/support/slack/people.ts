@@ -74,8 +74,10 @@ export class People implements PeopleFacet {
     this.#messages.edit(found, { text, blocks }, by);
   }
 
-  delete(message: MessageRef): void {
-    this.#messages.remove(this.#workspace.message(message));
+  delete(message: MessageRef, options: { readonly unheard?: boolean } = {}): void {
+    const remove = () => this.#messages.remove(this.#workspace.message(message));
+    if (options.unheard) this.#muted(remove);
+    else remove();
   }
 
   react(user: string, message: MessageRef, reaction: string): void {

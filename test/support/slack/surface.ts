@@ -120,7 +120,8 @@ export interface PeopleFacet {
     options?: { readonly thread?: string; readonly name?: string },
   ): MessageRef;
   edit(message: MessageRef, text: string, user?: string): void;
-  delete(message: MessageRef): void;
+  /** `unheard`: no event, as if its delivery had been lost for good. */
+  delete(message: MessageRef, options?: { readonly unheard?: boolean }): void;
   react(user: string, message: MessageRef, reaction: string): void;
   unreact(user: string, message: MessageRef, reaction: string): void;
   /** A `message_changed` that changes nothing a person said. */

@@ -1,0 +1,126 @@
+import type { Staff, Where } from './scripts.js';
+
+/** What a platform may fail to tell, for good, and what is done about it. */
+export type Loss =
+  /** The first direct message of somebody: written again. */
+  | 'first direct message'
+  /** It stays at the other side. */
+  | 'deletion'
+  /** Taken back and made again. */
+  | 'reaction';
+
+/** What somebody did, on its way to the bot. */
+export interface Act {
+  /** What it counts as where it is lost; absent where history or the page brings it all the same. */
+  readonly loss?: Loss;
+  /** Begins the id under which it is in the store once it was taken in. */
+  readonly event: string;
+  /**
+   * Whether the platform will not tell it any more, and has not told it in such a way that the bot had to take it in.
+   */
+  gone(): boolean;
+}
+
+/** A message that somebody wrote. */
+export interface Said extends Act {
+  /** As its platform knows it. */
+  readonly ref: unknown;
+}
+
+/** What became of a press: taken in; refused, so that whoever pressed saw it; or answered before it was taken in. */
+export type Pressed = 'taken' | 'refused' | 'early';
+
+/** Where somebody sits: what they can do in one conversation. */
+export interface Seat {
+  /** Characters of one message. */
+  readonly longest: number;
+  say(text: string): Said;
+  attach(text: string, file: string, data: string): Said;
+  edit(said: Said, text: string): void;
+  /** `unheard`: the platform does not tell it. */
+  remove(said: Said, options?: { readonly unheard?: boolean }): Act;
+  /** Absent where people have no reactions. */
+  react?(on: string, emoji: string, added: boolean): Act;
+  /** Undefined where there is no such button. */
+  press(label: string): Promise<Pressed> | undefined;
+}
+
+/** What somebody reads, line by line. */
+export type Sheet = readonly string[];
+
+/** Somebody who asks. */
+export interface AskerSeat extends Seat {
+  /** Under what they are known at the desk and in texts; nobody else is. The first is their name. */
+  readonly names: readonly string[];
+  /** Begins the stream of their lines in the store. */
+  readonly place: string;
+  sees(): Sheet;
+  /** Messages of the bot that stand there, oldest first, as the store names them; absent where only the store knows. */
+  stands?(): readonly string[];
+  leave(): void;
+}
+
+/** The threads of one asker's cases. */
+export interface DeskSeat {
+  as(who: Staff): Seat;
+  /** One for each case. */
+  sees(): readonly Sheet[];
+  leave(): void;
+}
+
+/** What a platform does to the bot, while it rages. */
+export interface Storm {
+  /** Resolves after `over` was called, with everything in order again. */
+  rage(): Promise<void>;
+  over(): void;
+  /**
+   * The next moment at which a kill would hurt: something has just been told, or done for the bot without its knowing.
+   * Waits until there is one, or until the signal.
+   */
+  ambush(signal: AbortSignal): Promise<void>;
+}
+
+/** A platform around the bot. It outlives every kill. */
+export interface Platform {
+  readonly name: string;
+  /** The environment of the bot. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Its own lines of firstline.yaml. */
+  readonly yaml: string;
+  /** The desk's place there, for `desk.place`. */
+  readonly deskPlace: string;
+  /** How the staff is called there, for `handles`; absent where the roster is enough. */
+  readonly handles?: Readonly<Record<Staff, string>>;
+  readonly wheres: readonly Where[];
+  /**
+   * Whether what the bot did not hear is read from history after a start, which the bot says when it is done. History
+   * holds no deletions.
+   */
+  readonly sweeps: boolean;
+  asker(name: string, where: Where): Promise<AskerSeat>;
+  desk(asker: Pick<AskerSeat, 'names'>): Promise<DeskSeat>;
+  /** Everything that was said has been heard, and is seen. */
+  settled(): Promise<void>;
+  storm(seed: number): Storm;
+  /** Messages of the bot that stand there twice, as far as their keys tell. */
+  twice(): readonly string[];
+  /** By name. */
+  counts(): Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+/** The running bot, as far as a platform needs it. */
+export interface Bot {
+  readonly port: number;
+  readonly dataDir: string;
+}
+
+/** Opens a platform. */
+export type OpenPlatform = (options: {
+  readonly seed: number;
+  readonly bot: Bot;
+  /** Slack brings events over HTTP. */
+  readonly http: boolean;
+  /** Whether it limits calls. */
+  readonly limited: boolean;
+}) => Promise<Platform>;

@@ -1,0 +1,41 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Act } from './platform.js';
+
+/** Who can tell that something is lost. */
+export interface Proof {
+  /** The platform will not tell it, whoever could have heard it is dead, and it is not in the store. */
+  isLost(act: Act): Promise<boolean>;
+}
+
+/** Asks the platform, the deaths of the bot, and the files of its store. */
+export function createProof(dataDir: string, kills: () => number): Proof {
+  /** Deaths when it was first seen that nothing is told any more. */
+  const gone = new WeakMap<Act, number>();
+  return {
+    async isLost(act) {
+      if (!act.gone()) return false;
+      const since = gone.get(act);
+      if (since === undefined) gone.set(act, kills());
+      // Whoever heard it may still be at it.
+      if (since === undefined || kills() <= since) return false;
+      return !(await isIn(dataDir, act.event));
+    },
+  };
+}
+
+/** Whether an event is in the store: everything that was taken in is in its journal or in a snapshot, as JSON. */
+async function isIn(folder: string, event: string): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      for (const entry of await readdir(folder, { withFileTypes: true })) {
+        if (!entry.isFile()) continue;
+        if ((await readFile(join(folder, entry.name), 'utf8')).includes(event)) return true;
+      }
+      return false;
+    } catch (error) {
+      // A snapshot took the place of a file while we looked.
+      if (attempt === 5) throw error;
+    }
+  }
+}

@@ -1,4 +1,4 @@
-import { emojiName, emojiOf } from '../../adapters/slack/emoji.js';
+import { emojiName, emojiOf, withEmoji } from '../../adapters/slack/emoji.js';
 import { startFakeSlack } from '../support/slack/fake-slack.js';
 import { isObject, type JsonObject, listOf } from '../support/slack/json.js';
 import type { Message, MessageRef } from '../support/slack/model.js';
@@ -59,7 +59,7 @@ export async function slackPlatform(): Promise<Platform> {
       ...[`<#${desk}>`, '@here', '@channel', '@everyone', '@ana', '@Ana', '@it', `@${ana}`],
     ],
     // Slack's clients send what is typed as text.
-    read: (text) => [text],
+    read: (text) => [withEmoji(text)],
     async rings() {
       return look.notifications.map(({ target, id }) => {
         if (target === 'user') return `user ${workspace.user(id).displayName}`;

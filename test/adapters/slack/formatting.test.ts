@@ -95,17 +95,22 @@ describe('formatting of Slack’s messages', () => {
     );
   });
 
-  it('comes back with the same letters, whatever it was, and does not change again', () => {
+  // A list below an empty item comes out of it: CommonMark has no way to write it there. After that nothing changes.
+  it('comes back with the same letters, whatever it was, and is soon the same', () => {
     const bare = (text: string): string =>
       withoutHidden(bareBlocks(parseMarkdown(text))).replace(/[\s>]/g, '');
     fc.assert(
       fc.property(hostile, (text) => {
-        const back = heard(splitElements(markdownElements(text)).flat());
+        const sent = (markdown: string): string | undefined =>
+          heard(splitElements(markdownElements(markdown)).flat());
+        const back = sent(text);
         if (back === undefined) return;
         expect(bare(back)).to.equal(bare(text));
-        expect(heard(splitElements(markdownElements(back)).flat())).to.equal(back);
+        const again = sent(back) ?? back;
+        expect(bare(again)).to.equal(bare(text));
+        expect(sent(again) ?? again).to.equal(again);
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [['\n- 2.']] },
     );
   });
 

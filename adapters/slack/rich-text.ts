@@ -87,6 +87,8 @@ function block(node: Block, depth: number): RichElement[] {
       return elements.length ? [{ type: 'rich_text_quote', elements }] : [];
     }
     case 'list':
+      // Slack counts from one.
+      if (node.ordered && node.start === 0) return sectionOf(flat(node));
       return list(node.children, node.ordered === true, node.start ?? 1, depth);
     case 'table':
       return preformatted(tableLines(node).join('\n'));

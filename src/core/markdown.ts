@@ -3,10 +3,12 @@ import type {
   Code,
   Definition,
   Heading,
+  Link,
   List,
   ListItem,
   Node,
   Paragraph,
+  Parents,
   PhrasingContent,
   Root,
   RootContent,
@@ -16,7 +18,7 @@ import type {
 } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm';
-import { type Info, type State, toMarkdown } from 'mdast-util-to-markdown';
+import { defaultHandlers, type Info, type State, toMarkdown } from 'mdast-util-to-markdown';
 import { gfm } from 'micromark-extension-gfm';
 import { runsOf, textOfRuns } from './runs.js';
 
@@ -70,10 +72,18 @@ export function writeMarkdown(children: readonly Block[]): string {
     emphasis: '_',
     fences: true,
     listItemIndent: 'one',
-    handlers: { text },
+    handlers: { text, link: Object.assign(link, { peek: defaultHandlers.link.peek }) },
   });
   // The parser takes a byte order mark at the beginning for none of the text.
   return written.replace(/\n$/, '').replace(/^\ufeff/, '&#xFEFF;');
+}
+
+/** An address of mail as CommonMark reads it between `<` and `>`; GFM finds more of them than can be written so. */
+const WRITABLE_MAIL = /^mailto:[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(?:\.[a-z\d-]+)*$/i;
+
+function link(node: Link, parent: Parents | undefined, state: State, info: Info): string {
+  state.options.resourceLink = /^mailto:/i.test(node.url) && !WRITABLE_MAIL.test(node.url);
+  return defaultHandlers.link(node, parent, state, info);
 }
 
 /** Text with every `_` escaped: alone, the writer leaves those within words as they are, and encodes their neighbours. */

@@ -5,13 +5,12 @@ import type { Order, Report, Task } from './wire.js';
 // The process under test: the whole bot, as it was built, on platforms that the parent keeps, ready to be killed
 // at any instant.
 
-const built = (path: string): string => new URL(`../../dist/${path}`, import.meta.url).href;
+// The parent wrote it, as JSON.
+const task: Task = JSON.parse(process.argv[2] ?? '');
+const built = (path: string): string => new URL(path, task.built).href;
 const { loadConfig, sections, startFirstline }: typeof import('../../main.js') = await import(
   built('main.js')
 );
-
-// The parent wrote it, as JSON.
-const task: Task = JSON.parse(process.argv[2] ?? '');
 let running: Firstline | undefined;
 
 const tell = (report: Report): void => void process.send?.(report);

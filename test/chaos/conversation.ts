@@ -39,7 +39,7 @@ export function noCounts(): Counts {
 }
 
 /** How long an effect may take, in milliseconds. */
-const PATIENCE = 120_000;
+const PATIENCE = 240_000;
 /** People see after so long that nothing comes of what they did, and do it again if it was refused. */
 const AGAIN = 2_500;
 /** A second press, where the first one had been heard, is answered with a word; it is no part of the comparison. */
@@ -178,7 +178,9 @@ export class Conversation {
     let act = this.#act(step, index) as Act | undefined; // a press is another matter
     const { counts } = this.stage;
     const seat = this.#seat(step.who);
-    await this.#until(index, expected, async () => {
+    const what = (): string =>
+      act ? `${act.event} ${act.gone() ? 'is not told any more' : 'may still be told'}` : '';
+    await this.#until(index, expected, what, async () => {
       if (!act?.loss || this.#lost.has(index) || !(await proof.isLost(act))) return;
       counts.losses[act.loss] = (counts.losses[act.loss] ?? 0) + 1;
       switch (act.loss) {
@@ -217,9 +219,14 @@ export class Conversation {
     if (!this.#seat(step.who).press) return;
     if (!this.#sees(step)) throw new Error(`${this.name} sees no button “${step.label}”:\n${this.view()}`);
     await press();
-    await this.#until(index, expected, async () => {
-      if (!pressing) await press();
-    });
+    await this.#until(
+      index,
+      expected,
+      () => 'pressed',
+      async () => {
+        if (!pressing) await press();
+      },
+    );
   }
 
   #sees({ label }: Step & { readonly do: 'press' }): boolean {
@@ -242,14 +249,19 @@ export class Conversation {
     return undefined;
   }
 
-  async #until(index: number, expected: Expected, again: () => Promise<void>): Promise<void> {
+  async #until(
+    index: number,
+    expected: Expected,
+    what: () => string,
+    again: () => Promise<void>,
+  ): Promise<void> {
     const until = performance.now() + PATIENCE;
     let next = performance.now() + AGAIN;
     while (this.#fits(expected, index) === undefined) {
       const now = performance.now();
       if (now > until)
         throw new Error(
-          `not what it is in a calm run: step ${index} (${this.#step(index).do}) of ${this.name}:\n${this.#difference(expected, index)}`,
+          `not what it is in a calm run: step ${index} (${this.#step(index).do}) of ${this.name} (${what()}):\n${this.#difference(expected, index)}`,
         );
       if (now > next) {
         await again();

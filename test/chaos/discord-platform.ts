@@ -7,8 +7,11 @@ import type { Staff, Where } from './scripts.js';
 
 /** Discord's limits pass so many times faster than they do. */
 const SPEED = 20;
-/** A bot that was connected for so long, in milliseconds, and has an event, has taken it in. */
-const HEARD_WITHIN = 10_000;
+/**
+ * A bot that was connected for so long, in milliseconds, and has an event, has taken it in: a call that hangs is given
+ * up after ten seconds, and what failed is tried again for eight.
+ */
+const HEARD_WITHIN = 30_000;
 /** A click that was answered later than this may have been answered before its commit. */
 const EARLY = 1_900;
 

@@ -76,7 +76,6 @@ export const SCRIPTS: readonly Script[] = [
   {
     name: 'Changer',
     where: 'alone',
-    short: true,
     steps: [
       say('human please'),
       say('the door on the third floor does not open'),
@@ -89,6 +88,20 @@ export const SCRIPTS: readonly Script[] = [
       { do: 'take back', who: 'asker', on: 'three doors', emoji: '👍' },
       { do: 'attach', who: 'asker', text: 'this is how it looks', file: 'door.txt' },
       { do: 'attach', who: 'ana', text: 'fill this in', file: 'form.txt' },
+      staff('ana', 'Resolve'),
+    ],
+  },
+  {
+    name: 'Brief',
+    where: 'alone',
+    short: true,
+    steps: [
+      say('the tap in the kitchen, human please'),
+      staff('ana', 'Claim'),
+      reply('ana', 'Which of the two taps?'),
+      { do: 'edit', who: 'ana', of: 2, text: 'Which of the three taps?' },
+      { do: 'react', who: 'asker', on: 'three taps', emoji: '👍' },
+      { do: 'attach', who: 'asker', text: 'this one', file: 'tap.txt' },
       staff('ana', 'Resolve'),
     ],
   },

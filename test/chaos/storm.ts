@@ -8,6 +8,8 @@ import type { BotProcess } from './process.js';
  * bot that never lives so long never comes so far.
  */
 const SWEPT_WITHIN = 20_000;
+/** But no longer: what was found until then is kept. */
+const SWEPT_AT_LAST = 60_000;
 /** The longest wait for a moment at which a kill hurts. */
 const AMBUSH_WITHIN = 3_000;
 
@@ -37,7 +39,7 @@ export class Killing {
       }
       await this.#until(performance.now() + this.#lifetime() / this.options.kills);
       if (performance.now() - swept > SWEPT_WITHIN) {
-        await Promise.race([this.bot.swept(), this.#ending()]);
+        await Promise.race([this.bot.swept(), this.#until(performance.now() + SWEPT_AT_LAST)]);
         swept = performance.now();
       }
       if (this.#random() < 0.7) await this.#ambush();
@@ -62,10 +64,6 @@ export class Killing {
     await Promise.race(this.storms.map((storm) => storm.ambush(signal)));
     if (!late.aborted) this.placed += 1;
     found.abort();
-  }
-
-  async #ending(): Promise<void> {
-    while (!this.over) await sleep(50);
   }
 
   /** Mostly short; now and then long enough for all of history to be read. */

@@ -93,6 +93,8 @@ class Office {
       }
       this.#visitors.add(name);
       const open = this.#listen(page, '/api/chat/lines', '/api/chat/events');
+      // The greeting is withdrawn where somebody asks for a person before it is out.
+      while (!open.lines.all.some(({ state }) => state === 'delivered')) await sleep(20);
       return {
         ...this.#seat(page, '/api/chat', () => open.lines.all, {}),
         names: [name, visitor],

@@ -1,5 +1,7 @@
 /** What a process under test is told when it is spawned. */
 export interface Task {
+  /** Where the built bot is, as a URL. */
+  readonly built: string;
   readonly dataDir: string;
   readonly configFile: string;
   /** The environment, as the platforms give it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../support/free-port.js';
 import { discordPlatform } from './discord-platform.js';
 import type { OpenPlatform, Platform } from './platform.js';
-import { BotProcess } from './process.js';
+import { BotProcess, writeChild } from './process.js';
 import { slackPlatform } from './slack-platform.js';
 import { webPlatform } from './web-platform.js';
 
@@ -60,7 +60,9 @@ export async function openWorld(options: WorldOptions & { readonly limited: bool
   await writeFile(configFile, yaml(of(desk), all));
   const env = Object.assign({ PORT: String(port) }, ...all.map(({ env }) => env));
   const sweeping = all.filter(({ sweeps }) => sweeps).map(({ name }) => name);
-  const bot = new BotProcess({ dataDir, configFile, env, sweeping, loud });
+  const child = join(root, 'child.mjs');
+  await writeChild(child);
+  const bot = new BotProcess(child, { dataDir, configFile, env, sweeping, loud });
   return {
     desk: of(desk),
     asking: asking.map(of),

@@ -20,7 +20,7 @@ const activity = z.looseObject({
   timestamp: moment.nullish(),
   serviceUrl: text.min(1),
   channelId: z.literal('msteams'),
-  from: account,
+  from: account.nullish(),
   recipient: named.nullish(),
   conversation: z.looseObject({
     id: text.min(1),

@@ -74,15 +74,27 @@ export interface At {
   /** The conversation, as Teams names it. */
   readonly conversation: string;
   readonly id: string;
+  /** It asks whether a file is wanted, and holds no words. */
+  readonly file?: true;
+}
+
+const FILE = '?file';
+
+/** The id of a message that offers a file with the words of another one: it goes with them, and is never rewritten. */
+export function fileMessageId(id: string): string {
+  return id + FILE;
 }
 
 /** Where a message of a place really stands; undefined where that is no id of Teams'. */
-export function locate(spot: Spot, id: string): At | undefined {
+export function locate(spot: Spot, ref: string): At | undefined {
+  const file = ref.endsWith(FILE);
+  const id = file ? ref.slice(0, -FILE.length) : ref;
   const slash = id.indexOf('/');
+  const more = file ? ({ file } as const) : {};
   if (id === '') return undefined;
-  if (slash < 0) return { conversation: standsIn(spot), id };
+  if (slash < 0) return { conversation: standsIn(spot), id, ...more };
   try {
-    return { conversation: decodeURIComponent(id.slice(0, slash)), id: id.slice(slash + 1) };
+    return { conversation: decodeURIComponent(id.slice(0, slash)), id: id.slice(slash + 1), ...more };
   } catch {
     return undefined; // a stray % is no encoding of ours
   }

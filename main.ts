@@ -2,6 +2,7 @@ import type { Receiver } from '@slack/bolt';
 import type { Client } from 'discord.js';
 import type { DiscordHost } from './adapters/discord/channel.js';
 import type { SlackHost } from './adapters/slack/channel.js';
+import type { TeamsHost } from './adapters/teams/channel.js';
 import {
   type Composition,
   compose,
@@ -27,7 +28,7 @@ import { checkFolder } from './src/store/lowdb/check-folder.js';
 export interface Firstline extends Pages, Omit<Running, 'pages'> {}
 
 /** What {@link startFirstline} is given besides the configuration. */
-export type StartOptions = Omit<Composition, 'http' | 'slack' | 'discord'>;
+export type StartOptions = Omit<Composition, 'http' | 'slack' | 'discord' | 'teams'>;
 
 /** Composes and starts everything that the configuration asks for, with the HTTP server. */
 export async function startFirstline(options: StartOptions): Promise<Firstline> {
@@ -51,6 +52,8 @@ export interface MountOptions extends Replacements {
    * DirectMessageReactions and MessageContent. It may log in before or after; its token and its API address are used.
    */
   readonly discord?: Client | DiscordHost;
+  /** A botbuilder `CloudAdapter` and the id of its app. Its own route and its own bot go on as before. */
+  readonly teams?: TeamsHost;
   /** The web chat, the web desk and the health pages, on a port of their own; by default no port is opened. */
   readonly http?: false | { readonly port?: number; readonly host?: string };
 }
@@ -119,7 +122,7 @@ export function createFirstline(options: MountOptions): MountedFirstline {
 }
 
 async function mount(options: MountOptions): Promise<Running> {
-  const { config: given, dataDir, slack, discord, http = false, log, ...replacements } = options;
+  const { config: given, dataDir, slack, discord, teams, http = false, log, ...replacements } = options;
   const config = await loadConfig({
     ...(typeof given === 'string' ? { file: given } : given && { values: given }),
     env: {
@@ -128,6 +131,7 @@ async function mount(options: MountOptions): Promise<Running> {
       ...(slack &&
         (await import('./adapters/slack/setup.js')).hostVariables(slack.app.client, slack.botToken)),
       ...(discord && { DISCORD_TOKEN: 'of the client' }), // it is on; the client has its own, perhaps only later
+      ...(teams && { MicrosoftAppId: teams.appId }),
     },
     sections,
   });
@@ -138,6 +142,7 @@ async function mount(options: MountOptions): Promise<Running> {
     http: http !== false,
     ...(slack && { slack }),
     ...(discord && { discord: 'client' in discord ? discord : { client: discord } }),
+    ...(teams && { teams }),
   });
 }
 
@@ -240,6 +245,8 @@ export { stringify as yamlText } from 'yaml';
 // What a host and its types need.
 export type { DiscordHost, DiscordMessage } from './adapters/discord/channel.js';
 export type { SlackHost, SlackMessage } from './adapters/slack/channel.js';
+export type { TeamsHost } from './adapters/teams/channel.js';
+export type { TeamsMessage } from './adapters/teams/teams.js';
 // What the command line works with.
 export {
   dialogs,

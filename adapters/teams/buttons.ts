@@ -42,6 +42,9 @@ export function readPress(
   };
 }
 
+/** Teams shows so many buttons of a card. */
+export const MOST_BUTTONS = 6;
+
 /** Buttons as actions of a card. A button that asks for a comment opens the form below the card. */
 export function actionsOf(
   buttons: readonly Button[],

@@ -49,14 +49,14 @@ export type Seen = Seeing &
         /** The bot is mentioned. */
         readonly called: boolean;
         readonly files: readonly SeenFile[];
+        /** Its deletion was taken back, at this moment: it is heard once more, since its copies are gone. */
+        readonly restored?: number;
       }
     | {
         readonly what: 'edit';
         readonly id: string;
         readonly written: Written;
         readonly called: boolean;
-        /** A deletion was taken back. */
-        readonly restored: boolean;
       }
     | { readonly what: 'delete'; readonly id: string }
     | {
@@ -115,9 +115,17 @@ export function parseActivity(activity: Activity, self: Self): readonly Seen[] {
       if (id === undefined || activity.value != null) return []; // a submitted card
       return [{ ...seeing, what: 'message', id, written, called, files: filesIn(activity) }];
     case 'messageUpdate': {
-      const type = activity.channelData?.eventType;
-      if (id === undefined || (type !== 'editMessage' && type !== 'undeleteMessage')) return [];
-      return [{ ...seeing, what: 'edit', id, written, called, restored: type === 'undeleteMessage' }];
+      if (id === undefined) return [];
+      switch (activity.channelData?.eventType) {
+        case 'editMessage':
+          return [{ ...seeing, what: 'edit', id, written, called }];
+        case 'undeleteMessage': {
+          const files = filesIn(activity);
+          return [{ ...seeing, what: 'message', id, written, called, files, restored: seeing.at }];
+        }
+        default:
+          return [];
+      }
     }
     case 'messageDelete':
       return id === undefined ? [] : [{ ...seeing, what: 'delete', id }];
@@ -180,8 +188,8 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
       return {
         ...base,
         kind: 'message',
-        id: id('message'),
-        at: idTime(seen.id) || seen.at,
+        id: id(seen.restored === undefined ? 'message' : `undelete/${seen.restored}`),
+        at: seen.restored ?? (idTime(seen.id) || seen.at),
         ...(blank ? { text: wordsOfFiles(files) || (addressed ? calling(author) : '') } : read),
         ...(files.length > 0 && { files }),
         addressed,

@@ -1,13 +1,13 @@
-import type { Content, Quote } from '../../src/core/content.js';
+import { type Content, plain, type Quote } from '../../src/core/content.js';
 import type { Persona, Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import type { Run } from '../../src/core/runs.js';
-import { actionsOf } from './buttons.js';
+import { actionsOf, MOST_BUTTONS } from './buttons.js';
 import { type CardJson, elementOf, line, quoteOf } from './card-elements.js';
 import { escapeHtml, htmlOf } from './html-out.js';
-import { piecesOf } from './pieces.js';
+import { piecesOf, shownRuns } from './pieces.js';
 
 /** One message of Teams, as it goes over the wire. */
 export interface Rendered {
@@ -99,7 +99,9 @@ function texts(content: Content, { by, asked }: Drawing): readonly Rendered[] {
   const language = languageOf(content);
   const head = by ? [`<strong>${escapeHtml(oneLine(by.name, 80))}</strong>`] : [];
   const tail =
-    asked === undefined ? [] : [`<em>${escapeHtml(phrase(language, 'onlyYou', { place: asked }))}</em>`];
+    asked === undefined
+      ? []
+      : piecesOf(plain(phrase(language, 'onlyYou', { place: asked }))).map((piece) => htmlOf(piece));
   const pieces = piecesOf(content).map((piece) => htmlOf(piece, by !== undefined));
   const parts = packed([...head, ...pieces, ...tail]);
   return parts.map((part) => ({ type: 'message', text: joined(part) || '\u200b', textFormat: 'xml' }));
@@ -129,7 +131,8 @@ function cards(content: Content, { origin, asked, by }: Drawing): readonly Rende
     );
   elements.push(...(content.quotes ?? []).map(quote));
   if (content.source) elements.push(sourceLine(content.source, language));
-  if (asked !== undefined) elements.push(subtle([{ text: phrase(language, 'onlyYou', { place: asked }) }]));
+  if (asked !== undefined)
+    elements.push(subtle(shownRuns([{ text: phrase(language, 'onlyYou', { place: asked }) }])));
   if (content.chosen !== undefined) elements.push(line([{ text: `✓ ${oneLine(content.chosen, 300)}` }]));
   const actions = actionsOf(content.buttons ?? [], language, origin);
   const parts = packed(elements);
@@ -148,12 +151,21 @@ function card(body: readonly CardJson[], actions: readonly CardJson[], content: 
           type: 'AdaptiveCard',
           version: '1.5',
           msteams: { width: 'Full' },
-          body,
-          ...(actions.length > 0 && { actions }),
+          body: [...body, ...below(actions.slice(MOST_BUTTONS))],
+          ...(actions.length > 0 && { actions: actions.slice(0, MOST_BUTTONS) }),
         },
       },
     ],
   };
+}
+
+/** Further buttons stand in the card, in rows. */
+function below(actions: readonly CardJson[]): readonly CardJson[] {
+  if (actions.length === 0) return [];
+  return [
+    { type: 'ActionSet', actions: actions.slice(0, MOST_BUTTONS) },
+    ...below(actions.slice(MOST_BUTTONS)),
+  ];
 }
 
 function subtle(runs: readonly Run[]): CardJson {

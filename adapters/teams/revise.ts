@@ -24,9 +24,7 @@ export function createReviser(options: {
 
   /** Where the private words of a place are reached: at the address of that place. */
   const serviceOf = (spot: Spot, { conversation }: At): string =>
-    conversation === standsIn(spot)
-      ? services.of(spot)
-      : services.of({ tenant: spot.tenant, conversation });
+    conversation === standsIn(spot) ? services.of(spot) : services.of({ tenant: spot.tenant, conversation });
 
   async function revise(outgoing: Outgoing, signal: AbortSignal | undefined): Promise<Outcome> {
     const { effect, message, parts = [] } = outgoing;

@@ -90,9 +90,6 @@ export async function startBot(
       ValidateAuthority: true,
     },
     new LocalCredentials(teams),
-    undefined,
-    undefined,
-    { retryOptions: { maxRetries: 0 } } as never, // passed on to the HTTP client, which knows it; the types do not
   );
   const adapter = new CloudAdapter(auth);
   adapter.onTurnError = async (_context, error) => {
@@ -124,6 +121,7 @@ export async function startBot(
       const incoming = { body: isObject(body) ? { ...body } : {}, headers: request.headers, method: 'POST' };
       await adapter.process(incoming, answer, async (context) => {
         if (isObject(body)) heard.push(body);
+        withoutRetries(adapter, context);
         await logic(context);
       });
     })().catch(() => {
@@ -146,6 +144,7 @@ export async function startBot(
       };
       const outcomes: Awaited<ReturnType<typeof act>>[] = [];
       await adapter.continueConversationAsync(appId, reference, async (context) => {
+        withoutRetries(adapter, context);
         outcomes.push(await act(context));
       });
       const [outcome] = outcomes;
@@ -157,6 +156,13 @@ export async function startBot(
         server.closeAllConnections();
       }),
   };
+}
+
+/** The SDK repeats calls by itself, and no option turns that off; a test wants to see the first answer. */
+function withoutRetries(adapter: CloudAdapter, context: TurnContext): void {
+  const client: { client?: { pipeline: { removePolicy(which: { phase: 'Retry' }): unknown } } } | undefined =
+    context.turnState.get(adapter.ConnectorClientKey);
+  client?.client?.pipeline.removePolicy({ phase: 'Retry' });
 }
 
 /** What a call of the SDK's client is refused with: `403 BotNotInConversationRoster`. */

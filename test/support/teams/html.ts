@@ -32,11 +32,14 @@ export function unescaped(html: string): string {
 export function shown(html: string): string {
   const broken = html
     .replace(/<!--[\s\S]*?-->/g, '')
+    .split(/(<pre\b[^>]*>[\s\S]*?<\/pre>)/i)
+    .map((part) => (/^<pre\b/i.test(part) ? part : part.replace(/[ \t\r\n]+/g, ' ')))
+    .join('')
     .replace(/<br\s*\/?>/gi, '\n')
     .replace(/<li\b[^>]*>/gi, '\n- ')
     .replace(/<\/(?:p|div|li|ul|ol|blockquote|pre|h[1-6])>/gi, '\n')
     .replace(/<\/?[a-z][^>]*>/gi, '');
   return unescaped(broken)
-    .replace(/\n{2,}/g, '\n')
+    .replace(/ *\n+ */g, '\n')
     .trim();
 }

@@ -36,18 +36,18 @@ export class Look implements LookFacet {
       .sort((a, b) => Number(a.id) - Number(b.id));
   }
 
-  lines(place: string, root = baseOf(place).root): readonly Line[] {
+  lines(place: string, root = baseOf(place).root, person?: string): readonly Line[] {
     const { kind } = this.#world.place(place);
     const messages = this.messages(place, root);
     const posts =
       kind === 'channel' && root === undefined ? messages.filter((one) => one.root === one.id) : messages;
-    return posts.map((message) => this.#line(message));
+    return posts.map((message) => this.#line(message, person));
   }
 
-  #line(message: Message): Line {
+  #line(message: Message, person: string | undefined): Line {
     const bot = message.from === this.#world.bot;
     const cards = message.attachments
-      .map((one) => objectOf(one.content))
+      .map((one) => (person && message.views.get(person)) || objectOf(one.content))
       .filter(({ type }) => type === 'AdaptiveCard');
     const text = bot ? [readTeams(message).text, ...cards.flatMap(drawn)] : [shown(message.html)];
     return {
@@ -66,8 +66,8 @@ export class Look implements LookFacet {
     };
   }
 
-  transcript(place: string, root?: string): readonly string[] {
-    return this.lines(place, root).map((line) => {
+  transcript(place: string, root?: string, person?: string): readonly string[] {
+    return this.lines(place, root, person).map((line) => {
       const parts = [
         `${line.sender}: ${line.text.replaceAll('\n', ' / ')}`,
         ...line.buttons.map((button) => `[${button}]`),
@@ -93,6 +93,10 @@ export class Look implements LookFacet {
       if (ok === undefined || call.ok === ok) counts[call.route] = (counts[call.route] ?? 0) + 1;
     }
     return counts;
+  }
+
+  typing(place: string): number {
+    return this.#world.typing.filter((one) => one.place === baseOf(place).id).length;
   }
 
   file(name: string): Buffer {

@@ -49,6 +49,7 @@ export class Messages {
       edited: false,
       deleted: false,
       reactions: new Map(),
+      views: new Map(),
     };
     place.messages.push(message);
     this.#notify(message, false);
@@ -59,18 +60,15 @@ export class Messages {
   edit(message: Message, change: Change): void {
     const heard = this.#announcer.hears(message);
     Object.assign(message, change);
+    message.views.clear();
     message.edited = true;
     this.#notify(message, true);
     this.#announcer.changed(message, 'editMessage', heard);
   }
 
-  /** Another card takes the place of the message's own, as the answer to a click asked; nobody is told. */
-  refresh(message: Message, card: JsonObject): void {
-    message.attachments = message.attachments.map((attachment) => {
-      return objectOf(attachment.content).type === 'AdaptiveCard'
-        ? { ...attachment, content: card }
-        : attachment;
-    });
+  /** The answer to a click: for the person who clicked another card takes the place; the others see the old one. */
+  refresh(message: Message, person: string, card: JsonObject): void {
+    message.views.set(person, card);
   }
 
   /** A deletion leaves its trace on the screen. */

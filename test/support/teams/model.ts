@@ -70,6 +70,8 @@ export interface Message extends MessageRef {
   edited: boolean;
   deleted: boolean;
   readonly reactions: Map<string, string[]>;
+  /** Cards that took the place of the message's own for one person each, after that person clicked. */
+  readonly views: Map<string, JsonObject>;
 }
 
 /** A file in somebody's OneDrive or in a channel's folder, or an image that was pasted into a message. */

@@ -1,6 +1,6 @@
 import { isList, isObject, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
 import { drawn, markdownShown } from './cards.js';
-import { shown } from './html.js';
+import { escaped, shown } from './html.js';
 
 /** What Teams shows of a message without knowing anybody, and whom the message would notify. */
 export function readTeams(message: {
@@ -33,10 +33,11 @@ export function readTeams(message: {
 function textShown(text: string, format: string, entities: readonly JsonObject[]): string {
   const named = entities.reduce<string>((words, entity) => {
     const mark = textOf(entity.text);
-    return mark ? words.replaceAll(mark, textOf(objectOf(entity.mentioned).name) ?? '') : words;
+    const name = textOf(objectOf(entity.mentioned).name) ?? '';
+    return mark ? words.replaceAll(mark, format === 'plain' ? name : escaped(name)) : words;
   }, text);
   if (format === 'plain') return named;
-  return format === 'xml' ? shown(named) : shown(markdownShown(named).replaceAll('\n', '<br>'));
+  return format === 'xml' ? shown(named) : shown(markdownShown(named));
 }
 
 /** Every text in a card. */

@@ -165,6 +165,18 @@ function withoutRetries(adapter: CloudAdapter, context: TurnContext): void {
   client?.client?.pipeline.removePolicy({ phase: 'Retry' });
 }
 
+/** The client of a turn, for what the turn itself cannot do. */
+export function connectorOf({ adapter }: Bot, context: TurnContext): Connector {
+  return context.turnState.get<Connector>(adapter.ConnectorClientKey);
+}
+
+type Connector =
+  ReturnType<
+    ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>['create']
+  > extends Promise<infer Client>
+    ? Client
+    : never;
+
 /** What a call of the SDK's client is refused with: `403 BotNotInConversationRoster`. */
 export async function refused(call: Promise<unknown>): Promise<string> {
   const error: unknown = await call.then(
@@ -174,6 +186,17 @@ export async function refused(call: Promise<unknown>): Promise<string> {
   if (!isObject(error) && !(error instanceof Error)) return String(error);
   const { statusCode, code } = error as { statusCode?: unknown; code?: unknown }; // both are read as text
   return `${String(statusCode)} ${String(code)}`;
+}
+
+/** `taken`, or what a message was refused with, in the words of Teams. */
+export async function refusedBecause(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error === undefined
+    ? 'taken'
+    : `${await refused(Promise.reject(error))} ${(error as Error).message}`;
 }
 
 /** A card that is good, with these buttons. */

@@ -28,7 +28,7 @@ export function unescaped(html: string): string {
   );
 }
 
-/** What a browser shows of simple HTML: blocks on lines of their own, tags gone, characters as they are. */
+/** What a browser shows of simple HTML: blocks on lines of their own, tags gone, spaces as spaces. */
 export function shown(html: string): string {
   const broken = html
     .replace(/<!--[\s\S]*?-->/g, '')
@@ -40,6 +40,7 @@ export function shown(html: string): string {
     .replace(/<\/(?:p|div|li|ul|ol|blockquote|pre|h[1-6])>/gi, '\n')
     .replace(/<\/?[a-z][^>]*>/gi, '');
   return unescaped(broken)
+    .replaceAll('\u00a0', ' ')
     .replace(/ *\n+ */g, '\n')
     .trim();
 }

@@ -1,5 +1,6 @@
 import { type JsonObject, objectOf, textOf } from '../slack/json.js';
-import { actionsOf, drawn } from './cards.js';
+import { drawn } from './card-drawing.js';
+import { actionsOf } from './cards.js';
 import { shown } from './html.js';
 import type { Message, MessageRef, Notification } from './model.js';
 import { readTeams } from './reader.js';
@@ -59,7 +60,7 @@ export class Look implements LookFacet {
         ? 'This message has been deleted.'
         : text.filter((line) => line !== '').join('\n'),
       buttons: message.deleted ? [] : cards.flatMap(actionsOf).flatMap(({ title }) => textOf(title) ?? []),
-      files: message.deleted ? [] : message.attachments.flatMap(fileName),
+      files: message.deleted ? [] : [...message.files, ...(bot ? message.attachments.flatMap(fileName) : [])],
       reactions: [...message.reactions].map(([name, people]) => `${name} ×${people.length}`),
       edited: message.edited,
       deleted: message.deleted,

@@ -13,6 +13,7 @@ export interface Posting {
   readonly html?: string;
   readonly summary?: string | undefined;
   readonly attachments?: readonly JsonObject[];
+  readonly files?: readonly string[];
   readonly entities?: readonly JsonObject[];
 }
 
@@ -45,6 +46,7 @@ export class Messages {
       html: posting.html ?? '',
       summary: posting.summary,
       attachments: posting.attachments ?? [],
+      files: posting.files ?? [],
       entities: posting.entities ?? [],
       edited: false,
       deleted: false,
@@ -102,8 +104,10 @@ export class Messages {
     const { place: id } = message;
     const place = this.#world.place(id);
     const told = new Set<string>();
-    const tell = (person: string | undefined, how: 'mention' | 'personal') => {
-      if (person === undefined || !this.#world.persons.has(person) || told.has(person)) return;
+    const tell = (who: string | undefined, how: 'mention' | 'personal') => {
+      const known = [...this.#world.persons.values()].find((one) => one.id === who || one.aadId === who);
+      const person = known?.id;
+      if (person === undefined || told.has(person)) return;
       told.add(person);
       this.#world.notifications.push({ place: id, id: message.id, person, how, edit });
     };

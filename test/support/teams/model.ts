@@ -66,6 +66,8 @@ export interface Message extends MessageRef {
   html: string;
   summary: string | undefined;
   attachments: readonly JsonObject[];
+  /** Names of what people attached or pasted. */
+  readonly files: readonly string[];
   entities: readonly JsonObject[];
   edited: boolean;
   deleted: boolean;

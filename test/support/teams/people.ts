@@ -31,18 +31,20 @@ export class People implements PeopleFacet {
       throw new Error(`${root} is no first message of a reply chain`);
     }
     const files = (options.files ?? []).map((file) => this.#files.attach(by.id, place, file));
+    const typed = this.#typed(text, options.mentions ?? [], options.html);
     const message = this.#messages.post(
       {
         place,
         from: by.id,
         root,
         id: options.id,
-        ...this.#typed(text, options.mentions ?? [], options.html),
-        attachments: files.map(({ attachment }) => attachment),
+        ...typed,
+        html: typed.html + files.map(({ html }) => html).join(''),
+        attachments: files.flatMap(({ attachments }) => attachments),
+        files: (options.files ?? []).map(({ name }) => name),
       },
       !options.unheard,
     );
-    message.html += files.map(({ html }) => html).join('');
     return { place: place.id, id: message.id };
   }
 
@@ -58,6 +60,7 @@ export class People implements PeopleFacet {
         at: this.#world.ids.now(),
         summary: undefined,
         attachments: [],
+        files: [],
       },
       ...{ edited: false, deleted: false, reactions: new Map(), views: new Map() },
       root: place.kind === 'channel' ? (options.root ?? id) : undefined,

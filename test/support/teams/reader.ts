@@ -1,5 +1,5 @@
-import { isList, isObject, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
-import { drawn, markdownShown } from './cards.js';
+import { isObject, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
+import { drawn, markdownShown } from './card-drawing.js';
 import { escaped, shown } from './html.js';
 
 /** What Teams shows of a message without knowing anybody, and whom the message would notify. */
@@ -37,12 +37,9 @@ function textShown(text: string, format: string, entities: readonly JsonObject[]
     return mark ? words.replaceAll(mark, format === 'plain' ? name : escaped(name)) : words;
   }, text);
   if (format === 'plain') return named;
-  return format === 'xml' ? shown(named) : shown(markdownShown(named));
-}
-
-/** Every text in a card. */
-export function textsOf(value: unknown): readonly string[] {
-  if (isList(value)) return value.flatMap(textsOf);
-  if (!isObject(value)) return [];
-  return Object.values(value).flatMap((inner) => (typeof inner === 'string' ? [inner] : textsOf(inner)));
+  return format === 'xml'
+    ? shown(named)
+    : shown(
+        markdownShown(named.replace(/\\([<>&])/g, (_, one: string) => escaped(one))).replaceAll('\n', '<br>'),
+      );
 }

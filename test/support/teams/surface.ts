@@ -24,8 +24,11 @@ export interface FakeTeams {
   readonly deliveries: DeliveriesFacet;
   /** Activities go to this address from now on: `http://127.0.0.1:3978/api/messages`. */
   deliverTo(endpoint: string): void;
-  /** The tokens that the bot was given so far are worth nothing from now on. */
+  /** The tokens that the bot was given so far are worth nothing from now on: revoked, or past their time. */
   revokeTokens(): void;
+  expireTokens(): void;
+  /** The addresses of downloads and uploads that were given so far have expired. */
+  expireFiles(): void;
   /** Closes the server, timers and held requests. */
   stop(): Promise<void>;
 }

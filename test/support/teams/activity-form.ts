@@ -1,10 +1,11 @@
 import { isList, isObject, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
 import { cardProblems } from './cards.js';
+import { escaped } from './html.js';
 import type { Place } from './model.js';
 import { bad, Refusal } from './refusal.js';
 import type { World } from './world.js';
 
-/** About 28 KB; Teams counts what it makes of a message, the fake what was sent. */
+/** About 28 KB of UTF-16. Teams counts what it makes of a message, the fake what was sent. */
 export const MOST_BYTES = 28 * 1024;
 
 const FORMATS = ['plain', 'markdown', 'xml'];
@@ -26,7 +27,8 @@ export interface Content {
 
 /** Reads a message that the bot sends or changes; refuses what Teams would. */
 export function contentOf(world: World, place: Place, activity: JsonObject): Content {
-  const bytes = Buffer.byteLength(JSON.stringify(withoutData(activity)));
+  const json = JSON.stringify(withoutData(activity));
+  const bytes = Math.max(2 * json.length, Buffer.byteLength(json));
   if (bytes > MOST_BYTES) {
     throw new Refusal(
       413,
@@ -86,7 +88,8 @@ function checkMention(world: World, place: Place, entity: JsonObject, text: stri
     id === world.bot ||
     [...world.membersOf(place)].some((one) => one === id || world.person(one).aadId === id);
   if (!known) throw bad(`the mentioned ${id || 'id'} is no member of the conversation`);
-  if (mark !== `<at>${name}</at>`) throw bad(`the mention's text ${mark} and name ${name} differ`);
+  if (mark !== `<at>${name}</at>` && mark !== `<at>${escaped(name)}</at>`)
+    throw bad(`the mention's text ${mark} and name ${name} differ`);
 }
 
 function checkAttachment(value: unknown, i: number, place: Place): void {

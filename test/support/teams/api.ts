@@ -22,7 +22,6 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Json | Buffer;
-  readonly error?: string;
 }
 
 interface Found {
@@ -121,15 +120,14 @@ export class Api {
     if (!found) {
       const signIn = login(world, this.#tokens, request.method ?? '', url.pathname, body.toString());
       if (signIn) {
-        if (isObject(signIn.body) && signIn.status >= 400) draft.error = String(signIn.body.error);
-        return signIn;
+        return note(draft, signIn);
       }
-      return fileAddress(this.#backend, request, url, body) ?? failure(404, 'NotFound');
+      return note(draft, fileAddress(this.#backend, request, url, body) ?? failure(404, 'NotFound'));
     }
     try {
       this.#authorize(request);
       const wait = this.#rates.take(found.route.limit, baseOf(found.args[0] ?? '').id);
-      if (wait !== undefined) return limited(wait);
+      if (wait !== undefined) return note(draft, limited(wait));
       if (found.route.method === 'POST' || found.route.method === 'PUT') {
         if (!/^application\/json/.test(request.headers['content-type'] ?? '')) {
           throw new Refusal(415, 'UnsupportedMediaType', 'The body is no JSON.');
@@ -187,6 +185,15 @@ function parsed(body: Buffer): Json {
   }
 }
 
+/** Writes down what an answer that is no success says. */
+function note(draft: Draft, answer: Answer): Answer {
+  const { error, error_description: words } = isObject(answer.body) ? answer.body : {};
+  if (answer.status < 400) return answer;
+  draft.error = isObject(error) ? String(error.code) : String(error);
+  if (typeof words === 'string') draft.message = words;
+  return answer;
+}
+
 /** Paths beside the Bot Connector, by what they are for. */
 function named(path: string): string {
   if (path.endsWith('/oauth2/v2.0/token')) return 'token';
@@ -201,7 +208,7 @@ function answered({ status, body }: Reply): Answer {
 
 function failure(status: number, code: string, message = code): Answer {
   const body: JsonObject = { error: { code, message } };
-  return { status, body, error: code };
+  return { status, body };
 }
 
 function limited(seconds: number): Answer {

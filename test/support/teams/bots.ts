@@ -90,9 +90,6 @@ export async function startBot(
       ValidateAuthority: true,
     },
     new LocalCredentials(teams),
-    undefined,
-    undefined,
-    { retryOptions: { maxRetries: 0 } } as never, // passed on to the HTTP client, which knows it; the types do not
   );
   const adapter = new CloudAdapter(auth);
   adapter.onTurnError = async (_context, error) => {
@@ -124,6 +121,7 @@ export async function startBot(
       const incoming = { body: isObject(body) ? { ...body } : {}, headers: request.headers, method: 'POST' };
       await adapter.process(incoming, answer, async (context) => {
         if (isObject(body)) heard.push(body);
+        withoutRetries(adapter, context);
         await logic(context);
       });
     })().catch(() => {
@@ -146,6 +144,7 @@ export async function startBot(
       };
       const outcomes: Awaited<ReturnType<typeof act>>[] = [];
       await adapter.continueConversationAsync(appId, reference, async (context) => {
+        withoutRetries(adapter, context);
         outcomes.push(await act(context));
       });
       const [outcome] = outcomes;
@@ -159,6 +158,25 @@ export async function startBot(
   };
 }
 
+/** The SDK repeats calls by itself, and no option turns that off; a test wants to see the first answer. */
+function withoutRetries(adapter: CloudAdapter, context: TurnContext): void {
+  const client: { client?: { pipeline: { removePolicy(which: { phase: 'Retry' }): unknown } } } | undefined =
+    context.turnState.get(adapter.ConnectorClientKey);
+  client?.client?.pipeline.removePolicy({ phase: 'Retry' });
+}
+
+/** The client of a turn, for what the turn itself cannot do. */
+export function connectorOf({ adapter }: Bot, context: TurnContext): Connector {
+  return context.turnState.get<Connector>(adapter.ConnectorClientKey);
+}
+
+type Connector =
+  ReturnType<
+    ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>['create']
+  > extends Promise<infer Client>
+    ? Client
+    : never;
+
 /** What a call of the SDK's client is refused with: `403 BotNotInConversationRoster`. */
 export async function refused(call: Promise<unknown>): Promise<string> {
   const error: unknown = await call.then(
@@ -168,6 +186,17 @@ export async function refused(call: Promise<unknown>): Promise<string> {
   if (!isObject(error) && !(error instanceof Error)) return String(error);
   const { statusCode, code } = error as { statusCode?: unknown; code?: unknown }; // both are read as text
   return `${String(statusCode)} ${String(code)}`;
+}
+
+/** `taken`, or what a message was refused with, in the words of Teams. */
+export async function refusedBecause(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error === undefined
+    ? 'taken'
+    : `${await refused(Promise.reject(error))} ${(error as Error).message}`;
 }
 
 /** A card that is good, with these buttons. */

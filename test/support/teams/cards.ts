@@ -44,6 +44,12 @@ export function cardProblems(card: unknown): readonly string[] {
   if (card.body !== undefined && !isList(card.body)) problems.push('body is no list');
   checkElements(card.body, 'body', problems);
   checkActions(card.actions, 'actions', problems);
+  if (
+    /^1\.[0-3]$/.test(version) &&
+    (card.refresh || actionsOf(card).some(({ type }) => type === 'Action.Execute'))
+  ) {
+    problems.push(`version ${version}: Action.Execute and refresh need 1.4`);
+  }
   const ids = new Set<string>();
   for (const { id } of inputsOf(card)) {
     if (ids.has(id)) problems.push(`two inputs have the id ${id}`);
@@ -71,6 +77,11 @@ function checkElement(element: unknown, path: string, problems: string[]): void 
   const implied = path.includes('columns[') ? 'Column' : path.includes('cells[') ? 'TableCell' : '';
   const type = textOf(element.type) ?? implied;
   const known = ELEMENTS[type];
+  if (!known && element.fallback === 'drop') return;
+  if (!known && isObject(element.fallback)) {
+    checkElement(element.fallback, `${path}.fallback`, problems);
+    return;
+  }
   if (!known) {
     problems.push(`${path}.type ${type || 'is missing'}: no element of Adaptive Cards 1.5`);
     return;
@@ -88,6 +99,16 @@ function checkElement(element: unknown, path: string, problems: string[]): void 
       if (!textOf(choice.title) || textOf(choice.value) === undefined) {
         problems.push(`${path}.choices[${i}] needs title and value`);
       }
+    }
+  }
+  if (type === 'RichTextBlock') {
+    for (const [i, run] of listOf(element.inlines).entries()) {
+      if (typeof run === 'string') continue;
+      const { type: kind, text, selectAction } = objectOf(run);
+      if (kind !== 'TextRun' || typeof text !== 'string')
+        problems.push(`${path}.inlines[${i}] is no TextRun with text`);
+      if (selectAction !== undefined)
+        checkAction(selectAction, `${path}.inlines[${i}].selectAction`, problems);
     }
   }
   if (type === 'FactSet') {
@@ -173,59 +194,4 @@ export function actionsOf(value: unknown): readonly JsonObject[] {
     ...own,
     ...Object.entries(value).flatMap(([key, inner]) => (key === 'data' ? [] : actionsOf(inner))),
   ];
-}
-
-/** A card as lines of text, its buttons aside. */
-export function drawn(value: unknown): readonly string[] {
-  if (isList(value)) return value.flatMap(drawn);
-  if (!isObject(value) || value.isVisible === false) return [];
-  switch (value.type) {
-    case 'TextBlock':
-      return [markdownShown(textOf(value.text) ?? '')];
-    case 'RichTextBlock':
-      return [
-        listOf(value.inlines)
-          .map((run) => (typeof run === 'string' ? run : (textOf(objectOf(run).text) ?? '')))
-          .join(''),
-      ];
-    case 'Image':
-      return [`(image${textOf(value.altText) ? `: ${textOf(value.altText)}` : ''})`];
-    case 'FactSet':
-      return listOf(value.facts)
-        .map(objectOf)
-        .map(
-          ({ title, value }) =>
-            `${markdownShown(textOf(title) ?? '')}: ${markdownShown(textOf(value) ?? '')}`,
-        );
-    case 'Input.ChoiceSet':
-      return [
-        `${label(value)}(${listOf(value.choices)
-          .map((choice) => textOf(objectOf(choice).title) ?? '')
-          .join(' | ')})`,
-      ];
-    case 'Input.Toggle':
-      return [`( ) ${textOf(value.title) ?? ''}`];
-    case 'Input.Text':
-    case 'Input.Number':
-    case 'Input.Date':
-    case 'Input.Time':
-      return [`${label(value)}(${textOf(value.value) ?? textOf(value.placeholder) ?? ''})`];
-    default:
-      return ['body', 'items', 'columns', 'rows', 'cells', 'images'].flatMap((key) => drawn(value[key]));
-  }
-}
-
-function label(input: JsonObject): string {
-  const text = textOf(input.label);
-  return text ? `${text}: ` : '';
-}
-
-/** What a TextBlock shows: of Markdown it knows bold, italic, links and lists, and takes tags as text. */
-export function markdownShown(text: string): string {
-  return text
-    .replace(/<at>(.*?)<\/at>/g, '$1')
-    .replace(/(?<!\\)\[([^\]]*)\]\(([^)\s]*)\)/g, '$1')
-    .replace(/(?<!\\)\*\*([^*]+)(?<!\\)\*\*/g, '$1')
-    .replace(/(?<![\\\w])_([^_\n]+)(?<!\\)_(?!\w)/g, '$1')
-    .replace(/\\([\\`*_{}[\]()#+\-.!<>&|~])/g, '$1');
 }

@@ -1,6 +1,6 @@
 import { seeded } from '../random.js';
 import { type Json, type JsonObject, objectOf, textOf } from '../slack/json.js';
-import { forgedToken } from './forged.js';
+import { forgedActivity, forgedToken } from './forged.js';
 import type { Timing } from './options.js';
 import type { Answer, DeliveriesFacet, Delivery, DeliveryChaos, Forgery } from './surface-network.js';
 import type { Tokens } from './tokens.js';
@@ -9,6 +9,8 @@ import type { World } from './world.js';
 interface Parcel extends Delivery {
   readonly attempts: Delivery['attempts'][number][];
   state: Delivery['state'];
+  /** Called with the last answer, once it is answered or lost. */
+  readonly done: (answer: Answer) => void;
 }
 
 /** Brings activities to the bot, again and again until it answers with 2xx or Teams gives up. */
@@ -48,11 +50,19 @@ export class Deliveries implements DeliveriesFacet {
   }
 
   /** Takes an activity and sends it at once, beside those that are still under way. */
-  deliver(activity: JsonObject): void {
-    const parcel: Parcel = { type: typeOf(activity), activity, attempts: [], state: 'waiting' };
-    this.#parcels.push(parcel);
-    if (this.#paused) this.#held.push(parcel);
-    else this.#track(this.#carry(parcel));
+  deliver(activity: JsonObject): Promise<Answer> {
+    return new Promise((resolve) => {
+      const parcel: Parcel = {
+        type: typeOf(activity),
+        activity,
+        attempts: [],
+        state: 'waiting',
+        done: resolve,
+      };
+      this.#parcels.push(parcel);
+      if (this.#paused) this.#held.push(parcel);
+      else this.#track(this.#carry(parcel));
+    });
   }
 
   #track(work: Promise<void>): void {
@@ -64,10 +74,12 @@ export class Deliveries implements DeliveriesFacet {
   }
 
   async #carry(parcel: Parcel): Promise<void> {
+    let answer: Answer = { ok: false, status: 0, body: null, ms: 0, problem: 'the fake has stopped' };
     for (const wait of [0, ...this.#timing.redeliverMs]) {
       if (wait > 0) await this.#nap(wait);
-      if (this.#stopped) return;
-      const { status } = await this.#attempt(parcel);
+      if (this.#stopped) break;
+      answer = await this.#attempt(parcel);
+      const { status } = answer;
       if (status >= 200 && status < 300) {
         parcel.state = 'acked';
         break;
@@ -75,6 +87,7 @@ export class Deliveries implements DeliveriesFacet {
       if (status >= 300 && status < 500 && status !== 429 && status !== 408) break; // the bot said no
     }
     if (parcel.state !== 'acked') parcel.state = 'lost';
+    parcel.done(answer);
     const { repeat = 0, repeats = 1 } = this.#chaos;
     if (parcel.state === 'acked' && this.#random() < repeat) {
       await Promise.all(Array.from({ length: repeats }, () => this.#attempt(parcel)));
@@ -87,7 +100,7 @@ export class Deliveries implements DeliveriesFacet {
     const answer: Answer =
       this.#random() < drop
         ? { ok: false, status: 0, body: null, ms: 0, problem: 'dropped on the way' }
-        : await this.send(parcel.activity);
+        : await this.forge(parcel.activity);
     parcel.attempts.push({
       at: this.#world.ids.now(),
       ok: answer.ok,
@@ -98,9 +111,18 @@ export class Deliveries implements DeliveriesFacet {
     return answer;
   }
 
-  /** One attempt, with a token of its own. */
-  send(activity: JsonObject): Promise<Answer> {
+  /** An activity that is sent once and waited for, as invokes are. */
+  async send(activity: JsonObject): Promise<Answer> {
+    const { drop = 0, delayMs = 0 } = this.#chaos;
+    if (delayMs > 0) await this.#nap(this.#random() * delayMs);
+    if (this.#random() < drop)
+      return { ok: false, status: 0, body: null, ms: 0, problem: 'dropped on the way' };
     return this.forge(activity);
+  }
+
+  /** Whether chaos wants this invoke to come again, under a new id. */
+  sendsAgain(): boolean {
+    return this.#random() < (this.#chaos.repeatInvokes ?? 0);
   }
 
   async forge(activity: JsonObject | string, how: Forgery = {}): Promise<Answer> {
@@ -123,7 +145,10 @@ export class Deliveries implements DeliveriesFacet {
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...how.headers,
         },
-        body: typeof activity === 'string' ? activity : JSON.stringify(activity),
+        body:
+          typeof activity === 'string'
+            ? activity
+            : JSON.stringify(forgedActivity(this.#world, activity, how)),
         signal: AbortSignal.any([this.#abort.signal, AbortSignal.timeout(Math.ceil(this.#timing.answerMs))]),
       });
       const text = await response.text();

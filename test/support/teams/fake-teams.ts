@@ -80,6 +80,8 @@ export async function startFakeTeams(options: FakeTeamsOptions = {}): Promise<Fa
       deliveries.endpoint = endpoint;
     },
     revokeTokens: () => tokens.revoke(),
+    expireTokens: () => tokens.expire(),
+    expireFiles: () => files.expire(),
     stop: async () => {
       deliveries.stop();
       await api.stop();

@@ -9,7 +9,7 @@ interface Upload {
   readonly owner: string;
   readonly name: string;
   readonly size: number;
-  readonly expires: number;
+  expires: number;
   readonly parts: Buffer[];
 }
 
@@ -18,7 +18,7 @@ export class Files {
   readonly #world: World;
   readonly #timing: Timing;
   /** Pre-authenticated addresses, by their secret. */
-  readonly #downloads = new Map<string, { readonly file: string; readonly expires: number }>();
+  readonly #downloads = new Map<string, { readonly file: string; expires: number }>();
   readonly #uploads = new Map<string, Upload>();
 
   constructor(world: World, timing: Timing) {
@@ -26,44 +26,46 @@ export class Files {
     this.#timing = timing;
   }
 
-  /** Stores what somebody puts into a message. */
+  /**
+   * Stores what somebody puts into a message. A bot gets the bytes of pictures everywhere, and those of files in
+   * personal chats only: elsewhere the HTML says that there is one.
+   */
   attach(
     owner: string,
     place: Place,
     input: FileInput,
-  ): { readonly attachment: JsonObject; readonly html: string } {
-    const type = input.name.split('.').at(-1) ?? '';
+  ): { readonly attachments: readonly JsonObject[]; readonly html: string } {
+    const { name } = input;
+    const type = name.split('.').at(-1) ?? '';
     const id = this.#world.ids.uuid();
-    this.#world.files.set(id, { id, name: input.name, type, owner, data: Buffer.from(input.data) });
+    this.#world.files.set(id, { id, name, type, owner, data: Buffer.from(input.data) });
     if (input.as === 'image') {
       const contentUrl = `${this.#world.serviceUrl}v3/attachments/${id}/views/original`;
       return {
-        attachment: { contentType: 'image/*', contentUrl },
+        attachments: [{ contentType: 'image/*', contentUrl }],
         html: `<p><img alt="image" src="${contentUrl}" itemtype="http://schema.skype.com/AMSImage"></p>`,
       };
     }
-    if (place.kind !== 'personal') {
-      // Teams gives a bot the bytes in personal chats only; elsewhere it sees that there is a file
-      return {
-        attachment: { contentType: 'text/html', content: `<attachment id="${id}"></attachment>` },
-        html: `<attachment id="${id}"></attachment>`,
-      };
-    }
-    return {
-      attachment: {
-        contentType: 'application/vnd.microsoft.teams.file.download.info',
-        contentUrl: `${this.#world.origin}/personal/${owner.slice(3, 12)}/Documents/${encodeURIComponent(input.name)}`,
-        name: input.name,
-        content: { downloadUrl: this.downloadUrl(id), uniqueId: id, fileType: type },
-      },
-      html: `<attachment id="${id}"></attachment>`,
+    const html = `<attachment id="${id}"></attachment>`;
+    if (place.kind !== 'personal') return { attachments: [], html };
+    const info: JsonObject = {
+      contentType: 'application/vnd.microsoft.teams.file.download.info',
+      contentUrl: `${this.#world.origin}/personal/${owner.slice(3, 12)}/Documents/${encodeURIComponent(name)}`,
+      name,
+      content: { downloadUrl: this.downloadUrl(id), uniqueId: id, fileType: type },
     };
+    return { attachments: [info], html };
   }
 
   downloadUrl(file: string): string {
     const secret = this.#world.ids.secret(40);
     this.#downloads.set(secret, { file, expires: Date.now() + this.#timing.downloadMs });
     return `${this.#world.origin}/download/${file}?tempauth=${secret}`;
+  }
+
+  /** The addresses that were given so far have expired. */
+  expire(): void {
+    for (const one of [...this.#downloads.values(), ...this.#uploads.values()]) one.expires = 0;
   }
 
   /** An address where the bot may put a file that somebody consented to. */

@@ -1,9 +1,38 @@
-import type { JsonObject } from '../slack/json.js';
+import { type JsonObject, objectOf } from '../slack/json.js';
 import type { Forgery } from './surface-network.js';
 import type { Tokens } from './tokens.js';
 import type { World } from './world.js';
 
 const HOUR = 3600;
+
+/** The activity of a delivery: as it is, or wrong in one thing. */
+export function forgedActivity(
+  world: World,
+  activity: JsonObject,
+  { activity: wrong = 'as-is' }: Forgery,
+): JsonObject {
+  switch (wrong) {
+    case 'as-is':
+      return activity;
+    case 'no-service-url':
+      return { ...activity, serviceUrl: undefined };
+    case 'unknown-tenant': {
+      const tenant = world.otherTenantId;
+      return {
+        ...activity,
+        conversation: { ...objectOf(activity.conversation), tenantId: tenant },
+        channelData: { ...objectOf(activity.channelData), tenant: { id: tenant } },
+      };
+    }
+    case 'other-channel':
+      return { ...activity, channelId: 'emulator' };
+    case 'no-channel':
+      return { ...activity, channelId: undefined };
+    case 'other-recipient':
+      return { ...activity, recipient: { id: '28:00000000-0000-0000-0000-000000000000', name: 'Other' } };
+  }
+  return wrong satisfies never;
+}
 
 /** The bearer token of a delivery: the right one, or one that an attacker would try. Nothing for none. */
 export function forgedToken(

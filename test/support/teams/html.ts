@@ -28,15 +28,19 @@ export function unescaped(html: string): string {
   );
 }
 
-/** What a browser shows of simple HTML: blocks on lines of their own, tags gone, characters as they are. */
+/** What a browser shows of simple HTML: blocks on lines of their own, tags gone, spaces as spaces. */
 export function shown(html: string): string {
   const broken = html
     .replace(/<!--[\s\S]*?-->/g, '')
+    .split(/(<pre\b[^>]*>[\s\S]*?<\/pre>)/i)
+    .map((part) => (/^<pre\b/i.test(part) ? part : part.replace(/[ \t\r\n]+/g, ' ')))
+    .join('')
     .replace(/<br\s*\/?>/gi, '\n')
     .replace(/<li\b[^>]*>/gi, '\n- ')
     .replace(/<\/(?:p|div|li|ul|ol|blockquote|pre|h[1-6])>/gi, '\n')
     .replace(/<\/?[a-z][^>]*>/gi, '');
   return unescaped(broken)
-    .replace(/\n{2,}/g, '\n')
+    .replaceAll('\u00a0', ' ')
+    .replace(/ *\n+ */g, '\n')
     .trim();
 }

@@ -1,4 +1,12 @@
-import { isObject, type Json, type JsonObject, objectOf, overTheWire, textOf } from '../slack/json.js';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  overTheWire,
+  textOf,
+} from '../slack/json.js';
 import { actionsOf, cardProblems, inputsOf } from './cards.js';
 import type { Deliveries } from './deliveries.js';
 import type { Files } from './files.js';
@@ -30,7 +38,7 @@ export class Interact implements InteractFacet {
   async click(person: string, ref: MessageRef, title: string, inputs: Inputs = {}): Promise<Answer> {
     const by = this.#world.person(person);
     const message = this.#visible(by, ref);
-    const card = cardOf(message);
+    const card = cardOf(message, by.id);
     const action = actionsOf(card).find((one) => one.title === title);
     if (!card || !action) throw new Error(`there is no button ${title} to click in ${ref.id}`);
     const data = this.#filled(card, action, inputs);
@@ -48,7 +56,21 @@ export class Interact implements InteractFacet {
       trigger: 'manual',
     };
     return this.#invoke(this.#about(by, message, 'adaptiveCard/action', value), (answer) =>
-      this.#refreshed(answer, message),
+      this.#refreshed(answer, message, by.id),
+    );
+  }
+
+  async open(person: string, ref: MessageRef): Promise<Answer | undefined> {
+    const by = this.#world.person(person);
+    const message = this.#visible(by, ref);
+    const { action, userIds } = objectOf(objectOf(cardOf(message, by.id)).refresh);
+    if (!isObject(action) || !listOf(userIds).includes(by.id)) return undefined;
+    const value = {
+      action: { type: 'Action.Execute', verb: action.verb, data: action.data },
+      trigger: 'automatic',
+    };
+    return this.#invoke(this.#about(by, message, 'adaptiveCard/action', value), (answer) =>
+      this.#refreshed(answer, message, by.id),
     );
   }
 
@@ -84,19 +106,26 @@ export class Interact implements InteractFacet {
       replyToId: message.id,
       value: data,
     });
-    return this.#deliveries.send(activity);
+    return this.#deliveries.deliver(activity);
   }
 
   invokeAgain(): Promise<Answer> {
     if (!this.#last) throw new Error('there was no invoke');
     const { activity, use } = this.#last;
-    return this.#invoke({ ...activity, id: `f:${this.#world.ids.uuid()}` }, use);
+    return this.#invoke(this.#renamed(activity), use);
+  }
+
+  #renamed(activity: JsonObject): JsonObject {
+    return { ...activity, id: `f:${this.#world.ids.uuid()}` };
   }
 
   async #invoke(activity: JsonObject, use: (answer: Answer) => Answer): Promise<Answer> {
     this.#last = { activity, use };
-    const answer = await this.#deliveries.send(activity);
-    return answer.ok ? use(answer) : answer;
+    const repeats = this.#deliveries.sendsAgain() ? [this.#renamed(activity)] : [];
+    const answers = await Promise.all([activity, ...repeats].map((one) => this.#deliveries.send(one)));
+    const [first] = answers.map((answer) => (answer.ok ? use(answer) : answer));
+    if (!first) throw new Error('an invoke was not sent');
+    return first;
   }
 
   /** An activity about a message, by somebody who sees it. */
@@ -115,19 +144,20 @@ export class Interact implements InteractFacet {
       id: `f:${this.#world.ids.uuid()}`,
       ...frame(this.#world, this.#world.place(message.place), by, {
         root: message.root,
+        named: true,
         channelData: { ...channelData, legacy: { replyToId: `1:${this.#world.ids.secret(44)}` } },
       }),
     };
   }
 
   /** The answer to Action.Execute: a card that takes the old one's place, a short message, or an error. */
-  #refreshed(answer: Answer, message: Message): Answer {
+  #refreshed(answer: Answer, message: Message, person: string): Answer {
     const { type, statusCode, value } = objectOf(answer.body);
     if (typeof statusCode !== 'number') return wrong(answer, 'statusCode is no number');
     if (statusCode === 200 && type === ADAPTIVE) {
       const problems = cardProblems(value);
       if (problems.length > 0) return wrong(answer, problems.join('; '));
-      this.#messages.refresh(message, objectOf(value));
+      this.#messages.refresh(message, person, objectOf(value));
       return answer;
     }
     if (statusCode === 200 && type === 'application/vnd.microsoft.activity.message') {
@@ -217,7 +247,9 @@ export class Interact implements InteractFacet {
   }
 }
 
-function cardOf(message: Message): JsonObject | undefined {
+function cardOf(message: Message, person: string): JsonObject | undefined {
+  const view = message.views.get(person);
+  if (view) return view;
   const found = message.attachments.find(({ contentType }) => contentType === ADAPTIVE);
   return found && objectOf(found.content);
 }

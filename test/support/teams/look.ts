@@ -1,5 +1,6 @@
 import { type JsonObject, objectOf, textOf } from '../slack/json.js';
-import { actionsOf, drawn } from './cards.js';
+import { drawn } from './card-drawing.js';
+import { actionsOf } from './cards.js';
 import { shown } from './html.js';
 import type { Message, MessageRef, Notification } from './model.js';
 import { readTeams } from './reader.js';
@@ -36,18 +37,18 @@ export class Look implements LookFacet {
       .sort((a, b) => Number(a.id) - Number(b.id));
   }
 
-  lines(place: string, root = baseOf(place).root): readonly Line[] {
+  lines(place: string, root = baseOf(place).root, person?: string): readonly Line[] {
     const { kind } = this.#world.place(place);
     const messages = this.messages(place, root);
     const posts =
       kind === 'channel' && root === undefined ? messages.filter((one) => one.root === one.id) : messages;
-    return posts.map((message) => this.#line(message));
+    return posts.map((message) => this.#line(message, person));
   }
 
-  #line(message: Message): Line {
+  #line(message: Message, person: string | undefined): Line {
     const bot = message.from === this.#world.bot;
     const cards = message.attachments
-      .map((one) => objectOf(one.content))
+      .map((one) => (person && message.views.get(person)) || objectOf(one.content))
       .filter(({ type }) => type === 'AdaptiveCard');
     const text = bot ? [readTeams(message).text, ...cards.flatMap(drawn)] : [shown(message.html)];
     return {
@@ -59,15 +60,15 @@ export class Look implements LookFacet {
         ? 'This message has been deleted.'
         : text.filter((line) => line !== '').join('\n'),
       buttons: message.deleted ? [] : cards.flatMap(actionsOf).flatMap(({ title }) => textOf(title) ?? []),
-      files: message.deleted ? [] : message.attachments.flatMap(fileName),
+      files: message.deleted ? [] : [...message.files, ...(bot ? message.attachments.flatMap(fileName) : [])],
       reactions: [...message.reactions].map(([name, people]) => `${name} ×${people.length}`),
       edited: message.edited,
       deleted: message.deleted,
     };
   }
 
-  transcript(place: string, root?: string): readonly string[] {
-    return this.lines(place, root).map((line) => {
+  transcript(place: string, root?: string, person?: string): readonly string[] {
+    return this.lines(place, root, person).map((line) => {
       const parts = [
         `${line.sender}: ${line.text.replaceAll('\n', ' / ')}`,
         ...line.buttons.map((button) => `[${button}]`),
@@ -93,6 +94,10 @@ export class Look implements LookFacet {
       if (ok === undefined || call.ok === ok) counts[call.route] = (counts[call.route] ?? 0) + 1;
     }
     return counts;
+  }
+
+  typing(place: string): number {
+    return this.#world.typing.filter((one) => one.place === baseOf(place).id).length;
   }
 
   file(name: string): Buffer {

@@ -13,6 +13,7 @@ export interface Posting {
   readonly html?: string;
   readonly summary?: string | undefined;
   readonly attachments?: readonly JsonObject[];
+  readonly files?: readonly string[];
   readonly entities?: readonly JsonObject[];
 }
 
@@ -45,10 +46,12 @@ export class Messages {
       html: posting.html ?? '',
       summary: posting.summary,
       attachments: posting.attachments ?? [],
+      files: posting.files ?? [],
       entities: posting.entities ?? [],
       edited: false,
       deleted: false,
       reactions: new Map(),
+      views: new Map(),
     };
     place.messages.push(message);
     this.#notify(message, false);
@@ -59,18 +62,15 @@ export class Messages {
   edit(message: Message, change: Change): void {
     const heard = this.#announcer.hears(message);
     Object.assign(message, change);
+    message.views.clear();
     message.edited = true;
     this.#notify(message, true);
     this.#announcer.changed(message, 'editMessage', heard);
   }
 
-  /** Another card takes the place of the message's own, as the answer to a click asked; nobody is told. */
-  refresh(message: Message, card: JsonObject): void {
-    message.attachments = message.attachments.map((attachment) => {
-      return objectOf(attachment.content).type === 'AdaptiveCard'
-        ? { ...attachment, content: card }
-        : attachment;
-    });
+  /** The answer to a click: for the person who clicked another card takes the place; the others see the old one. */
+  refresh(message: Message, person: string, card: JsonObject): void {
+    message.views.set(person, card);
   }
 
   /** A deletion leaves its trace on the screen. */
@@ -104,8 +104,10 @@ export class Messages {
     const { place: id } = message;
     const place = this.#world.place(id);
     const told = new Set<string>();
-    const tell = (person: string | undefined, how: 'mention' | 'personal') => {
-      if (person === undefined || !this.#world.persons.has(person) || told.has(person)) return;
+    const tell = (who: string | undefined, how: 'mention' | 'personal') => {
+      const known = [...this.#world.persons.values()].find((one) => one.id === who || one.aadId === who);
+      const person = known?.id;
+      if (person === undefined || told.has(person)) return;
       told.add(person);
       this.#world.notifications.push({ place: id, id: message.id, person, how, edit });
     };

@@ -66,10 +66,14 @@ export interface Message extends MessageRef {
   html: string;
   summary: string | undefined;
   attachments: readonly JsonObject[];
+  /** Names of what people attached or pasted. */
+  readonly files: readonly string[];
   entities: readonly JsonObject[];
   edited: boolean;
   deleted: boolean;
   readonly reactions: Map<string, string[]>;
+  /** Cards that took the place of the message's own for one person each, after that person clicked. */
+  readonly views: Map<string, JsonObject>;
 }
 
 /** A file in somebody's OneDrive or in a channel's folder, or an image that was pasted into a message. */

@@ -5,6 +5,7 @@ import { escaped } from './html.js';
 import type { Messages } from './messages.js';
 import type { Message, MessageRef, Person, Place } from './model.js';
 import type { PeopleFacet, SayOptions } from './surface.js';
+import { messageShape } from './wire-shapes.js';
 import type { World } from './world.js';
 
 /** What people do, turned into messages and activities. */
@@ -30,19 +31,42 @@ export class People implements PeopleFacet {
       throw new Error(`${root} is no first message of a reply chain`);
     }
     const files = (options.files ?? []).map((file) => this.#files.attach(by.id, place, file));
+    const typed = this.#typed(text, options.mentions ?? [], options.html);
     const message = this.#messages.post(
       {
         place,
         from: by.id,
         root,
         id: options.id,
-        ...this.#typed(text, options.mentions ?? [], options.html),
-        attachments: files.map(({ attachment }) => attachment),
+        ...typed,
+        html: typed.html + files.map(({ html }) => html).join(''),
+        attachments: files.flatMap(({ attachments }) => attachments),
+        files: (options.files ?? []).map(({ name }) => name),
       },
       !options.unheard,
     );
-    message.html += files.map(({ html }) => html).join('');
     return { place: place.id, id: message.id };
+  }
+
+  draft(person: string, where: string, text: string, options: SayOptions = {}): JsonObject {
+    const place = this.#world.place(where);
+    const id = options.id ?? this.#world.messageId(place);
+    const typed = this.#typed(text, options.mentions ?? [], options.html);
+    const message: Message = {
+      ...{
+        place: place.id,
+        id,
+        from: person,
+        at: this.#world.ids.now(),
+        summary: undefined,
+        attachments: [],
+        files: [],
+      },
+      ...{ edited: false, deleted: false, reactions: new Map(), views: new Map() },
+      root: place.kind === 'channel' ? (options.root ?? id) : undefined,
+      ...typed,
+    };
+    return messageShape(this.#world, message);
   }
 
   mention(person: string, place: string, text: string, options: SayOptions = {}): MessageRef {
@@ -151,6 +175,12 @@ export class People implements PeopleFacet {
     const place = this.#world.place(where);
     const roster = place.team === undefined ? place : this.#world.team(place.team);
     return { by: this.#world.person(person), place: this.#home(place), roster };
+  }
+
+  createChannel(team: string, name: string): string {
+    const id = this.#world.addChannel(team, name);
+    this.#channel(id, 'channelCreated');
+    return id;
   }
 
   renameTeam(id: string, name: string): void {

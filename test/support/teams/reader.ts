@@ -1,6 +1,6 @@
-import { isList, isObject, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
-import { drawn, markdownShown } from './cards.js';
-import { shown } from './html.js';
+import { isObject, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
+import { drawn, markdownShown } from './card-drawing.js';
+import { escaped, shown } from './html.js';
 
 /** What Teams shows of a message without knowing anybody, and whom the message would notify. */
 export function readTeams(message: {
@@ -33,15 +33,13 @@ export function readTeams(message: {
 function textShown(text: string, format: string, entities: readonly JsonObject[]): string {
   const named = entities.reduce<string>((words, entity) => {
     const mark = textOf(entity.text);
-    return mark ? words.replaceAll(mark, textOf(objectOf(entity.mentioned).name) ?? '') : words;
+    const name = textOf(objectOf(entity.mentioned).name) ?? '';
+    return mark ? words.replaceAll(mark, format === 'plain' ? name : escaped(name)) : words;
   }, text);
   if (format === 'plain') return named;
-  return format === 'xml' ? shown(named) : shown(markdownShown(named).replaceAll('\n', '<br>'));
-}
-
-/** Every text in a card. */
-export function textsOf(value: unknown): readonly string[] {
-  if (isList(value)) return value.flatMap(textsOf);
-  if (!isObject(value)) return [];
-  return Object.values(value).flatMap((inner) => (typeof inner === 'string' ? [inner] : textsOf(inner)));
+  return format === 'xml'
+    ? shown(named)
+    : shown(
+        markdownShown(named.replace(/\\([<>&])/g, (_, one: string) => escaped(one))).replaceAll('\n', '<br>'),
+      );
 }

@@ -76,6 +76,8 @@ export interface DeliveryChaos {
   /** Delivered once more although it was answered, `repeats` times (default 1): as after a lost answer. */
   readonly repeat?: number;
   readonly repeats?: number;
+  /** An invoke comes again under a new id, at the same time. */
+  readonly repeatInvokes?: number;
   /** Held back by up to so many milliseconds, so that later ones overtake it. */
   readonly delayMs?: number;
 }
@@ -109,6 +111,14 @@ export interface Forgery {
     | 'not-yet'
     | 'wrong-service-url'
     | 'no-service-url';
+  /** What is wrong with the activity; default nothing. */
+  readonly activity?:
+    | 'as-is'
+    | 'no-service-url'
+    | 'unknown-tenant'
+    | 'other-channel'
+    | 'no-channel'
+    | 'other-recipient';
   /** Claims laid over the right ones. */
   readonly claims?: JsonObject;
   readonly headers?: Readonly<Record<string, string>>;

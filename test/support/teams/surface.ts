@@ -24,8 +24,11 @@ export interface FakeTeams {
   readonly deliveries: DeliveriesFacet;
   /** Activities go to this address from now on: `http://127.0.0.1:3978/api/messages`. */
   deliverTo(endpoint: string): void;
-  /** The tokens that the bot was given so far are worth nothing from now on. */
+  /** The tokens that the bot was given so far are worth nothing from now on: revoked, or past their time. */
   revokeTokens(): void;
+  expireTokens(): void;
+  /** The addresses of downloads and uploads that were given so far have expired. */
+  expireFiles(): void;
   /** Closes the server, timers and held requests. */
   stop(): Promise<void>;
 }
@@ -118,6 +121,8 @@ export interface PeopleFacet {
   mention(person: string, place: string, text: string, options?: SayOptions): MessageRef;
   /** `say` in the personal chat with the bot. */
   dm(person: string, text: string, options?: SayOptions): MessageRef;
+  /** The activity that `say` would send, for `deliveries.forge`; nothing is said. */
+  draft(person: string, place: string, text: string, options?: SayOptions): JsonObject;
   edit(message: MessageRef, text: string): void;
   delete(message: MessageRef): void;
   undelete(message: MessageRef): void;
@@ -129,6 +134,8 @@ export interface PeopleFacet {
   /** Into, or out of, a chat or a channel's team. */
   join(person: string, place: string): void;
   leave(person: string, place: string): void;
+  /** Returns the channel's id. */
+  createChannel(team: string, name: string): string;
   renameTeam(team: string, name: string): void;
   renameChannel(channel: string, name: string): void;
   deleteChannel(channel: string): void;
@@ -141,10 +148,12 @@ export type Inputs = Readonly<Record<string, string>>;
 /** What people do with cards, message extensions and file consents. A click on what is not there throws. */
 export interface InteractFacet {
   /**
-   * Clicks a button of a card by its title. `Action.Execute` is an invoke, whose card takes the old one's place;
-   * `Action.Submit` sends a message with a value.
+   * Clicks a button of a card by its title. `Action.Execute` is an invoke, whose card takes the old one's place for this
+   * person alone, until the bot changes the message; `Action.Submit` sends a message with a value.
    */
   click(person: string, message: MessageRef, title: string, inputs?: Inputs): Promise<Answer>;
+  /** Sees a card: one with `refresh` for this person asks the bot for a newer one. */
+  open(person: string, message: MessageRef): Promise<Answer | undefined>;
   /** Sends the last invoke once more, under a new id. */
   invokeAgain(): Promise<Answer>;
   /** The message extension's command on a message: opens its task, if the bot answers with one. */
@@ -187,10 +196,10 @@ export interface ApiCall {
 
 /** What is to be seen afterwards. */
 export interface LookFacet {
-  /** A place's messages without replies, or a whole reply chain. */
-  lines(place: string, root?: string): readonly Line[];
+  /** A place's messages without replies, or a whole reply chain, as everybody or as one person sees them. */
+  lines(place: string, root?: string, person?: string): readonly Line[];
   /** `lines` as text: `Vera: How do I …? [Reset] (edited) {like ×1}`. */
-  transcript(place: string, root?: string): readonly string[];
+  transcript(place: string, root?: string, person?: string): readonly string[];
   /** The raw messages; those of one chain, or all. */
   messages(place: string, root?: string): readonly Message[];
   message(ref: MessageRef): Message;
@@ -202,6 +211,8 @@ export interface LookFacet {
   readonly refused: readonly string[];
   /** How often each route was called; `{ ok: true }` counts the accepted ones only. */
   counts(filter?: { readonly ok?: boolean }): Readonly<Record<string, number>>;
+  /** How often the bot has shown that it types there. */
+  typing(place: string): number;
   /** The bytes of a file by name, the newest of that name. */
   file(name: string): Buffer;
 }

@@ -15,7 +15,7 @@ function pair(name: 'channel' | 'login' | 'stranger') {
 export class Tokens {
   readonly #ids: Ids;
   readonly #lifeMs: number;
-  readonly #issued = new Map<string, { readonly expires: number; revoked: boolean }>();
+  readonly #issued = new Map<string, { expires: number; revoked: boolean }>();
   /** The key that signs what goes to the bot, by its id. */
   readonly kid: string;
   readonly strangerKid: string;
@@ -76,6 +76,11 @@ export class Tokens {
     const known = this.#issued.get(token);
     if (!known || known.revoked) return 'unknown';
     return known.expires > Date.now() ? 'good' : 'expired';
+  }
+
+  /** The tokens that were given so far have expired. */
+  expire(): void {
+    for (const one of this.#issued.values()) one.expires = 0;
   }
 
   /** From now on no token that was given so far is good. */

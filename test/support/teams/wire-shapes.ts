@@ -8,7 +8,13 @@ export function frame(
   world: World,
   place: Place,
   by: Person | undefined,
-  more: { readonly root?: string | undefined; readonly at?: number; readonly channelData?: JsonObject },
+  more: {
+    readonly root?: string | undefined;
+    readonly at?: number;
+    readonly channelData?: JsonObject;
+    /** What people do with cards says the channel's name, too. */
+    readonly named?: boolean;
+  },
 ): JsonObject {
   const at = more.at ?? world.ids.now();
   const zone = by?.timezone ?? 'UTC';
@@ -22,7 +28,7 @@ export function frame(
     channelId: 'msteams',
     serviceUrl: world.serviceUrl,
     ...(by && { from: account(by) }),
-    conversation: conversationShape(world, place, more.root),
+    conversation: conversationShape(world, place, more.root, more.named ?? false),
     recipient: { id: world.bot, name: world.botName },
     ...(by && { entities: [clientInfo(by)], locale: by.locale, localTimezone: by.timezone }),
     channelData: channelData(world, place, more.channelData),
@@ -33,12 +39,13 @@ export function account(person: Person): JsonObject {
   return { id: person.id, name: person.name, aadObjectId: person.aadId };
 }
 
-function conversationShape(world: World, place: Place, root: string | undefined): JsonObject {
+function conversationShape(world: World, place: Place, root: string | undefined, named: boolean): JsonObject {
   return {
     ...(place.kind !== 'personal' && { isGroup: true }),
     conversationType: place.kind,
     tenantId: world.tenantId,
     id: conversationId({ place: place.id, root }),
+    ...(named && place.kind === 'channel' && { name: place.name }),
   };
 }
 

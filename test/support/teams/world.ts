@@ -23,7 +23,6 @@ export class World implements WorldFacet {
   readonly teams = new Map<string, Team>();
   readonly files = new Map<string, StoredFile>();
   readonly notifications: Notification[] = [];
-  /** What was refused without any part in a test's plan; see `LookFacet.refused`. */
   readonly typing: { readonly place: string; readonly at: number }[] = [];
 
   constructor(options: FakeTeamsOptions) {

@@ -7,7 +7,7 @@ const attachment = z.looseObject({
   contentType: text.default(''),
   contentUrl: text.nullish(),
   name: text.nullish(),
-  content: z.unknown(),
+  content: z.unknown().optional(),
 });
 const reaction = z.looseObject({ type: text });
 /** The SDK makes a date of it. */
@@ -43,7 +43,7 @@ const activity = z.looseObject({
     })
     .nullish(),
   replyToId: text.nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   reactionsAdded: z.array(reaction).nullish(),
   reactionsRemoved: z.array(reaction).nullish(),
   membersAdded: z.array(account).nullish(),

@@ -67,11 +67,10 @@ function isSameOrigin(address: string, service: string): boolean {
 
 function describe(address: string, { headers }: Response): { readonly name: string; readonly type: string } {
   const type = headers.get('content-type') ?? 'application/octet-stream';
-  const said = /filename\*=(?:utf-8|UTF-8)''([^;]+)/.exec(headers.get('content-disposition') ?? '')?.[1];
-  const last = new URL(address).pathname.split('/').at(-1) ?? '';
+  const name = new URL(address).hash.slice(1);
   try {
-    return { name: decodeURIComponent(said ?? last), type };
+    return { name: decodeURIComponent(name) || 'file', type };
   } catch {
-    return { name: last, type };
+    return { name: name || 'file', type };
   }
 }

@@ -26,13 +26,20 @@ function fileOf({ contentType, contentUrl, content, name }: Attachment, n: numbe
     const id = textIn(content, 'downloadUrl');
     const extension = textIn(content, 'fileType') ?? '';
     if (id === undefined) return [];
-    return [{ id, name: name ?? `file.${extension}`, type: 'application/octet-stream', size: 0 }];
+    const called = name ?? `file.${extension}`;
+    return [{ id: withName(id, called), name: called, type: 'application/octet-stream', size: 0 }];
   }
   if (/^image\//.test(contentType) && contentUrl != null) {
     const type = contentType === 'image/*' ? 'image/png' : contentType;
-    return [{ id: contentUrl, name: name ?? `picture-${n + 1}.${type.slice(6)}`, type, size: 0 }];
+    const called = name ?? `picture-${n + 1}.${type.slice(6)}`;
+    return [{ id: withName(contentUrl, called), name: called, type, size: 0 }];
   }
   return [];
+}
+
+/** The address does not say what the file is called; its fragment goes nowhere. */
+function withName(address: string, name: string): string {
+  return `${address.replace(/#.*/, '')}#${encodeURIComponent(name)}`;
 }
 
 /** In channels and group chats a message only says that something hangs below it. */

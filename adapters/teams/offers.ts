@@ -10,7 +10,7 @@ import { seeingOf } from './parse.js';
 
 const consent = z.looseObject({
   action: z.enum(['accept', 'decline']),
-  context: z.unknown(),
+  context: z.unknown().optional(),
   uploadInfo: z
     .looseObject({
       uploadUrl: z.url(),

@@ -112,9 +112,8 @@ function joined(part: readonly string[]): string {
   return part
     .map((html) => /^<p>((?:(?!<\/p>)[\s\S])*)<\/p>$/.exec(html)?.[1] ?? html)
     .reduce((before, html, index) => {
-      const block = /^<(?:pre|h3|blockquote)/.test(html);
       const after = /<\/(?:pre|h3|blockquote)>$/.test(before);
-      return index === 0 ? html : before + (block || after ? '' : '<br>') + html;
+      return index === 0 ? html : before + (after ? '' : '<br>') + html;
     }, '');
 }
 

@@ -61,7 +61,7 @@ export interface Office {
 
 /** Opens the office. */
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
-  const teams = await startFakeTeams({ rates: 'off', speed: 50, ...options.fake });
+  const teams = await startFakeTeams({ rates: 'off', timing: { redeliverMs: [0, 100] }, ...options.fake });
   const { world, people, look } = teams;
   const person = (name: string, more: PersonOptions = {}): string => world.addPerson(name, more);
   const vera = person('Vera', { personal: true });
@@ -115,9 +115,9 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   }
 
   function withButton(place: string, label: string): MessageRef {
-    const found = look.messages(place).findLast(
-      (message) => !message.deleted && lineOf(teams, message).buttons.includes(label),
-    );
+    const found = look
+      .messages(place)
+      .findLast((message) => !message.deleted && lineOf(teams, message).buttons.includes(label));
     if (!found) throw new Error(`There is no button “${label}” in ${look.transcript(place).join('\n')}`);
     return found;
   }

@@ -128,6 +128,8 @@ describe('the fake Teams, what it takes in a message', () => {
       expect(await action({ type: 'Action.OpenUrl', title: 'Go', url: 'https://a.example' })).to.equal(
         'taken',
       );
+      const fallen = { type: 'Action.Execute', title: 'Go', verb: 'go', fallback: { type: 'Action.Submit' } };
+      expect(await action(fallen)).to.match(/fallback.title is missing/);
       const inner = { type: 'Action.Execute', title: 'In' };
       const show = {
         type: 'Action.ShowCard',

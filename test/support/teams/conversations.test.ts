@@ -52,6 +52,10 @@ describe('the fake Teams, its conversations', () => {
     await send(help, 'Another post');
     expect(teams.look.transcript(help)).to.deep.equal(['Vera: Firstline Hello', 'Firstline: Another post']);
     expect(teams.look.transcript(help, post.id)).to.deep.equal(['Vera: Firstline Hello', 'Firstline: Yes?']);
+    expect(teams.look.transcripts()).to.deep.equal({
+      [`${help};messageid=${post.id}`]: ['Vera: Firstline Hello', 'Firstline: Yes?'],
+      [`${help};messageid=${teams.look.posted(help).at(-1)?.id}`]: ['Firstline: Another post'],
+    });
     expect(await refused(send(`${help};messageid=123`, 'nowhere'))).to.equal('404 ConversationNotFound');
   });
 

@@ -137,6 +137,8 @@ describe('the fake Teams, what the bot hears', () => {
     );
     expect(html?.content).to.contain('a &lt; b &amp; &quot;c&quot;<br>&lt;script&gt;</p>');
     expect(teams.look.lines(help).at(-1)?.text).to.equal('Firstline a < b & "c"\n<script>');
+    teams.people.dm(vera, 'a b', { wireText: '<p>a&nbsp;b</p>\n' });
+    expect((await last()).text).to.equal('<p>a&nbsp;b</p>\n');
     teams.people.mention(vera, help, 'bold', { html: '<strong>bold</strong>' });
     expect(objectOf(listOf((await last()).attachments).at(-1)).content).to.contain('<strong>bold</strong>');
   });

@@ -31,7 +31,7 @@ export class People implements PeopleFacet {
       throw new Error(`${root} is no first message of a reply chain`);
     }
     const files = (options.files ?? []).map((file) => this.#files.attach(by.id, place, file));
-    const typed = this.#typed(text, options.mentions ?? [], options.html);
+    const typed = this.#typed(text, options);
     const message = this.#messages.post(
       {
         place,
@@ -51,7 +51,7 @@ export class People implements PeopleFacet {
   draft(person: string, where: string, text: string, options: SayOptions = {}): JsonObject {
     const place = this.#world.place(where);
     const id = options.id ?? this.#world.messageId(place);
-    const typed = this.#typed(text, options.mentions ?? [], options.html);
+    const typed = this.#typed(text, options);
     const message: Message = {
       ...{
         place: place.id,
@@ -82,17 +82,17 @@ export class People implements PeopleFacet {
   }
 
   /** Text with mentions before it, as text, entities and HTML. */
-  #typed(text: string, mentioned: readonly string[], html?: string) {
-    const named = mentioned.map((id) => ({ id, name: this.#nameOf(id) }));
+  #typed(text: string, { mentions = [], html, wireText }: SayOptions) {
+    const named = mentions.map((id) => ({ id, name: this.#nameOf(id) }));
     const marks = named.map(({ name }) => `<at>${name}</at>`);
     const spans = named.map(({ name }, i) => {
       return `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${i}">${escaped(name)}</span>&nbsp;`;
     });
     const body = html ?? escaped(text).replaceAll('\n', '<br>');
     return {
-      text: [...marks, text].join(' '),
+      text: wireText ?? [...marks, text].join(' '),
       textFormat: 'plain',
-      html: html === undefined || mentioned.length > 0 ? `<p>${spans.join('')}${body}</p>` : html,
+      html: html === undefined || mentions.length > 0 ? `<p>${spans.join('')}${body}</p>` : html,
       entities: named.map(
         ({ id, name }, i): JsonObject => ({ mentioned: { id, name }, text: marks[i], type: 'mention' }),
       ),
@@ -106,10 +106,10 @@ export class People implements PeopleFacet {
   /** The message keeps the mentions that it had. */
   edit(ref: MessageRef, text: string): void {
     const message = this.#own(ref);
-    const mentioned = message.entities.flatMap(({ mentioned }) => {
+    const mentions = message.entities.flatMap(({ mentioned }) => {
       return mentioned === undefined ? [] : [String((mentioned as JsonObject).id)]; // made by #typed
     });
-    this.#messages.edit(message, this.#typed(text, mentioned));
+    this.#messages.edit(message, this.#typed(text, { mentions }));
   }
 
   delete(ref: MessageRef): void {

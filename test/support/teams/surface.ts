@@ -104,6 +104,8 @@ export interface SayOptions {
   readonly files?: readonly FileInput[];
   /** The text's HTML, where it is not simply the text. */
   readonly html?: string;
+  /** What the bot gets as text, where Teams makes something else of it: `&nbsp;`, a trailing line break, tags. */
+  readonly wireText?: string;
   /** The message's id: two places may have the same. */
   readonly id?: string;
   /** No activity: as if its delivery had been lost for good. */
@@ -145,13 +147,24 @@ export interface PeopleFacet {
 /** Values of a card's inputs, by id. */
 export type Inputs = Readonly<Record<string, string>>;
 
+export interface Client {
+  /** It does not know `Action.Execute`, and shows the `fallback` of such a button. Default false. */
+  readonly old?: boolean;
+}
+
 /** What people do with cards, message extensions and file consents. A click on what is not there throws. */
 export interface InteractFacet {
   /**
    * Clicks a button of a card by its title. `Action.Execute` is an invoke, whose card takes the old one's place for this
    * person alone, until the bot changes the message; `Action.Submit` sends a message with a value.
    */
-  click(person: string, message: MessageRef, title: string, inputs?: Inputs): Promise<Answer>;
+  click(
+    person: string,
+    message: MessageRef,
+    title: string,
+    inputs?: Inputs,
+    client?: Client,
+  ): Promise<Answer>;
   /** Sees a card: one with `refresh` for this person asks the bot for a newer one. */
   open(person: string, message: MessageRef): Promise<Answer | undefined>;
   /** Sends the last invoke once more, under a new id. */
@@ -200,6 +213,8 @@ export interface LookFacet {
   lines(place: string, root?: string, person?: string): readonly Line[];
   /** `lines` as text: `Vera: How do I …? [Reset] (edited) {like ×1}`. */
   transcript(place: string, root?: string, person?: string): readonly string[];
+  /** Every chat that is not empty and every reply chain of a channel, by conversation id. */
+  transcripts(): Readonly<Record<string, readonly string[]>>;
   /** The raw messages; those of one chain, or all. */
   messages(place: string, root?: string): readonly Message[];
   message(ref: MessageRef): Message;

@@ -110,7 +110,7 @@ export class Api {
       const pattern = route.path.split('/');
       if (route.method !== method || pattern.length !== parts.length) continue;
       if (!pattern.every((part, i) => part === '{}' || part === parts[i])) continue;
-      return { route, args: parts.filter((_, i) => pattern[i] === '{}').map(decodeURIComponent) };
+      return { route, args: parts.filter((_, i) => pattern[i] === '{}').map(decoded) };
     }
     return undefined;
   }
@@ -142,7 +142,10 @@ export class Api {
       });
       return answered(reply);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Refusal)) {
+        draft.message = String(error); // a mistake of the fake, or one that it should name
+        return note(draft, failure(500, 'ServiceError'));
+      }
       draft.error = error.code;
       draft.message = error.message;
       return { ...failure(error.status, error.code, error.message), headers: error.headers };
@@ -182,6 +185,14 @@ function parsed(body: Buffer): Json {
     return JSON.parse(body.toString()) as Json; // JSON text is JSON
   } catch {
     return null;
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 

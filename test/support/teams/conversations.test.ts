@@ -172,6 +172,14 @@ describe('the fake Teams, its conversations', () => {
     expect(await post(`${elsewhere}${path}`, 'application/json')).to.equal(404);
   });
 
+  it('answers nonsense in the path as it answers what is not there', async () => {
+    const authorization = `Bearer ${await fetchToken(teams)}`;
+    const response = await fetch(`${teams.serviceUrl}v3/conversations/%E0%A4%A/members`, {
+      headers: { authorization },
+    });
+    expect(response.status).to.equal(404);
+  });
+
   it('is one of several in a process: what happens in one is not seen in another', async () => {
     const other = await startFakeTeams({ seed: 2 });
     const second = await startBot(other);

@@ -37,8 +37,9 @@ export interface PersonOptions {
   readonly id?: string;
   readonly aadId?: string;
   readonly email?: string;
-  /** From another organisation. Default false. */
+  /** A guest from another organisation. Default false. */
   readonly guest?: boolean;
+  /** Another tenant without being a guest: somebody of another organisation in a shared channel. */
   readonly tenantId?: string;
   readonly locale?: string;
   readonly country?: string;
@@ -58,6 +59,9 @@ export interface TeamOptions {
 
 export interface ChannelOptions {
   readonly id?: string;
+  /** Default `standard`: everybody of the team is in it. Others have people of their own. */
+  readonly type?: 'standard' | 'private' | 'shared';
+  readonly people?: readonly string[];
 }
 
 export interface ChatOptions {
@@ -99,7 +103,7 @@ export interface FileInput {
 export interface SayOptions {
   /** The first message of the reply chain, in a channel. */
   readonly root?: string;
-  /** People (or the bot) that are mentioned, before the text. */
+  /** People (or the bot) that are mentioned: where the text says `@Name`, else before it. */
   readonly mentions?: readonly string[];
   readonly files?: readonly FileInput[];
   /** The text's HTML, where it is not simply the text. */
@@ -130,6 +134,8 @@ export interface PeopleFacet {
   undelete(message: MessageRef): void;
   react(person: string, message: MessageRef, reaction: string): void;
   unreact(person: string, message: MessageRef, reaction: string): void;
+  /** Somebody installs the bot for themselves. Returns the personal chat's id. */
+  install(person: string): string;
   /** The bot is added to, or removed from, a chat or a channel's team. */
   addBot(person: string, place: string): void;
   removeBot(person: string, place: string): void;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { isObject, type Json, type JsonObject } from '../slack/json.js';
+import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
 import { bodyOf } from '../slack/request-body.js';
 import type { Backend, Reply, Route } from './call.js';
 import { CERTIFICATE, CERTIFICATE_KEY } from './certificate.js';
@@ -74,7 +74,7 @@ export class Api {
       ok: false,
     };
     this.calls.push(draft);
-    const place = found?.args[0] === undefined ? undefined : baseOf(found.args[0]).id;
+    const place = found && placeOf(found, draft.body);
     const fault = this.#faults.pick(draft.route, place);
     if (fault) draft.fault = fault.name;
     const early = fault && before(fault);
@@ -126,7 +126,7 @@ export class Api {
     }
     try {
       this.#authorize(request);
-      const wait = this.#rates.take(found.route.limit, baseOf(found.args[0] ?? '').id);
+      const wait = this.#rates.take(found.route.limit, placeOf(found, draft.body));
       if (wait !== undefined) return note(draft, limited(wait));
       if (found.route.method === 'POST' || found.route.method === 'PUT') {
         if (!/^application\/json/.test(request.headers['content-type'] ?? '')) {
@@ -186,6 +186,14 @@ function parsed(body: Buffer): Json {
   } catch {
     return null;
   }
+}
+
+/** Where a call goes: a new chain into its channel, a new chat to its person. */
+function placeOf({ args: [conversation] }: Found, body: Json): string {
+  if (conversation !== undefined) return baseOf(conversation).id;
+  const { channelData, members } = objectOf(body);
+  const channel = textOf(objectOf(objectOf(channelData).channel).id);
+  return channel ?? textOf(objectOf(listOf(members)[0]).id) ?? '';
 }
 
 function decoded(part: string): string {

@@ -141,6 +141,26 @@ describe('the fake Teams, its faults and limits', () => {
     expect(teams.look.refused).to.deep.equal([], 'limits are no mistakes');
   });
 
+  it('let a channel have seven new reply chains a second, and hit them by their channel', async () => {
+    await start({ now: () => 1_790_000_000_000 });
+    const create = async () => {
+      const response = await fetch(`${teams.serviceUrl}v3/conversations`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          isGroup: true,
+          channelData: { channel: { id: help } },
+          activity: { type: 'message', text: 'a' },
+        }),
+      });
+      return response.status;
+    };
+    teams.faults.add({ kind: 'error-502', place: help, skip: 1 });
+    const statuses: number[] = [];
+    for (let i = 0; i < 9; i++) statuses.push(await create());
+    expect(statuses).to.deep.equal([201, 502, 201, 201, 201, 201, 201, 201, 429]);
+  });
+
   it('let the whole bot have fifty calls a second', async () => {
     await start({ now: () => 1_790_000_000_000 });
     const answers: string[] = [];

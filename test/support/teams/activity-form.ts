@@ -46,7 +46,7 @@ export function contentOf(world: World, place: Place, activity: JsonObject): Con
     throw bad('attachments is no list');
   }
   const attachments = listOf(activity.attachments);
-  for (const [i, attachment] of attachments.entries()) checkAttachment(attachment, i, place);
+  for (const [i, attachment] of attachments.entries()) checkAttachment(world, attachment, i, place);
   const words = textOf(text) ?? '';
   if (words.trim() === '' && attachments.length === 0)
     throw bad('the message has neither text nor attachments', 'BadSyntax');
@@ -92,7 +92,7 @@ function checkMention(world: World, place: Place, entity: JsonObject, text: stri
     throw bad(`the mention's text ${mark} and name ${name} differ`);
 }
 
-function checkAttachment(value: unknown, i: number, place: Place): void {
+function checkAttachment(world: World, value: unknown, i: number, place: Place): void {
   const at = `attachments[${i}]`;
   if (!isObject(value)) throw bad(`${at} is no attachment`);
   const type = textOf(value.contentType);
@@ -111,7 +111,9 @@ function checkAttachment(value: unknown, i: number, place: Place): void {
   }
   if (type === FILE_INFO) {
     if (!textOf(value.contentUrl) || !textOf(value.name)) throw bad(`${at} needs contentUrl and name`);
-    if (!textOf(objectOf(value.content).uniqueId)) throw bad(`${at}.content.uniqueId is missing`);
+    if (!world.files.has(textOf(objectOf(value.content).uniqueId) ?? '')) {
+      throw bad(`${at}.content.uniqueId is no file that was uploaded`);
+    }
     return;
   }
   if (OTHER_CARDS.includes(type)) return;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { isObject, type Json, type JsonObject } from '../slack/json.js';
+import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
 import { bodyOf } from '../slack/request-body.js';
 import type { Backend, Reply, Route } from './call.js';
 import { CERTIFICATE, CERTIFICATE_KEY } from './certificate.js';
@@ -74,7 +74,7 @@ export class Api {
       ok: false,
     };
     this.calls.push(draft);
-    const place = found?.args[0] === undefined ? undefined : baseOf(found.args[0]).id;
+    const place = found && placeOf(found, draft.body);
     const fault = this.#faults.pick(draft.route, place);
     if (fault) draft.fault = fault.name;
     const early = fault && before(fault);
@@ -110,7 +110,7 @@ export class Api {
       const pattern = route.path.split('/');
       if (route.method !== method || pattern.length !== parts.length) continue;
       if (!pattern.every((part, i) => part === '{}' || part === parts[i])) continue;
-      return { route, args: parts.filter((_, i) => pattern[i] === '{}').map(decodeURIComponent) };
+      return { route, args: parts.filter((_, i) => pattern[i] === '{}').map(decoded) };
     }
     return undefined;
   }
@@ -126,7 +126,7 @@ export class Api {
     }
     try {
       this.#authorize(request);
-      const wait = this.#rates.take(found.route.limit, baseOf(found.args[0] ?? '').id);
+      const wait = this.#rates.take(found.route.limit, placeOf(found, draft.body));
       if (wait !== undefined) return note(draft, limited(wait));
       if (found.route.method === 'POST' || found.route.method === 'PUT') {
         if (!/^application\/json/.test(request.headers['content-type'] ?? '')) {
@@ -142,7 +142,10 @@ export class Api {
       });
       return answered(reply);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Refusal)) {
+        draft.message = String(error); // a mistake of the fake, or one that it should name
+        return note(draft, failure(500, 'ServiceError'));
+      }
       draft.error = error.code;
       draft.message = error.message;
       return { ...failure(error.status, error.code, error.message), headers: error.headers };
@@ -182,6 +185,22 @@ function parsed(body: Buffer): Json {
     return JSON.parse(body.toString()) as Json; // JSON text is JSON
   } catch {
     return null;
+  }
+}
+
+/** Where a call goes: a new chain into its channel, a new chat to its person. */
+function placeOf({ args: [conversation] }: Found, body: Json): string {
+  if (conversation !== undefined) return baseOf(conversation).id;
+  const { channelData, members } = objectOf(body);
+  const channel = textOf(objectOf(objectOf(channelData).channel).id);
+  return channel ?? textOf(objectOf(listOf(members)[0]).id) ?? '';
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 

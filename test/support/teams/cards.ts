@@ -151,6 +151,9 @@ function checkAction(value: unknown, path: string, problems: string[]): void {
   ) {
     problems.push(`${path}.data is neither text nor an object`);
   }
+  if (action.fallback !== undefined && action.fallback !== 'drop') {
+    checkAction(action.fallback, `${path}.fallback`, problems);
+  }
   if (type === 'Action.ShowCard') {
     const card = objectOf(action.card);
     checkElements(card.body, `${path}.card.body`, problems);
@@ -184,14 +187,18 @@ export function inputsOf(value: unknown): readonly CardInput[] {
   ];
 }
 
-/** Every action of a card that somebody can click, those of cards that open inside it too. */
-export function actionsOf(value: unknown): readonly JsonObject[] {
-  if (isList(value)) return value.flatMap(actionsOf);
+/**
+ * Every action of a card that somebody can click, those of cards that open inside it too. An old client does not know
+ * Action.Execute and shows its `fallback` instead, if it has one.
+ */
+export function actionsOf(value: unknown, old = false): readonly JsonObject[] {
+  if (isList(value)) return value.flatMap((one) => actionsOf(one, old));
   if (!isObject(value)) return [];
   const type = textOf(value.type) ?? '';
+  if (old && type === 'Action.Execute') return isObject(value.fallback) ? actionsOf(value.fallback, old) : [];
   const own = type.startsWith('Action.') ? [value] : [];
-  return [
-    ...own,
-    ...Object.entries(value).flatMap(([key, inner]) => (key === 'data' ? [] : actionsOf(inner))),
-  ];
+  const inner = Object.entries(value).filter(
+    ([key]) => key !== 'data' && key !== 'fallback' && key !== 'refresh',
+  );
+  return [...own, ...inner.flatMap(([, one]) => actionsOf(one, old))];
 }

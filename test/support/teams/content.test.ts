@@ -128,6 +128,8 @@ describe('the fake Teams, what it takes in a message', () => {
       expect(await action({ type: 'Action.OpenUrl', title: 'Go', url: 'https://a.example' })).to.equal(
         'taken',
       );
+      const fallen = { type: 'Action.Execute', title: 'Go', verb: 'go', fallback: { type: 'Action.Submit' } };
+      expect(await action(fallen)).to.match(/fallback.title is missing/);
       const inner = { type: 'Action.Execute', title: 'In' };
       const show = {
         type: 'Action.ShowCard',
@@ -147,7 +149,7 @@ describe('the fake Teams, what it takes in a message', () => {
     const png = (bytes: number) => `data:image/png;base64,${Buffer.alloc(bytes).toString('base64')}`;
 
     it('may be a picture of up to 1 MB, inline or behind https', async () => {
-      expect(await attach({ contentType: 'image/png', contentUrl: png(1000) })).to.equal('taken');
+      expect(await attach({ contentType: 'image/png', contentUrl: png(100_000) })).to.equal('taken');
       expect(await attach({ contentType: 'image/png', contentUrl: png(1_100_000) })).to.match(/^413/);
       expect(await attach({ contentType: 'image/png', contentUrl: 'https://a.example/a.png' })).to.equal(
         'taken',

@@ -52,6 +52,10 @@ describe('the fake Teams, its conversations', () => {
     await send(help, 'Another post');
     expect(teams.look.transcript(help)).to.deep.equal(['Vera: Firstline Hello', 'Firstline: Another post']);
     expect(teams.look.transcript(help, post.id)).to.deep.equal(['Vera: Firstline Hello', 'Firstline: Yes?']);
+    expect(teams.look.transcripts()).to.deep.equal({
+      [`${help};messageid=${post.id}`]: ['Vera: Firstline Hello', 'Firstline: Yes?'],
+      [`${help};messageid=${teams.look.posted(help).at(-1)?.id}`]: ['Firstline: Another post'],
+    });
     expect(await refused(send(`${help};messageid=123`, 'nowhere'))).to.equal('404 ConversationNotFound');
   });
 
@@ -166,6 +170,14 @@ describe('the fake Teams, its conversations', () => {
     expect(await post(`${teams.serviceUrl}${path}`, 'text/plain')).to.equal(415);
     const elsewhere = teams.serviceUrl.replace(teams.tenantId, teams.otherTenantId);
     expect(await post(`${elsewhere}${path}`, 'application/json')).to.equal(404);
+  });
+
+  it('answers nonsense in the path as it answers what is not there', async () => {
+    const authorization = `Bearer ${await fetchToken(teams)}`;
+    const response = await fetch(`${teams.serviceUrl}v3/conversations/%E0%A4%A/members`, {
+      headers: { authorization },
+    });
+    expect(response.status).to.equal(404);
   });
 
   it('is one of several in a process: what happens in one is not seen in another', async () => {

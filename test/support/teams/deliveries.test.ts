@@ -18,7 +18,7 @@ describe('the fake Teams, its deliveries', () => {
     quiet.stub(console, 'error'); // the SDK prints what it refuses
     turns = 0;
     turn = async () => {};
-    teams = await startFakeTeams({ speed: 150 }); // 15 s are a tenth of a second
+    teams = await startFakeTeams({ timing: { answerMs: 1000, redeliverMs: [0, 20] } });
     bot = await startBot(teams, async () => {
       turns++;
       await turn();
@@ -44,7 +44,7 @@ describe('the fake Teams, its deliveries', () => {
   });
 
   it('come again when the bot does not answer in time', async () => {
-    turn = () => new Promise((resolve) => setTimeout(resolve, turns === 1 ? 300 : 0));
+    turn = () => new Promise((resolve) => setTimeout(resolve, turns === 1 ? 1500 : 0));
     teams.people.dm(vera, 'Hello');
     await teams.deliveries.settled();
     const attempts = teams.deliveries.all[0]?.attempts ?? [];

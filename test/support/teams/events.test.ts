@@ -117,6 +117,17 @@ describe('the fake Teams, what the bot hears', () => {
     expect(String(activity.localTimestamp)).to.match(/\.\d{7}[+-]\d\d:\d\d$/);
   });
 
+  it('has mentions where they were typed', async () => {
+    teams.people.mention(vera, help, 'Thanks @Firstline and @Ana, (@Ana)', { mentions: [ana] });
+    const { text, entities, attachments } = await last();
+    expect(text).to.equal('Thanks <at>Firstline</at> and <at>Ana</at>, (@Ana)');
+    const mentioned = listOf(entities).map((one) => objectOf(objectOf(one).mentioned).id);
+    expect(mentioned.slice(0, 2)).to.deep.equal([teams.bot, ana]);
+    expect(objectOf(listOf(attachments)[0]).content).to.match(
+      /^<p>Thanks <span [^>]*itemid="0">Firstline<\/span>&nbsp;and <span [^>]*itemid="1">Ana<\/span>, \(@Ana\)<\/p>$/,
+    );
+  });
+
   it('keeps a reply in the conversation of its first message', async () => {
     const post = teams.people.mention(vera, help, 'Hello');
     const reply = teams.people.mention(ana, help, 'Me too', { root: post.id });
@@ -137,6 +148,8 @@ describe('the fake Teams, what the bot hears', () => {
     );
     expect(html?.content).to.contain('a &lt; b &amp; &quot;c&quot;<br>&lt;script&gt;</p>');
     expect(teams.look.lines(help).at(-1)?.text).to.equal('Firstline a < b & "c"\n<script>');
+    teams.people.dm(vera, 'a b', { wireText: '<p>a&nbsp;b</p>\n' });
+    expect((await last()).text).to.equal('<p>a&nbsp;b</p>\n');
     teams.people.mention(vera, help, 'bold', { html: '<strong>bold</strong>' });
     expect(objectOf(listOf((await last()).attachments).at(-1)).content).to.contain('<strong>bold</strong>');
   });
@@ -192,6 +205,8 @@ describe('the fake Teams, what the bot hears', () => {
       'conversationUpdate teamMemberAdded',
       'installationUpdate add',
     ]);
+    teams.people.install(ana);
+    expect((await heard()).toSorted()).to.deep.equal(['conversationUpdate', 'installationUpdate add']);
     const chat = teams.world.addChat([vera], { bot: false });
     teams.people.addBot(vera, chat);
     expect((await heard()).toSorted()).to.deep.equal(['conversationUpdate', 'installationUpdate add']);

@@ -47,7 +47,7 @@ export async function startFakeTeams(options: FakeTeamsOptions = {}): Promise<Fa
   const messages = new Messages(world, announcer);
   const files = new Files(world, timing);
   const faults = new Faults();
-  const rates = new RateLimits(options.rates, Date.now);
+  const rates = new RateLimits(options.rates, world.ids.now);
   const api = new Api({ world, messages, files }, tokens, faults, rates);
   world.origin = await api.listen();
   return {

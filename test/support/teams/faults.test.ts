@@ -24,7 +24,7 @@ describe('the fake Teams, its faults and limits', () => {
   });
 
   /** Posts as any client would; `lost` when there was no answer. */
-  async function post(text: string, place = help): Promise<string> {
+  async function post(text: string, place = help, patience = 10_000): Promise<string> {
     try {
       const response = await fetch(
         `${teams.serviceUrl}v3/conversations/${encodeURIComponent(place)}/activities`,
@@ -32,7 +32,7 @@ describe('the fake Teams, its faults and limits', () => {
           method: 'POST',
           headers: { authorization, 'content-type': 'application/json' },
           body: JSON.stringify({ type: 'message', text }),
-          signal: AbortSignal.timeout(150),
+          signal: AbortSignal.timeout(patience),
         },
       );
       const hint = response.headers.get('retry-after');
@@ -69,7 +69,8 @@ describe('the fake Teams, its faults and limits', () => {
     teams.faults.add({ kind: 'drop' });
     teams.faults.add({ kind: 'accept-then-drop' });
     teams.faults.add({ kind: 'accept-then-502' });
-    const answers = [await post('a'), await post('b'), await post('c'), await post('d'), await post('e')];
+    const answers: string[] = [];
+    for (const text of 'abcde') answers.push(await post(text, help, 400));
     expect(answers).to.deep.equal(['lost', 'lost', 'lost', 'lost', '502']);
     expect(teams.look.transcript(help)).to.deep.equal(['Firstline: b', 'Firstline: d', 'Firstline: e']);
     expect(teams.faults.played).to.deep.equal({
@@ -118,21 +119,61 @@ describe('the fake Teams, its faults and limits', () => {
     expect(await post('b')).to.equal('201');
   });
 
-  it('let a conversation have seven messages a second and eight in two, each conversation its own', async () => {
-    await start({});
-    const answers: string[] = [];
-    for (let i = 0; i < 9; i++) answers.push(await post(`${i}`));
-    expect(answers.slice(0, 7)).to.deep.equal(Array(7).fill('201'));
-    expect(answers.slice(7)).to.deep.equal(['429 after 1', '429 after 1']);
+  it('let a conversation have seven messages a second, eight in two and sixty in thirty, each its own', async () => {
+    let now = 1_790_000_000_000;
+    await start({ now: () => now });
+    const burst = async () => {
+      const answers: string[] = [];
+      for (let i = 0; i < 9; i++) answers.push(await post(`${i}`));
+      return answers.filter((answer) => answer === '201').length;
+    };
+    expect(await burst()).to.equal(7);
+    expect(await post('too many')).to.equal('429 after 1');
     expect(await post('elsewhere', teams.world.addChat([]))).to.equal('201');
-    expect(teams.look.messages(help)).to.have.length(7);
-    expect(teams.look.refused).to.deep.equal([]);
+    now += 1000;
+    expect(await burst()).to.equal(1);
+    expect(await post('too many')).to.equal('429 after 1');
+    let taken = 8;
+    for (now += 1000; now < 1_790_000_000_000 + 30_000; now += 2000) taken += await burst();
+    now = 1_790_000_000_000 + 29_999;
+    expect(taken).to.equal(60);
+    expect(await post('too many')).to.match(/^429 after \d+$/);
+    expect(teams.look.refused).to.deep.equal([], 'limits are no mistakes');
   });
 
-  it('let time pass faster for the limits', async () => {
-    await start({ rates: { speed: 20 } });
+  it('let a channel have seven new reply chains a second, and hit them by their channel', async () => {
+    await start({ now: () => 1_790_000_000_000 });
+    const create = async () => {
+      const response = await fetch(`${teams.serviceUrl}v3/conversations`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          isGroup: true,
+          channelData: { channel: { id: help } },
+          activity: { type: 'message', text: 'a' },
+        }),
+      });
+      return response.status;
+    };
+    teams.faults.add({ kind: 'error-502', place: help, skip: 1 });
+    const statuses: number[] = [];
+    for (let i = 0; i < 9; i++) statuses.push(await create());
+    expect(statuses).to.deep.equal([201, 502, 201, 201, 201, 201, 201, 201, 429]);
+  });
+
+  it('let the whole bot have fifty calls a second', async () => {
+    await start({ now: () => 1_790_000_000_000 });
+    const answers: string[] = [];
+    for (let i = 0; i < 51; i++) answers.push(await post('a', teams.world.addChat([])));
+    expect(answers.filter((answer) => answer === '201')).to.have.length(50);
+  });
+
+  it('pass faster on demand, and the hint with them', async () => {
+    let now = 1_790_000_000_000;
+    await start({ rates: { speed: 20 }, now: () => now });
     for (let i = 0; i < 7; i++) await post(`${i}`);
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(await post('too many')).to.equal('429 after 0');
+    now += 50;
     expect(await post('later')).to.equal('201');
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
-import { type Bot, fetchToken, startBot } from './bots.js';
+import { type Bot, fetchToken, refusedBecause, startBot } from './bots.js';
 import { startFakeTeams } from './fake-teams.js';
 import type { FakeTeams } from './surface.js';
 
@@ -94,6 +94,18 @@ describe('the fake Teams, its files', () => {
       expect(await put(address, 'abc', 'bytes 0-2/6')).to.equal(202);
       expect(await put(address, 'def', 'bytes 3-5/6')).to.equal(201);
       expect(teams.look.file('answer.txt').toString()).to.equal('abcdef');
+      const info = (unique: unknown) => ({
+        contentType: 'application/vnd.microsoft.teams.card.file.info',
+        contentUrl: String(objectOf(value.uploadInfo).contentUrl),
+        name: 'answer.txt',
+        content: { uniqueId: unique, fileType: 'txt' },
+      });
+      const place = teams.world.personal(vera);
+      const show = (unique: unknown) =>
+        bot.talk(place, (context) => context.sendActivity({ type: 'message', attachments: [info(unique)] }));
+      expect(await refusedBecause(show('another'))).to.match(/no file that was uploaded/);
+      await show(uniqueId);
+      expect(teams.look.transcript(place).at(-1)).to.equal('Firstline:  <answer.txt>');
       expect(await put(address, 'abc', 'bytes 0-2/6')).to.equal(401);
     });
 

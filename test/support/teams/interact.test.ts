@@ -154,6 +154,18 @@ describe('the fake Teams, what people do with cards', () => {
     expect(teams.deliveries.all).to.have.length(1);
   });
 
+  it('draws a button once, and lets an old client click its fallback', async () => {
+    const fallback = { type: 'Action.Submit', title: 'Claim', data: { old: true } };
+    const message = await post(card('Case 7', { ...claim, fallback }, { ...claim, title: 'New only' }));
+    expect(teams.look.transcript(help)).to.deep.equal(['Firstline: Case 7 [Claim] [New only]']);
+    await teams.interact.click(vera, message, 'Claim', {}, { old: true });
+    expect(bot.heard[0]).to.deep.include({ type: 'message', value: { old: true } });
+    await teams.interact.click(vera, message, 'New only', {}, { old: true }).then(
+      () => expect.fail('it was clicked'),
+      (error: Error) => expect(error.message).to.contain('no button New only'),
+    );
+  });
+
   it('asks for a newer card when somebody opens one that says so', async () => {
     const refresh = { action: { type: 'Action.Execute', verb: 'view' }, userIds: [vera] };
     const content = { ...cardOf('Old'), refresh };

@@ -12,7 +12,7 @@ import type { Deliveries } from './deliveries.js';
 import type { Files } from './files.js';
 import type { Messages } from './messages.js';
 import type { Message, MessageRef, Person } from './model.js';
-import type { Inputs, InteractFacet } from './surface.js';
+import type { Client, Inputs, InteractFacet } from './surface.js';
 import type { Answer } from './surface-network.js';
 import { frame } from './wire-shapes.js';
 import { conversationId, type World } from './world.js';
@@ -35,11 +35,17 @@ export class Interact implements InteractFacet {
     this.#deliveries = deliveries;
   }
 
-  async click(person: string, ref: MessageRef, title: string, inputs: Inputs = {}): Promise<Answer> {
+  async click(
+    person: string,
+    ref: MessageRef,
+    title: string,
+    inputs: Inputs = {},
+    client: Client = {},
+  ): Promise<Answer> {
     const by = this.#world.person(person);
     const message = this.#visible(by, ref);
     const card = cardOf(message, by.id);
-    const action = actionsOf(card).find((one) => one.title === title);
+    const action = actionsOf(card, client.old).find((one) => one.title === title);
     if (!card || !action) throw new Error(`there is no button ${title} to click in ${ref.id}`);
     const data = this.#filled(card, action, inputs);
     if (action.type === 'Action.Submit') return this.#submit(by, message, action, data);

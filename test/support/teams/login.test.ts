@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { expect } from 'chai';
 import { isObject, type JsonObject, listOf, objectOf } from '../slack/json.js';
 import { fetchToken } from './bots.js';
@@ -94,6 +95,18 @@ describe('the fake Teams, its login and keys', () => {
     const [key] = listOf((await json(new URL(String(jwks_uri)).pathname)).keys).filter(isObject);
     expect(key?.kty).to.equal('RSA');
     expect(key?.endorsements).to.deep.equal(['msteams']);
+  });
+
+  it('is trusted by processes that were given its certificate, and by no other', async () => {
+    teams = await startFakeTeams();
+    const script = `fetch('${teams.authUrl}/v1/.well-known/keys').then(() => process.exit(0), () => process.exit(7))`;
+    const exit = (env: Readonly<Record<string, string>>) =>
+      new Promise((resolve) => {
+        const child = spawn(process.execPath, ['-e', script], { env: { ...env }, stdio: 'ignore' });
+        child.on('exit', resolve);
+      });
+    expect(await exit(teams.env)).to.equal(0);
+    expect(await exit({})).to.equal(7);
   });
 
   it('answers what a client asks that does not know the authority', async () => {

@@ -59,7 +59,9 @@ export class Look implements LookFacet {
       text: message.deleted
         ? 'This message has been deleted.'
         : text.filter((line) => line !== '').join('\n'),
-      buttons: message.deleted ? [] : cards.flatMap(actionsOf).flatMap(({ title }) => textOf(title) ?? []),
+      buttons: message.deleted
+        ? []
+        : cards.flatMap((card) => actionsOf(card)).flatMap(({ title }) => textOf(title) ?? []),
       files: message.deleted ? [] : [...message.files, ...(bot ? message.attachments.flatMap(fileName) : [])],
       reactions: [...message.reactions].map(([name, people]) => `${name} ×${people.length}`),
       edited: message.edited,
@@ -78,6 +80,16 @@ export class Look implements LookFacet {
       ];
       return parts.join(' ');
     });
+  }
+
+  transcripts(): Readonly<Record<string, readonly string[]>> {
+    const all: Record<string, readonly string[]> = {};
+    for (const { id, kind, messages } of this.#world.places.values()) {
+      const roots = kind === 'channel' ? messages.filter((one) => one.root === one.id) : [];
+      for (const root of roots) all[`${id};messageid=${root.id}`] = this.transcript(id, root.id);
+      if (kind !== 'channel' && messages.length > 0) all[id] = this.transcript(id);
+    }
+    return all;
   }
 
   get refused(): readonly string[] {

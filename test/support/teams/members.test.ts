@@ -37,6 +37,18 @@ describe('the fake Teams, its members', () => {
     expect(roles).to.deep.equal(['Vera Vole user true', 'Gus Guest guest false']);
   });
 
+  it('knows people of another organisation in a shared channel, who are no guests', async () => {
+    const otto = teams.world.addPerson('Otto Other', { tenantId: teams.otherTenantId });
+    const shared = teams.world.addChannel(team, 'Shared', { type: 'shared', people: [vera, otto] });
+    const members = await bot.talk(shared, (context) => TeamsInfo.getPagedMembers(context));
+    expect(members.members.map(({ name, userRole, tenantId }) => [name, userRole, tenantId])).to.deep.equal([
+      ['Vera Vole', 'user', teams.tenantId],
+      ['Otto Other', 'user', teams.otherTenantId],
+    ]);
+    expect(() => teams.people.say(gus, shared, 'Hello')).to.throw('is not in');
+    expect(() => teams.people.say(otto, help, 'Hello')).to.throw('is not in');
+  });
+
   it('finds one member by either id, and nobody who is not there', async () => {
     const { aadId } = teams.world.person(vera);
     const one = await inHelp((context) => TeamsInfo.getMember(context, vera));

@@ -27,7 +27,9 @@ export interface Place {
   name: string;
   /** For a channel. */
   readonly team?: string;
-  /** For a chat; a channel has the members of its team. */
+  /** For a channel: a standard one has the members of its team. */
+  readonly type: 'standard' | 'private' | 'shared';
+  /** For a chat, and for a private or shared channel. */
   readonly people: Set<string>;
   /** The bot is installed in the chat; for a channel see its team. */
   bot: boolean;

@@ -8,7 +8,7 @@ export interface FakeTeamsOptions {
   readonly appType?: 'SingleTenant' | 'MultiTenant';
   /** Where the bot listens; can be set later with `deliverTo`. */
   readonly endpoint?: string;
-  /** The time of messages. Default `Date.now`. Tokens always carry the real time. */
+  /** The time of messages and of rate limits. Default `Date.now`. Tokens always carry the real time. */
   readonly now?: () => number;
   /** Every timing is divided by it. Default 1. */
   readonly speed?: number;

@@ -31,7 +31,7 @@ export class People implements PeopleFacet {
       throw new Error(`${root} is no first message of a reply chain`);
     }
     const files = (options.files ?? []).map((file) => this.#files.attach(by.id, place, file));
-    const typed = this.#typed(text, options.mentions ?? [], options.html);
+    const typed = this.#typed(text, options);
     const message = this.#messages.post(
       {
         place,
@@ -51,7 +51,7 @@ export class People implements PeopleFacet {
   draft(person: string, where: string, text: string, options: SayOptions = {}): JsonObject {
     const place = this.#world.place(where);
     const id = options.id ?? this.#world.messageId(place);
-    const typed = this.#typed(text, options.mentions ?? [], options.html);
+    const typed = this.#typed(text, options);
     const message: Message = {
       ...{
         place: place.id,
@@ -81,20 +81,34 @@ export class People implements PeopleFacet {
     return this.say(person, place, text, options);
   }
 
-  /** Text with mentions before it, as text, entities and HTML. */
-  #typed(text: string, mentioned: readonly string[], html?: string) {
-    const named = mentioned.map((id) => ({ id, name: this.#nameOf(id) }));
-    const marks = named.map(({ name }) => `<at>${name}</at>`);
-    const spans = named.map(({ name }, i) => {
-      return `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${i}">${escaped(name)}</span>&nbsp;`;
-    });
-    const body = html ?? escaped(text).replaceAll('\n', '<br>');
+  /** Text as text, entities and HTML. Who is mentioned stands where the text says `@Name`, else before it. */
+  #typed(text: string, { mentions = [], html, wireText }: SayOptions) {
+    const named = mentions.map((id) => ({ id, name: this.#nameOf(id) }));
+    const before = named.filter(({ name }) => !text.includes(`@${name}`)).map(({ name }) => `@${name} `);
+    const whole = before.join('') + text;
+    const body =
+      html === undefined ? escaped(whole).replaceAll('\n', '<br>') : escaped(before.join('')) + html;
+    const span = (name: string, i: number) =>
+      `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${i}">${escaped(name)}</span>`;
     return {
-      text: [...marks, text].join(' '),
+      text:
+        wireText ?? named.reduce((all, { name }) => all.replace(`@${name}`, () => `<at>${name}</at>`), whole),
       textFormat: 'plain',
-      html: html === undefined || mentioned.length > 0 ? `<p>${spans.join('')}${body}</p>` : html,
+      html: framed(
+        named.reduce((all, { name }, i) => {
+          return all.replace(
+            new RegExp(`@${literal(escaped(name))}( ?)`),
+            (_, space) => span(name, i) + (space && '&nbsp;'),
+          );
+        }, body),
+        html === undefined || mentions.length > 0,
+      ),
       entities: named.map(
-        ({ id, name }, i): JsonObject => ({ mentioned: { id, name }, text: marks[i], type: 'mention' }),
+        ({ id, name }): JsonObject => ({
+          mentioned: { id, name },
+          text: `<at>${name}</at>`,
+          type: 'mention',
+        }),
       ),
     };
   }
@@ -106,10 +120,10 @@ export class People implements PeopleFacet {
   /** The message keeps the mentions that it had. */
   edit(ref: MessageRef, text: string): void {
     const message = this.#own(ref);
-    const mentioned = message.entities.flatMap(({ mentioned }) => {
+    const mentions = message.entities.flatMap(({ mentioned }) => {
       return mentioned === undefined ? [] : [String((mentioned as JsonObject).id)]; // made by #typed
     });
-    this.#messages.edit(message, this.#typed(text, mentioned));
+    this.#messages.edit(message, this.#typed(text, { mentions }));
   }
 
   delete(ref: MessageRef): void {
@@ -135,6 +149,12 @@ export class People implements PeopleFacet {
     this.#messages.unreact(this.#world.message(ref), this.#world.person(person), reaction);
   }
 
+  install(person: string): string {
+    const place = this.#world.findPersonal(person) ?? this.#world.openPersonal(person);
+    this.addBot(person, place.id);
+    return place.id;
+  }
+
   addBot(person: string, where: string): void {
     const { by, place, roster } = this.#at(person, where);
     roster.bot = true;
@@ -152,18 +172,14 @@ export class People implements PeopleFacet {
 
   join(person: string, where: string): void {
     const { by, place } = this.#at(person, where);
-    this.#roster(place).add(by.id);
+    this.#world.rosterOf(place).add(by.id);
     if (this.#world.botIn(place)) this.#announcer.members(this.#home(place), by, [by], true);
   }
 
   leave(person: string, where: string): void {
     const { by, place } = this.#at(person, where);
-    this.#roster(place).delete(by.id);
+    this.#world.rosterOf(place).delete(by.id);
     if (this.#world.botIn(place)) this.#announcer.members(this.#home(place), by, [by], false);
-  }
-
-  #roster(place: Place): Set<string> {
-    return place.team === undefined ? place.people : this.#world.team(place.team).people;
   }
 
   /** What happens to a team is told in its general channel. */
@@ -226,4 +242,13 @@ export class People implements PeopleFacet {
 
 function selected(place: Place): JsonObject {
   return place.kind === 'channel' ? { settings: { selectedChannel: { id: place.id } } } : {};
+}
+
+function framed(html: string, paragraph: boolean): string {
+  return paragraph ? `<p>${html}</p>` : html;
+}
+
+/** A text as a pattern of itself. */
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -48,7 +48,7 @@ export class RateLimits {
   /** Takes one call, or says after how many seconds to come again. */
   take(limit: Limit, place: string): number | undefined {
     if (this.#speed === undefined) return undefined;
-    const key = `${limit} ${limit === 'create' ? '' : place}`;
+    const key = `${limit} ${place}`;
     const wait = Math.max(this.#wait(key, WINDOWS[limit]), this.#wait('', WHOLE));
     if (wait > 0) {
       const seconds = wait / 1000;

@@ -69,7 +69,7 @@ function channels({ world, args }: Call): Reply {
   const conversations = channelsOf(world, id).map((place) => ({
     id: place.id,
     ...(place.id !== id && { name: place.name }), // the general channel has none: each client says it in its language
-    type: 'standard',
+    type: place.type,
   }));
   return { status: 200, body: { conversations } };
 }

@@ -37,8 +37,9 @@ export interface PersonOptions {
   readonly id?: string;
   readonly aadId?: string;
   readonly email?: string;
-  /** From another organisation. Default false. */
+  /** A guest from another organisation. Default false. */
   readonly guest?: boolean;
+  /** Another tenant without being a guest: somebody of another organisation in a shared channel. */
   readonly tenantId?: string;
   readonly locale?: string;
   readonly country?: string;
@@ -58,6 +59,9 @@ export interface TeamOptions {
 
 export interface ChannelOptions {
   readonly id?: string;
+  /** Default `standard`: everybody of the team is in it. Others have people of their own. */
+  readonly type?: 'standard' | 'private' | 'shared';
+  readonly people?: readonly string[];
 }
 
 export interface ChatOptions {
@@ -99,11 +103,13 @@ export interface FileInput {
 export interface SayOptions {
   /** The first message of the reply chain, in a channel. */
   readonly root?: string;
-  /** People (or the bot) that are mentioned, before the text. */
+  /** People (or the bot) that are mentioned: where the text says `@Name`, else before it. */
   readonly mentions?: readonly string[];
   readonly files?: readonly FileInput[];
   /** The text's HTML, where it is not simply the text. */
   readonly html?: string;
+  /** What the bot gets as text, where Teams makes something else of it: `&nbsp;`, a trailing line break, tags. */
+  readonly wireText?: string;
   /** The message's id: two places may have the same. */
   readonly id?: string;
   /** No activity: as if its delivery had been lost for good. */
@@ -128,6 +134,8 @@ export interface PeopleFacet {
   undelete(message: MessageRef): void;
   react(person: string, message: MessageRef, reaction: string): void;
   unreact(person: string, message: MessageRef, reaction: string): void;
+  /** Somebody installs the bot for themselves. Returns the personal chat's id. */
+  install(person: string): string;
   /** The bot is added to, or removed from, a chat or a channel's team. */
   addBot(person: string, place: string): void;
   removeBot(person: string, place: string): void;
@@ -145,13 +153,24 @@ export interface PeopleFacet {
 /** Values of a card's inputs, by id. */
 export type Inputs = Readonly<Record<string, string>>;
 
+export interface Client {
+  /** It does not know `Action.Execute`, and shows the `fallback` of such a button. Default false. */
+  readonly old?: boolean;
+}
+
 /** What people do with cards, message extensions and file consents. A click on what is not there throws. */
 export interface InteractFacet {
   /**
    * Clicks a button of a card by its title. `Action.Execute` is an invoke, whose card takes the old one's place for this
    * person alone, until the bot changes the message; `Action.Submit` sends a message with a value.
    */
-  click(person: string, message: MessageRef, title: string, inputs?: Inputs): Promise<Answer>;
+  click(
+    person: string,
+    message: MessageRef,
+    title: string,
+    inputs?: Inputs,
+    client?: Client,
+  ): Promise<Answer>;
   /** Sees a card: one with `refresh` for this person asks the bot for a newer one. */
   open(person: string, message: MessageRef): Promise<Answer | undefined>;
   /** Sends the last invoke once more, under a new id. */
@@ -200,6 +219,8 @@ export interface LookFacet {
   lines(place: string, root?: string, person?: string): readonly Line[];
   /** `lines` as text: `Vera: How do I …? [Reset] (edited) {like ×1}`. */
   transcript(place: string, root?: string, person?: string): readonly string[];
+  /** Every chat that is not empty and every reply chain of a channel, by conversation id. */
+  transcripts(): Readonly<Record<string, readonly string[]>>;
   /** The raw messages; those of one chain, or all. */
   messages(place: string, root?: string): readonly Message[];
   message(ref: MessageRef): Message;

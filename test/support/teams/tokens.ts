@@ -1,8 +1,8 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { JsonObject } from '../slack/json.js';
 import type { Ids } from './ids.js';
 
-/** A pair of keys costs a tenth of a second: all fakes of a process share theirs. Their `kid`s differ. */
+/** A pair of keys costs a tenth of a second: all fakes of a process share theirs. */
 const PAIRS = new Map<string, { readonly privateKey: KeyObject; readonly publicKey: KeyObject }>();
 
 function pair(name: 'channel' | 'login' | 'stranger') {
@@ -10,6 +10,13 @@ function pair(name: 'channel' | 'login' | 'stranger') {
   PAIRS.set(name, made);
   return made;
 }
+
+/** The SDK remembers keys by address for a day: whichever fake gets a port again has the same key under the same id. */
+const kidOf = () =>
+  createHash('sha256')
+    .update(createPublicKey(pair('channel').privateKey).export({ type: 'spki', format: 'der' }))
+    .digest('base64url')
+    .slice(0, 27);
 
 /** The life of tokens: those that the bot gets to speak to Teams, and those that Teams brings to the bot. */
 export class Tokens {
@@ -24,7 +31,7 @@ export class Tokens {
   constructor(ids: Ids, lifeMs: number) {
     this.#ids = ids;
     this.#lifeMs = lifeMs;
-    this.kid = ids.secret(27);
+    this.kid = kidOf();
     this.strangerKid = ids.secret(27);
     this.loginKid = ids.secret(27);
   }

@@ -75,7 +75,10 @@ export class World implements WorldFacet {
   }
 
   addChannel(team: string, name: string, options: ChannelOptions = {}): string {
-    return this.#place(options.id ?? this.ids.thread('tacv2'), 'channel', name, this.team(team).id).id;
+    const { id = this.ids.thread('tacv2'), type = 'standard', people = [] } = options;
+    const place = this.#place(id, 'channel', name, this.team(team).id, type);
+    for (const person of people) place.people.add(this.person(person).id);
+    return place.id;
   }
 
   addChat(people: readonly string[], options: ChatOptions = {}): string {
@@ -102,12 +105,19 @@ export class World implements WorldFacet {
     return place;
   }
 
-  #place(id: string, kind: Place['kind'], name: string, team?: string): Place {
+  #place(
+    id: string,
+    kind: Place['kind'],
+    name: string,
+    team?: string,
+    type: Place['type'] = 'standard',
+  ): Place {
     const place: Place = {
       id,
       kind,
       name,
       ...(team !== undefined && { team }),
+      type,
       people: new Set(),
       bot: false,
       hearsAll: false,
@@ -136,9 +146,16 @@ export class World implements WorldFacet {
     return place;
   }
 
+  /** Who is in a place, to be changed: a standard channel has the members of its team. */
+  rosterOf(place: Place): Set<string> {
+    return place.team === undefined || place.type !== 'standard'
+      ? place.people
+      : this.team(place.team).people;
+  }
+
   /** Who is in a place, the bot aside. */
   membersOf(place: Place): ReadonlySet<string> {
-    return place.team === undefined ? place.people : this.team(place.team).people;
+    return this.rosterOf(place);
   }
 
   /** Whether the bot is installed there. */

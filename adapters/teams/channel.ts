@@ -18,6 +18,7 @@ import type { Log } from '../../src/core/ports/ambient.js';
 import type { Channel } from '../../src/core/ports/channel.js';
 import { readActivity } from './activity.js';
 import type { Gate, Take } from './connector.js';
+import { textIn } from './json.js';
 import { teamsRoutes } from './routes.js';
 import type { TeamsAccess } from './setup.js';
 import { assembleTeams, type TeamsMessage, type TeamsParts } from './teams.js';
@@ -116,30 +117,51 @@ function createGate(access: TeamsAccess, { clock, log }: Pick<TeamsParts, 'clock
     async receive({ authorization, body }, take) {
       if (typeof body !== 'object' || body === null) return { status: 400 };
       // The SDK lets an activity without a service URL pass, and knows channels that are not ours.
-      if (!readActivity(body)) return { status: 401 };
+      if (!readActivity(body) || issuerOf(authorization) !== access.authority.issuer) return { status: 401 };
       let answer: Awaited<ReturnType<Take>>;
+      let known = false;
       try {
         // Its shape was checked; the SDK changes what it is given.
         const activity = structuredClone(body) as Activity;
         await adapter.run(authorization, activity, async () => {
+          known = true;
           answer = await take(body);
         });
       } catch (error) {
-        return refusal(error, log);
+        return refusal(error, known, log);
       }
       return answer ?? { status: 'type' in body && body.type === 'invoke' ? 501 : 200 };
     },
   };
 }
 
-/** Who cannot prove who they are gets 401; what failed on our side gets 500, so that Teams sends it again. */
-function refusal(error: unknown, log: Log): { readonly status: number } {
-  if (error instanceof AuthenticationError && error.statusCode < 500) {
-    log.debug({ reason: error.message }, 'somebody who is not Teams was refused');
+/** Whose token it says it is: whatever it says is checked afterwards, but not with anybody else's keys. */
+function issuerOf(authorization: string): string | undefined {
+  const [, claims] = authorization.replace(/^Bearer /, '').split('.');
+  try {
+    return textIn(JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()), 'iss');
+  } catch {
+    return undefined; // no token at all
+  }
+}
+
+/**
+ * Who cannot prove who they are gets 401. What failed on our side gets 500, so that Teams sends it again: a commit, or
+ * the keys of Teams that could not be read.
+ */
+function refusal(error: unknown, known: boolean, log: Log): { readonly status: number } {
+  const noKeys = error instanceof AuthenticationError ? error.statusCode >= 500 : isFetchError(error);
+  if (!known && !noKeys) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.debug({ reason }, 'somebody who is not Teams was refused');
     return { status: 401 };
   }
   log.warn({ err: error }, 'something that happened in Teams was not taken in; Teams sends it again');
   return { status: 500 };
+}
+
+function isFetchError(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'FetchError' || error.name === 'AbortError');
 }
 
 function authentication(

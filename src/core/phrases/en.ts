@@ -183,6 +183,8 @@ export const en = {
   homeOpen: 'open',
   homeResolved: 'resolved',
   manifestDescription: 'Answers common questions at once, and brings a person when it should.',
+  helpCommand: 'What this bot does',
+  humanCommand: 'Ask a person',
   manifestShortcut: 'Ask {name}',
   manifestShortcutHint: 'Asks the question of this message, privately',
   manifestCommand: 'Ask a question, privately',

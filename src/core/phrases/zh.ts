@@ -174,6 +174,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   homeOpen: '处理中',
   homeResolved: '已结束',
   manifestDescription: '常见问题立即回答，需要时转给同事处理。',
+  helpCommand: '这个助手能做什么',
+  humanCommand: '找真人帮忙',
   manifestShortcut: '问{name}',
   manifestShortcutHint: '私下询问这条消息里的问题',
   manifestCommand: '私下提问',

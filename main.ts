@@ -1,5 +1,4 @@
 import type { Receiver } from '@slack/bolt';
-import type { CloudAdapter } from 'botbuilder';
 import type { Client } from 'discord.js';
 import { stringify } from 'yaml';
 import type { DiscordHost } from './adapters/discord/channel.js';
@@ -301,7 +300,7 @@ export async function manifestOf(
  */
 export async function teamsAdapter(
   variables: Readonly<Record<string, string | undefined>>,
-): Promise<CloudAdapter> {
+): Promise<TeamsHost['adapter']> {
   const [{ teamsAdapter: create }, { teamsAccess }] = await Promise.all([
     import('./adapters/teams/channel.js'),
     import('./adapters/teams/setup.js'),

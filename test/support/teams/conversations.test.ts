@@ -150,7 +150,7 @@ describe('the fake Teams, its conversations', () => {
     await send(help, { type: 'typing' });
     expect(teams.look.typing(help)).to.equal(1);
     expect(teams.look.messages(help)).to.deep.equal([]);
-    expect(await refused(send(help, { type: 'event', name: 'x' }))).to.equal('400 BadSyntax');
+    expect(await refused(send(help, { type: 'event', name: 'x', text: 'Hello' }))).to.equal('400 BadSyntax');
     expect(await refused(send(help, { type: 'message' }))).to.equal('400 BadSyntax');
   });
 

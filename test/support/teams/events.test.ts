@@ -88,6 +88,12 @@ describe('the fake Teams, what the bot hears', () => {
     expect(await heard()).to.deep.equal([]);
   });
 
+  it('is nothing of what gets lost for good, which stands there all the same', async () => {
+    teams.people.dm(vera, 'psst', { unheard: true });
+    expect(await heard()).to.deep.equal([]);
+    expect(teams.look.transcript(teams.world.personal(vera))).to.deep.equal(['Vera: psst']);
+  });
+
   it('says who speaks, where, in which language and zone', async () => {
     const post = teams.people.mention(vera, help, 'Hello');
     const activity = await last();

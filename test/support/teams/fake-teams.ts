@@ -36,6 +36,10 @@ import { World } from './world.js';
  *     teams.deliveries.chaos({ seed: 7, drop: 0.2, repeat: 0.2 });
  *     await teams.deliveries.forge(activity, { token: 'wrong-key' });        // { status: 401 }
  *     teams.look.refused;                                       // [] when the bot does nothing that Teams refuses
+ *
+ * Stricter than Teams: sizes are counted on what was sent, in the larger of two encodings; a card is checked when it is
+ * sent, not when it is drawn. Not played: Graph, sign-in, search and link extensions, `messageBack` and its like,
+ * dialogs opened by cards, meetings, and the limits that all bots of a conversation share.
  */
 export async function startFakeTeams(options: FakeTeamsOptions = {}): Promise<FakeTeams> {
   trustCertificate();

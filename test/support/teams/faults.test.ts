@@ -82,6 +82,14 @@ describe('the fake Teams, its faults and limits', () => {
     });
   });
 
+  it('come late, but come', async () => {
+    await start({ rates: 'off' });
+    teams.faults.add({ kind: 'slow', ms: 50 });
+    expect(await post('slow')).to.equal('201');
+    expect(teams.look.calls.at(-1)?.fault).to.equal('slow');
+    expect(teams.faults.played).to.deep.equal({ slow: 1 });
+  });
+
   it('hit the route, the place and the call that a rule names, and neither keys nor login', async () => {
     await start({ rates: 'off' });
     const other = teams.world.addChat([]);

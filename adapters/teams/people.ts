@@ -27,6 +27,8 @@ export interface People {
   author(seeing: Seeing): Promise<Author>;
   /** Whether people read a conversation who do not belong to us; true where nobody can tell. */
   hasOutsiders(seeing: Seeing): Promise<boolean>;
+  /** Whether somebody reads a conversation. Rejects where Teams does not say. */
+  isMember(user: string, tenant: string, conversation: string): Promise<boolean>;
   /** Whether somebody is a member of the desk's channel now, and no guest. Rejects where Teams does not say. */
   isStaff(user: string, tenant: string, channel: string): Promise<boolean>;
   /** The personal chat with somebody, or why there is none. */
@@ -36,6 +38,9 @@ export interface People {
   /** Somebody came or went: rights are asked for again. */
   changed(): void;
 }
+
+/** What somebody is in a conversation: one of us, somebody else who reads it, or nobody. */
+type Rights = 'ours' | 'guest' | 'nobody';
 
 /** Names live longer than rights. */
 const BELONGS_FOR = 60 * 60_000;
@@ -59,7 +64,7 @@ export function createPeople(options: {
   const { connector, services, homes, bot, clock } = options;
   const belongs = new Map<string, Cached<boolean>>();
   const readers = new Map<string, Cached<boolean>>();
-  const rights = new Map<string, Cached<boolean>>();
+  const rights = new Map<string, Cached<Rights>>();
   const directs = new Map<string, string>();
   /** Teams' own ids by those of Entra. */
   const ids = new Map<string, string>();
@@ -106,6 +111,19 @@ export function createPeople(options: {
     return true;
   }
 
+  async function rightsOf(user: string, tenant: string, conversation: string): Promise<Rights> {
+    const key = `${tenant}/${conversation}/${user}`;
+    const known = fresh(rights, key);
+    if (known) return known.value;
+    const called = await connector.member(services.of({ tenant, conversation }), conversation, user);
+    if (called.ok) {
+      const member = memberOf(called.answer, tenant);
+      return keep(rights, key, member?.ours ? 'ours' : 'guest', RIGHTS_FOR);
+    }
+    if (isNobody(called)) return keep(rights, key, 'nobody', RIGHTS_FOR);
+    throw new Error(`Teams could not say who ${user} is: ${called.outcome.reason}`);
+  }
+
   return {
     saw: ({ id, teams }) => know(id, teams),
     async author({ spot, service, user }) {
@@ -137,16 +155,8 @@ export function createPeople(options: {
         return keep(readers, key, true, UNKNOWN_FOR);
       }
     },
-    async isStaff(user, tenant, channel) {
-      const key = `${tenant}/${channel}/${user}`;
-      const known = fresh(rights, key);
-      if (known) return known.value;
-      const service = services.of({ tenant, conversation: channel });
-      const called = await connector.member(service, channel, user);
-      if (called.ok) return keep(rights, key, memberOf(called.answer, tenant)?.ours ?? false, RIGHTS_FOR);
-      if (isNobody(called)) return keep(rights, key, false, RIGHTS_FOR);
-      throw new Error(`Teams could not say who ${user} is: ${called.outcome.reason}`);
-    },
+    isStaff: async (user, tenant, channel) => (await rightsOf(user, tenant, channel)) === 'ours',
+    isMember: async (user, tenant, conversation) => (await rightsOf(user, tenant, conversation)) !== 'nobody',
     async direct(user, tenant, service, from) {
       const key = `${tenant}/${user}`;
       const known = directs.get(key);

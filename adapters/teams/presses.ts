@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ActionEvent, Reply } from '../../src/core/event.js';
+import type { Clock } from '../../src/core/ports/ambient.js';
 import { type Activity, tenantOf } from './activity.js';
 import { refreshed, word } from './answers.js';
 import { type Carried, readPress } from './buttons.js';
@@ -10,11 +11,16 @@ import type { Ears } from './hear.js';
 import { objectIn } from './json.js';
 import type { Lines } from './lines.js';
 import { eventId, seeingOf } from './parse.js';
+import type { People } from './people.js';
 import { type At, messageId, placeOf, spotOf, standsIn } from './places.js';
 import { renderCard } from './render.js';
 
 /** Who pressed waits so long for the card as it is after the press; otherwise they get it as the transcript has it. */
 const REFRESH_WITHIN = 1_500;
+
+/** Teams may send one press twice, under two ids: so long the same press gets the same answer. */
+const SAME_FOR = 20_000;
+const MOST = 1_000;
 
 /** What is done with buttons. */
 export interface Presses {
@@ -28,9 +34,12 @@ export interface Presses {
 export function createPresses(options: {
   readonly ears: Ears;
   readonly threads: DeskThreads;
+  readonly people: Pick<People, 'isMember'>;
   readonly lines: Lines;
+  readonly clock: Clock;
 }): Presses {
-  const { ears, threads, lines } = options;
+  const { ears, threads, people, lines, clock } = options;
+  const recent = new Map<string, { readonly answer: Promise<Answered>; readonly until: number }>();
   /** Who waits for the next look of a message. */
   const waiting = new Map<string, (card: CardJson | undefined) => void>();
   const keyOf = ({ conversation, id }: At): string => `${conversation} ${id}`;
@@ -69,7 +78,13 @@ export function createPresses(options: {
       const tenant = tenantOf(activity);
       if (!found || !seeing || tenant === undefined || activity.id == null) return undefined;
       const { carried, comment } = found;
-      const spot = (carried.origin === undefined ? undefined : elsewhere(carried, tenant)) ?? seeing.spot;
+      const spot = carried.origin === undefined ? seeing.spot : elsewhere(carried, tenant);
+      // What a button carries comes from the screen of who presses it: it leads only where they are themselves.
+      if (
+        !spot ||
+        (spot !== seeing.spot && !(await people.isMember(seeing.user.id, tenant, spot.conversation)))
+      )
+        return undefined;
       if (ears.isDesk(spot)) await threads.untilKnown(spot);
       const id = activity.replyToId ?? '';
       const event: ActionEvent = {
@@ -89,7 +104,14 @@ export function createPresses(options: {
         await ears.submit(event);
         return { status: 200 };
       }
-      return submit(event, { conversation: seeing.conversation, id });
+      const key = JSON.stringify([event.place, event.author.id, id, carried, comment]);
+      const same = recent.get(key);
+      if (same && same.until > clock.now()) return same.answer;
+      const answer = submit(event, { conversation: seeing.conversation, id });
+      if (recent.size >= MOST) recent.clear();
+      recent.set(key, { answer, until: clock.now() + SAME_FOR });
+      answer.catch(() => recent.delete(key));
+      return answer;
     },
   };
 }

@@ -120,7 +120,7 @@ export function assembleTeams(options: TeamsParts & TeamsIdentity): Teams {
     log,
     ...(desk && { desk }),
   });
-  const presses = createPresses({ ears, threads, lines });
+  const presses = createPresses({ ears, threads, people, lines, clock });
   const delivery = createDelivery({
     connector,
     services,

@@ -1,18 +1,20 @@
 import type { Run } from '../../src/core/runs.js';
 import type { Piece } from './pieces.js';
 
-/** Text of which every letter is shown as it is. Nothing in it mentions anybody or ends what is around it. */
-export function escapeHtml(text: string): string {
-  return (
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      // Spaces that stand together, or begin a line, are one on the screen.
-      .replace(/^ | (?= )/gm, '&nbsp;')
-      .replaceAll('\n', '<br>')
-  );
+/**
+ * Text of which every letter is shown as it is. Nothing in it mentions anybody or ends what is around it. `begins`: it
+ * stands at the beginning of its line.
+ */
+export function escapeHtml(text: string, begins = true): string {
+  const escaped = text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    // Spaces that stand together, or begin a line, are one on the screen.
+    .replace(/(?<=\n) | (?= )/g, '&nbsp;')
+    .replaceAll('\n', '<br>');
+  return begins ? escaped.replace(/^ /, '&nbsp;') : escaped;
 }
 
 /**
@@ -38,8 +40,8 @@ function lead({ mark, depth }: Piece & { readonly kind: 'words' }): string {
   return `${'&nbsp;'.repeat(4 * (depth - 1))}${escapeHtml(mark)} `;
 }
 
-function runHtml(run: Run): string {
-  let out = escapeHtml(run.text);
+function runHtml(run: Run, index: number): string {
+  let out = escapeHtml(run.text, index === 0);
   if (run.code) out = `<code>${out}</code>`;
   if (run.bold) out = `<strong>${out}</strong>`;
   if (run.italic) out = `<em>${out}</em>`;

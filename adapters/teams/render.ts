@@ -194,10 +194,10 @@ function quote({ who, at, text }: Quote): CardJson {
 }
 
 function mentionOf({ name, handle }: Ping): { readonly html: string; readonly entity?: CardJson } {
-  const clean = oneLine(name, 80);
+  // The name in the text must be that of the entity, letter by letter, whatever stands for a sign of HTML.
+  const clean = oneLine(name.replace(/[<>&"]/g, ' '), 80) || '?';
   if (handle === undefined) return { html: escapeHtml(clean) };
-  // The name in the text must be that of the entity, letter by letter.
-  const text = `<at>${escapeHtml(clean)}</at>`;
+  const text = `<at>${clean}</at>`;
   return { html: text, entity: { type: 'mention', text, mentioned: { id: handle, name: clean } } };
 }
 

@@ -23,9 +23,15 @@ export interface Written {
 export function readTeams(written: Written): { readonly text: string; readonly markdown?: string } {
   const html = written.html ?? (written.format === 'xml' ? written.text : undefined);
   if (html === undefined) return { text: trimmedCall(named(written)) };
-  const blocks = new Reader(written).blocks(parseFragment(html).childNodes);
-  const text = trimmedCall(bareBlocks(blocks));
-  return isBare(blocks) ? { text } : { text, markdown: trimmedCall(writeMarkdown(blocks)) };
+  try {
+    const blocks = new Reader(written).blocks(parseFragment(html).childNodes);
+    const text = trimmedCall(bareBlocks(blocks));
+    return isBare(blocks) ? { text } : { text, markdown: trimmedCall(writeMarkdown(blocks)) };
+  } catch (error) {
+    // Thousands of elements within each other are too deep for the stack: then it is text.
+    if (error instanceof RangeError) return { text: trimmedCall(named(written)).replace(/<[^<>]*>/g, '') };
+    throw error;
+  }
 }
 
 /** Plain text with the mentions by name, and {@link CALL} where the bot is called. */

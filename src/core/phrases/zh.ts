@@ -167,7 +167,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   commandDeskElsewhere: '这只能在客服的工作频道里使用。',
   commandMessage: '询问 {name}',
   notTaken: '没有成功，请稍后再试。',
-  personalClosed: '我有一个只给你的回答，但 Teams 不允许我私下发给你。请把应用 {name} 添加到你自己的应用里，然后再问一次。',
+  personalClosed:
+    '我有一个只给您的回答，但 Teams 不允许我私下发给您。请把应用 {name} 添加到您自己的应用里，然后再问一次。',
   directClosed: '我无法给你发消息：你的私信已关闭，而我在这里不能开私密子区。请允许本服务器成员给你发私信。',
   homeCases: '您的问题',
   homeNoCases: '您没有转给人工的问题。',

@@ -73,6 +73,11 @@ export class Deliveries implements DeliveriesFacet {
     });
   }
 
+  /** One after the other, so that they arrive in this order. */
+  async #carryAll(parcels: readonly Parcel[]): Promise<void> {
+    for (const parcel of parcels) await this.#carry(parcel);
+  }
+
   async #carry(parcel: Parcel): Promise<void> {
     let answer: Answer = { ok: false, status: 0, body: null, ms: 0, problem: 'the fake has stopped' };
     for (const wait of [0, ...this.#timing.redeliverMs]) {
@@ -203,7 +208,7 @@ export class Deliveries implements DeliveriesFacet {
   resume(order: 'same' | 'reverse' = 'same'): void {
     this.#paused = false;
     const held = this.#held.splice(0);
-    for (const parcel of order === 'same' ? held : held.reverse()) this.#track(this.#carry(parcel));
+    this.#track(this.#carryAll(order === 'same' ? held : held.reverse()));
   }
 
   chaos(chaos: DeliveryChaos | undefined): void {

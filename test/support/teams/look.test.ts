@@ -90,6 +90,9 @@ describe('the fake Teams, what is seen', () => {
       { type: 'mention', text: '<at>A &amp; B</at>', mentioned: { id: '29:1', name: 'A & B' } },
     ];
     const message = { text: 'Hi <at>A &amp; B</at>, &lt;at&gt;C&lt;/at&gt;', textFormat: 'xml', entities };
+    const odd = { text: '<at>x</at>!', textFormat: 'xml' };
+    const named = { type: 'mention', text: '<at>x</at>', mentioned: { id: '29:2', name: 'A <i> B' } };
+    expect(readTeams({ ...odd, entities: [named] }).text).to.equal('A <i> B!');
     expect(readTeams(message)).to.deep.equal({ text: 'Hi A & B, <at>C</at>', cards: '', pings: ['29:1'] });
   });
 });

@@ -138,7 +138,7 @@ export interface DeliveriesFacet {
   again(delivery: Delivery, times?: number): Promise<void>;
   /** Holds everything back, until `resume`. */
   pause(): void;
-  /** Lets go what was held back, in this or in the reverse order. */
+  /** Lets go what was held back, one after the other, in this or in the reverse order. */
   resume(order?: 'same' | 'reverse'): void;
   chaos(chaos: DeliveryChaos | undefined): void;
   /** Posts any activity (or text) to the bot, with a good token unless told otherwise. Nothing is repeated. */

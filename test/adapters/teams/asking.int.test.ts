@@ -141,15 +141,22 @@ describe('a restart, in Teams', function () {
   this.timeout(20_000);
 
   it('loses nothing: what was said meanwhile comes again, and everybody is still reached', async () => {
-    const office = await openOffice({ fake: { timing: { redeliverMs: [0, 60_000] } } });
+    const office = await openOffice({
+      service: 'https://127.0.0.1:1/', // nobody is there: the way is known from what was heard alone
+      fake: { timing: { redeliverMs: [0, 60_000] } },
+    });
     await office.dm(office.vera, 'my chair squeaks and the lamp is blue');
     await office.stage.restart(() => void office.teams.people.dm(office.vera, 'it is the third floor'));
     office.teams.deliveries.redeliverNow();
     await office.quiet();
     expect(office.thread(1).join()).to.include('it is the third floor');
-    // Proactively, from what was kept: nobody has spoken since.
-    await office.stage.restart();
-    await office.say(office.ana, office.desk, 'I come at two', { root: office.opening(1).id });
+    // What could not be said before is said after it, before anybody has spoken again.
+    const { faults, people, deliveries } = office.teams;
+    faults.add({ kind: 'error-503', route: 'POST conversations/{}/activities', times: Infinity });
+    people.say(office.ana, office.desk, 'I come at two', { root: office.opening(1).id });
+    await deliveries.settled();
+    await office.stage.restart(() => faults.clear());
+    await office.quiet();
     const chat = office.teams.world.personal(office.vera);
     expect(office.teams.look.transcript(chat).at(-1)).to.equal('Firstline: Ana Weber / I come at two');
     await office.close();

@@ -73,6 +73,12 @@ describe('the desk in Teams', function () {
     expect(office.thread(1).at(-1)).to.include('Only members of the desk');
     const answer = await office.press(office.gus, office.desk, 'Claim');
     expect(JSON.stringify(answer.body)).to.include('Only members of the desk');
+    // Of another organisation, in a channel that is shared with it.
+    const pia = office.person('Pia', { tenantId: office.teams.otherTenantId });
+    office.teams.people.join(pia, office.desk);
+    await office.quiet();
+    await office.say(pia, office.desk, 'hello from elsewhere', { root });
+    expect(personal(office.vera).join()).not.to.include('hello from elsewhere');
     // Liu is of the team, until he leaves it.
     await office.say(office.liu, office.desk, 'hello from Liu', { root });
     expect(personal(office.vera).at(-1)).to.include('hello from Liu');

@@ -14,6 +14,8 @@ export interface OfficeOptions {
   readonly language?: 'en' | 'zh';
   /** The app was granted to hear everything in the teams (resource-specific consent). Default true. */
   readonly hearsAll?: boolean;
+  /** Where Teams is reached before anything was heard; by default where it is. */
+  readonly service?: string;
   /** More of `firstline.yaml`. */
   readonly yaml?: string;
   readonly log?: Log;
@@ -68,7 +70,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const liu = person('Liu', { personal: true, locale: 'zh-CN', timezone: 'Asia/Shanghai' });
   const ana = person('Ana', { personal: true });
   const ben = person('Ben');
-  const gus = person('Gus', { guest: true });
+  const gus = person('Gus', { guest: true, tenantId: teams.tenantId });
   const hearsAll = options.hearsAll ?? true;
   const staff = world.addTeam('Support', { people: [ana, ben], hearsAll });
   const desk = world.addChannel(staff, 'Desk');
@@ -86,7 +88,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     'outbox: { first-retry: 20ms, longest-retry: 200ms }',
     'teams:',
     `  help-channels: [{ channel: "${help}" }]`,
-    `  service-url: ${teams.serviceUrl}`,
+    `  service-url: ${options.service ?? teams.serviceUrl}`,
     options.yaml ?? '',
   ].join('\n');
   const office = { later: 0 };

@@ -10,6 +10,9 @@ import type { Services } from './services.js';
 const HOSTS =
   /(?:^|\.)(?:sharepoint\.(?:com|us|cn)|svc\.ms|onedrive\.live\.com|1drv\.com|microsoftpersonalcontent\.com)$/;
 
+/** How often an address may lead to another one. */
+const HOPS = 3;
+
 /** Whether an address is one where Microsoft keeps files; `trusted` knows of others. */
 export function isFileAddress(address: string, trusted: (address: string) => boolean): boolean {
   if (!URL.canParse(address)) return false;
@@ -28,6 +31,21 @@ export function createDownload(options: {
 }): (file: RemoteFile, signal: AbortSignal) => Promise<Fetched> {
   const { connector, services, trusted } = options;
 
+  /** Opens an address; where it leads elsewhere, only to another one of Microsoft's. Undefined where it does not. */
+  async function follow(address: string, signal: AbortSignal): Promise<Response | undefined> {
+    let at = address;
+    for (let hop = 0; hop <= HOPS; hop++) {
+      const response = await fetch(at, { signal, redirect: 'manual' });
+      const next = response.headers.get('location');
+      if (response.status < 300 || response.status > 399 || next === null) return response;
+      await response.body?.cancel().catch(() => {});
+      if (!URL.canParse(next, at)) return undefined;
+      at = new URL(next, at).href;
+      if (!isFileAddress(at, trusted)) return undefined;
+    }
+    return undefined;
+  }
+
   return async ({ place, id }, signal) => {
     const spot = spotOf(place);
     if (!spot) return refused('gone', 'this is no place of Teams');
@@ -36,9 +54,8 @@ export function createDownload(options: {
     if (!pasted && !isFileAddress(id, trusted))
       return refused('platform', 'the file is not kept by Microsoft');
     try {
-      const response = pasted
-        ? await connector.open(id, signal)
-        : await fetch(id, { signal, redirect: 'manual' });
+      const response = pasted ? await connector.open(id, signal) : await follow(id, signal);
+      if (!response) return refused('platform', 'the file is not kept by Microsoft');
       if (response.status === 200) {
         const { name, type } = describe(id, response);
         // The stream of a response is that of the web; Node's own type of it is a copy.

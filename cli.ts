@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { config as readDotenv } from 'dotenv';
 import { type DestinationStream, pino } from 'pino';
-import type { Article, FirstlineConfig, Loaded, Problem } from './main.js';
+import type { Article, FirstlineConfig, Loaded, ManifestPlatform, Problem } from './main.js';
 import type { Check } from './src/core/check.js';
 
 // Before anything large is loaded: the young generation stays small until there is work, which saves 20 MB in a
@@ -19,7 +19,6 @@ const {
   checkText,
   diagnose,
   dialogs,
-  discordInvitation,
   dutyAt,
   dutyText,
   evaluate,
@@ -30,6 +29,7 @@ const {
   knowledgeOf,
   loadArticles,
   loadConfig,
+  manifestOf,
   mergeArticles,
   MOOD_LABELS,
   mintSignInLink,
@@ -43,11 +43,9 @@ const {
   readyText,
   sections,
   settingsOf,
-  slackManifest,
   starterFolder,
   startFirstline,
   troubled,
-  yamlText,
 } = await import('./main.js');
 
 /** A stop may take so long; then the process ends anyway. What was acknowledged is durable in any case. */
@@ -110,16 +108,22 @@ program
 
 program
   .command('manifest')
-  .description('print what an app of the platform is created from, or the link that invites its bot')
-  .addArgument(new Argument('<platform>', 'which one').choices(['slack', 'discord']))
+  .description(
+    'print what an app of the platform is created from, or the link that invites its bot; write the app of Teams',
+  )
+  .addArgument(new Argument('<platform>', 'which one').choices(['slack', 'discord', 'teams']))
   .addOption(
     new Option('--socket', 'Slack: over Socket Mode, which needs no public address (the default)').conflicts(
       'url',
     ),
   )
   .addOption(
-    new Option('--url <url>', 'Slack over HTTP: the public https address of the bot').argParser(publicUrl),
+    new Option(
+      '--url <url>',
+      'Slack over HTTP: the public https address of the bot; Teams: that of your organisation',
+    ).argParser(publicUrl),
   )
+  .option('--out <file>', 'Teams: where the app package goes (default: firstline-teams.zip)')
   .option('--json', 'print one JSON document and nothing else')
   .action(manifest);
 
@@ -293,17 +297,15 @@ async function doctor(options: { json?: boolean }): Promise<void> {
 }
 
 async function manifest(
-  platform: 'slack' | 'discord',
-  options: { url?: string; socket?: boolean; json?: boolean },
+  platform: ManifestPlatform,
+  { url, socket, out, json }: { url?: string; socket?: boolean; out?: string; json?: boolean },
 ): Promise<void> {
-  if (platform === 'discord') {
-    if (options.url !== undefined || options.socket) program.error('error: --socket and --url are for slack');
-    const { document, text } = await discordInvitation(await configured());
-    print(options.json ? JSON.stringify(document) : text);
-    return;
-  }
-  const document = await slackManifest(await configured(), options.url);
-  print(options.json ? JSON.stringify(document) : yamlText(document).trimEnd());
+  if (socket && platform !== 'slack') program.error('error: --socket is for slack');
+  if (url !== undefined && platform === 'discord') program.error('error: --url is for slack and teams');
+  if (out !== undefined && platform !== 'teams') program.error('error: --out is for teams');
+  const { document, text, file } = await manifestOf(platform, await configured(), { url, out });
+  if (file) await writeFile(file.path, file.bytes);
+  print(json ? JSON.stringify(document) : text);
 }
 
 /** The articles of a path; without one, those that the bot would use. */

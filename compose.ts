@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Hono } from 'hono';
 import type { DiscordHost } from './adapters/discord/channel.js';
 import type { Slack, SlackHost } from './adapters/slack/channel.js';
+import type { TeamsChannel, TeamsHost } from './adapters/teams/channel.js';
 import { answer } from './dialogs/answer.js';
 import { cancel } from './dialogs/cancel.js';
 import { clarifyDialog } from './dialogs/clarify.js';
@@ -31,10 +32,11 @@ import { openFiles } from './src/store/files.js';
 import { openStore, type StoreOptions } from './src/store/lowdb/store.js';
 
 // Adapters are imported dynamically, so that one that is not configured costs nothing; its keys must be known.
-const [{ webSection }, { slackSection }, { discordSection }] = await Promise.all([
+const [{ webSection }, { slackSection }, { discordSection }, { teamsSection }] = await Promise.all([
   import('./adapters/web/config.js'),
   import('./adapters/slack/config.js'),
   import('./adapters/discord/config.js'),
+  import('./adapters/teams/config.js'),
 ]);
 
 /** Every key of firstline.yaml, declared by the part that it configures. */
@@ -45,6 +47,7 @@ export const sections = [
   webSection,
   slackSection,
   discordSection,
+  teamsSection,
 ] as const;
 
 /** The configuration, as {@link sections} shape it. */
@@ -86,6 +89,8 @@ export interface Composition extends Replacements {
   readonly slack?: SlackHost;
   /** The client that Discord is mounted in, where it is somebody else's. */
   readonly discord?: DiscordHost;
+  /** The adapter that Teams is mounted in, where it is somebody else's. */
+  readonly teams?: TeamsHost;
 }
 
 /** The pages of the web, while they are served. */
@@ -169,6 +174,7 @@ export async function compose(parts: Composition): Promise<Running> {
     const web = parts.http ? await openWeb(config, settings, ambient) : undefined;
     const slack = await openSlack(config, settings, ambient, parts.slack);
     const discord = await openDiscord(config, settings, ambient, parts.discord);
+    const teams = await openTeams(config, settings, ambient, parts.teams);
     const engine = createEngine({
       store,
       knowledge: () => knowledge.current(),
@@ -177,6 +183,7 @@ export async function compose(parts: Composition): Promise<Running> {
         ...(web ? [web.channel] : []),
         ...(slack ? [slack.channel] : []),
         ...(discord ? [discord] : []),
+        ...(teams ? [teams.channel] : []),
         ...(parts.channels ?? []),
       ],
       workers: [alarm.worker],
@@ -189,7 +196,8 @@ export async function compose(parts: Composition): Promise<Running> {
     let ready = false;
     closing.push(() => engine.stop());
     await engine.start();
-    const served = await web?.serve(slack?.routes ? [slack.routes] : [], async () => {
+    const webhooks = [slack?.routes, teams?.routes].filter((routes) => routes !== undefined);
+    const served = await web?.serve(webhooks, async () => {
       const [reason] = alarm.current();
       return { live: true, ready, ...(reason !== undefined && { reason }) };
     });
@@ -326,6 +334,35 @@ async function openDiscord(
     name: settings.name,
     records: store,
     reader: store,
+    clock,
+    log,
+    alarm,
+  });
+}
+
+/** Teams, where it is configured; its SDK is loaded then only. */
+async function openTeams(
+  { environment, sections: parts }: FirstlineConfig,
+  settings: Settings,
+  { store, files, clock, log, alarm }: Ambient,
+  host: TeamsHost | undefined,
+): Promise<TeamsChannel | undefined> {
+  if (!host && !environment.platforms.includes('teams')) return undefined;
+  const [{ teamsAccess }, { createTeams }] = await Promise.all([
+    import('./adapters/teams/setup.js'),
+    import('./adapters/teams/channel.js'),
+  ]);
+  const access = host ?? teamsAccess(environment.variables);
+  if (!access) return undefined;
+  return createTeams({
+    access,
+    config: parts.teams,
+    desk: settings.desk.place,
+    language: settings.language,
+    name: settings.name,
+    records: store,
+    reader: store,
+    files,
     clock,
     log,
     alarm,

@@ -1,7 +1,9 @@
 import type { Receiver } from '@slack/bolt';
 import type { Client } from 'discord.js';
+import { stringify } from 'yaml';
 import type { DiscordHost } from './adapters/discord/channel.js';
 import type { SlackHost } from './adapters/slack/channel.js';
+import type { TeamsHost } from './adapters/teams/channel.js';
 import {
   type Composition,
   compose,
@@ -27,7 +29,7 @@ import { checkFolder } from './src/store/lowdb/check-folder.js';
 export interface Firstline extends Pages, Omit<Running, 'pages'> {}
 
 /** What {@link startFirstline} is given besides the configuration. */
-export type StartOptions = Omit<Composition, 'http' | 'slack' | 'discord'>;
+export type StartOptions = Omit<Composition, 'http' | 'slack' | 'discord' | 'teams'>;
 
 /** Composes and starts everything that the configuration asks for, with the HTTP server. */
 export async function startFirstline(options: StartOptions): Promise<Firstline> {
@@ -51,6 +53,8 @@ export interface MountOptions extends Replacements {
    * DirectMessageReactions and MessageContent. It may log in before or after; its token and its API address are used.
    */
   readonly discord?: Client | DiscordHost;
+  /** A botbuilder `CloudAdapter` and the id of its app. Its own route and its own bot go on as before. */
+  readonly teams?: TeamsHost;
   /** The web chat, the web desk and the health pages, on a port of their own; by default no port is opened. */
   readonly http?: false | { readonly port?: number; readonly host?: string };
 }
@@ -119,7 +123,7 @@ export function createFirstline(options: MountOptions): MountedFirstline {
 }
 
 async function mount(options: MountOptions): Promise<Running> {
-  const { config: given, dataDir, slack, discord, http = false, log, ...replacements } = options;
+  const { config: given, dataDir, slack, discord, teams, http = false, log, ...replacements } = options;
   const config = await loadConfig({
     ...(typeof given === 'string' ? { file: given } : given && { values: given }),
     env: {
@@ -128,6 +132,7 @@ async function mount(options: MountOptions): Promise<Running> {
       ...(slack &&
         (await import('./adapters/slack/setup.js')).hostVariables(slack.app.client, slack.botToken)),
       ...(discord && { DISCORD_TOKEN: 'of the client' }), // it is on; the client has its own, perhaps only later
+      ...(teams && { MicrosoftAppId: teams.appId }),
     },
     sections,
   });
@@ -138,6 +143,7 @@ async function mount(options: MountOptions): Promise<Running> {
     http: http !== false,
     ...(slack && { slack }),
     ...(discord && { discord: 'client' in discord ? discord : { client: discord } }),
+    ...(teams && { teams }),
   });
 }
 
@@ -200,6 +206,7 @@ export async function diagnose(
       clock,
     })),
     ...(await checkDiscord(config)),
+    ...(await checkTeams(config, clock)),
   ];
 }
 
@@ -217,29 +224,98 @@ async function checkDiscord({ environment, sections: parts }: FirstlineConfig): 
   });
 }
 
-/** The manifest that a Slack app is created from; over Socket Mode unless `url` says where Slack reaches us. */
-export async function slackManifest(config: FirstlineConfig, url?: string): Promise<object> {
-  const { renderManifest } = await import('./adapters/slack/manifest.js');
-  const { name, language } = config.sections;
-  return renderManifest({ name, language, ...(url !== undefined && { url }) });
+async function checkTeams(
+  { environment, sections: parts }: FirstlineConfig,
+  clock: Clock,
+): Promise<readonly Check[]> {
+  if (!environment.platforms.includes('teams')) return [];
+  const { checkTeams: check } = await import('./adapters/teams/doctor.js');
+  const { place, roster } = parts.desk.settings;
+  return check({
+    variables: environment.variables,
+    config: parts.teams,
+    desk: place,
+    people: roster.people,
+    origins: parts.web.origins,
+    clock,
+  });
 }
 
-/** What a Discord application has to be given, for a machine and for a person. Asks Discord which application it is. */
-export async function discordInvitation(
+/** Platforms of which an app is made. */
+export type ManifestPlatform = 'slack' | 'discord' | 'teams';
+
+/**
+ * What an app of a platform is made from, for a machine and for a person: Slack's manifest (over Socket Mode unless
+ * `url` says where Slack reaches us), what a Discord application has to be given, or Teams' manifest with its package
+ * (`url` is an address of the organisation, by default the first of `web.origins`; `out` where the package goes).
+ *
+ * @throws FirstlineError `config.missing` where the id of the app is missing
+ */
+export async function manifestOf(
+  platform: ManifestPlatform,
   config: FirstlineConfig,
-): Promise<{ readonly document: object; readonly text: string }> {
-  const [{ invitation }, { invitationText }] = await Promise.all([
-    import('./adapters/discord/invite.js'),
-    import('./adapters/discord/manifest.js'),
-  ]);
-  const document = await invitation(config.environment.variables);
-  return { document, text: invitationText(document) };
+  {
+    url,
+    out = 'firstline-teams.zip',
+  }: { readonly url?: string | undefined; readonly out?: string | undefined },
+): Promise<{
+  readonly document: object;
+  readonly text: string;
+  readonly file?: { readonly path: string; readonly bytes: Uint8Array };
+}> {
+  const { name, language, web } = config.sections;
+  switch (platform) {
+    case 'slack': {
+      const { renderManifest } = await import('./adapters/slack/manifest.js');
+      const document = renderManifest({ name, language, ...(url !== undefined && { url }) });
+      return { document, text: stringify(document).trimEnd() };
+    }
+    case 'discord': {
+      const [{ invitation }, { invitationText }] = await Promise.all([
+        import('./adapters/discord/invite.js'),
+        import('./adapters/discord/manifest.js'),
+      ]);
+      const document = await invitation(config.environment.variables);
+      return { document, text: invitationText(document) };
+    }
+    case 'teams': {
+      const { teamsApp } = await import('./adapters/teams/manifest.js');
+      const address = url ?? web.origins.find((origin) => origin.startsWith('https://'));
+      const { MicrosoftAppId: appId } = config.environment.variables;
+      const made = teamsApp({ appId, name, language, ...(address !== undefined && { url: address }) });
+      const text = `Upload ${out} to Teams: Apps, Manage your apps, Upload an app.`;
+      return { document: made.manifest, text, file: { path: out, bytes: made.bytes } };
+    }
+    default:
+      return platform satisfies never;
+  }
 }
 
-export { stringify as yamlText } from 'yaml';
+/**
+ * A botbuilder adapter with the authority that TEAMS_AUTH_URL names (a sovereign cloud, a test server), for a host
+ * whose own would only know Microsoft's public cloud.
+ *
+ * @example
+ * const adapter = await teamsAdapter(process.env);
+ */
+export async function teamsAdapter(
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<TeamsHost['adapter']> {
+  const [{ teamsAdapter: create }, { teamsAccess }] = await Promise.all([
+    import('./adapters/teams/channel.js'),
+    import('./adapters/teams/setup.js'),
+  ]);
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
+  const access = teamsAccess(set);
+  if (access) return create(access);
+  throw new FirstlineError('config.missing', 'MicrosoftAppId is missing.', { hint: 'See docs/teams.md.' });
+}
+
 // What a host and its types need.
 export type { DiscordHost, DiscordMessage } from './adapters/discord/channel.js';
 export type { SlackHost, SlackMessage } from './adapters/slack/channel.js';
+export type { TeamsHost } from './adapters/teams/channel.js';
+export type { TeamsMessage } from './adapters/teams/teams.js';
 // What the command line works with.
 export {
   dialogs,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -255,6 +255,23 @@ describe('the command line', () => {
     expect(without.stderr).to.include('DISCORD_TOKEN is not set').and.include('.env');
   });
 
+  it('manifest teams writes the app package, and says what to do with it', async () => {
+    const env = { MicrosoftAppId: '11111111-2222-4333-8444-555555555555' };
+    const { code, stdout, stderr } = await run(['manifest', 'teams', '--out', 'app.zip'], env);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    expect(stdout).to.match(/^Upload app\.zip to Teams/);
+    const zip = await readFile(join(fresh.root, 'app.zip'));
+    expect(zip.subarray(0, 4).toString('latin1')).to.equal('PK\u0003\u0004');
+    const json = await run(['manifest', 'teams', '--json', '--url', 'https://help.example.com'], env);
+    expect(JSON.parse(json.stdout)).to.have.nested.property(
+      'developer.websiteUrl',
+      'https://help.example.com',
+    );
+    const without = await run(['manifest', 'teams']);
+    expect(without).to.deep.include({ code: 1, stdout: '' });
+    expect(without.stderr).to.include('MicrosoftAppId is missing');
+  });
+
   it('doctor says in one line each what is well and what is not, and exits 1 for the latter', async () => {
     const fine = await run(['doctor']);
     expect(fine).to.include({ code: 0, stderr: '' });
@@ -324,6 +341,8 @@ describe('the command line', () => {
       ['manifest', 'slack', '--socket', '--url', 'https://help.example.com'],
       ['manifest', 'discord', '--url', 'https://help.example.com'],
       ['manifest', 'discord', '--socket'],
+      ['manifest', 'teams', '--socket'],
+      ['manifest', 'slack', '--out', 'app.zip'],
       ['eval', '--knowledge', 'a', '--questions', 'b', '--wrong', '7'],
     ]) {
       const { code, stderr } = await run(args);

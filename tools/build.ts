@@ -20,7 +20,7 @@ await build({
   chunkNames: 'cli-[hash]',
   bundle: true,
   // Large, and loaded only where their platform is configured.
-  external: ['@slack/*', 'botbuilder', 'discord.js'],
+  external: ['@slack/*', 'botbuilder', 'botframework-connector', 'discord.js'],
   // What is imported by import() stays apart until it is needed.
   splitting: true,
   format: 'esm',

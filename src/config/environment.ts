@@ -15,7 +15,7 @@ export const VARIABLES = {
   MicrosoftAppId: 'Teams: id of the app registration; present: Teams is on',
   MicrosoftAppPassword: 'Teams: its client secret',
   MicrosoftAppTenantId: 'Teams: the tenant it belongs to',
-  MicrosoftAppType: 'Teams: SingleTenant, or UserAssignedMSI',
+  MicrosoftAppType: 'Teams: SingleTenant, MultiTenant or UserAssignedMSI',
   TEAMS_AUTH_URL: 'Teams: another authority (a sovereign cloud, a test server)',
   DATABASE_URL: 'PostgreSQL in place of the embedded store',
   PORT: 'the one port of the HTTP server; 0 takes any that is free',

@@ -19,7 +19,7 @@ export function readyText({ chatUrl, desk, platforms, trial }: Started): string 
       ]
     : platform === 'web'
       ? [`${chatUrl}/desk`, '(a link for each person: firstline sign-in PERSON)']
-      : [`the channel ${where.split('/').at(-1)} of ${titled(platform)}`];
+      : [`the channel ${decodeURIComponent(where.split('/').at(-1) ?? '')} of ${titled(platform)}`];
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['Chat', [`${chatUrl}/`, ...(platforms.length ? [`and ${platforms.map(titled).join(', ')}`] : [])]],
     ['Desk', deskLines],

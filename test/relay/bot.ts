@@ -32,16 +32,20 @@ export async function startBot(
   people: [{ id: ana, name: Ana${handles} }]${patient ? '\n  claim-within: 7d\n  reply-within: 7d' : ''}
 limits: { message-length: 30000, messages-per-minute: 1000 }
 outbox: { first-retry: 20ms, longest-retry: 200ms }
+${platforms.map(({ yaml = '' }) => yaml).join('\n')}
 `,
   );
   const env: Record<string, string> = { PORT: String(await freePort()), DATA_DIR: join(folder, 'data') };
   for (const platform of platforms) Object.assign(env, platform.env);
-  const start = async (): Promise<Firstline> =>
-    startFirstline({
+  const start = async (): Promise<Firstline> => {
+    const started = await startFirstline({
       config: await loadConfig({ file, env, sections }),
       log: silentLog,
       ...(clock && { clock }),
     });
+    for (const platform of platforms) platform.started?.(started.port);
+    return started;
+  };
   let firstline = await start();
 
   async function waiting(): Promise<number> {

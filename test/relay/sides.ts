@@ -23,6 +23,8 @@ interface Side {
   readonly platform: string;
   /** Characters of one message that its people can write. */
   readonly longest: number;
+  /** `told`: bots cannot react there, so a reaction of the other side is a line with the words it belongs to. */
+  readonly reactions?: 'told';
   edit(said: Said, text: string): Promise<void>;
   remove(said: Said): Promise<void>;
   /** Absent where the platform's users have no reactions. */
@@ -46,6 +48,8 @@ export interface AskerSide extends Side {
 
 /** Ana, who works at the desk. */
 export interface DeskSide extends Side {
+  /** `pictures`: bots hand over nothing else there, and get nothing else, so that both sides are told. */
+  readonly files?: 'pictures';
   write(number: number, text: string): Promise<Said>;
   attach(number: number, text: string, name: string, data: string): Promise<void>;
   fileOf(number: number, name: string): Promise<string>;
@@ -68,6 +72,10 @@ export interface Platform {
   readonly desk: string;
   /** How Ana is called there, for `handles`; the web needs none. */
   readonly ana?: string;
+  /** More of `firstline.yaml`. */
+  readonly yaml?: string;
+  /** The bot listens on this port from now on, for platforms that post to it. */
+  started?(port: number): void;
   /** Everything that was said has been heard. */
   settled(): Promise<void>;
   /** What rings somebody there where it goes through raw. */

@@ -167,6 +167,7 @@ export const en = {
   answeredPrivately: 'I have answered in our {link}.',
   onlyYou: 'Only you see this. You asked in {place}.',
   directMessage: 'direct messages',
+  personalChat: 'personal chat',
   privateThread: 'For {person}',
   askedByCommand: 'You asked:',
   commandAsk: 'Ask a question; the answer comes privately',
@@ -177,6 +178,8 @@ export const en = {
   commandDeskElsewhere: 'This works in the channel of the desk only.',
   commandMessage: 'Ask {name}',
   notTaken: 'That did not work. Please try again in a moment.',
+  personalClosed:
+    'I have an answer that is for you alone, but Teams does not let me write to you. Please add the app {name} to your own apps, and then ask again.',
   directClosed:
     'I cannot write to you: your direct messages are closed, and I may not open a private thread here. Please allow direct messages from members of this server.',
   homeCases: 'Your cases',
@@ -184,6 +187,8 @@ export const en = {
   homeOpen: 'open',
   homeResolved: 'resolved',
   manifestDescription: 'Answers common questions at once, and brings a person when it should.',
+  helpCommand: 'What this bot does',
+  humanCommand: 'Ask a person',
   manifestShortcut: 'Ask {name}',
   manifestShortcutHint: 'Asks the question of this message, privately',
   manifestCommand: 'Ask a question, privately',

@@ -1,0 +1,131 @@
+import { lineOf } from '../adapters/teams/office.js';
+import { startFakeTeams } from '../support/teams/fake-teams.js';
+import type { Message, MessageRef } from '../support/teams/model.js';
+import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
+
+/** Teams: Vera writes in her personal chat with the bot, Ana works in a channel of the staff's team. */
+export async function teamsPlatform(): Promise<Platform> {
+  const teams = await startFakeTeams({ rates: 'off', timing: { redeliverMs: [0, 100] } });
+  const { world, people, look } = teams;
+  const vera = world.addPerson('Vera', { personal: true });
+  const ana = world.addPerson('Ana');
+  const team = world.addTeam('Support', { people: [ana], hearsAll: true });
+  const desk = world.addChannel(team, 'Desk');
+  const chat = world.personal(vera);
+
+  const standing = (messages: readonly Message[]): readonly Message[] =>
+    messages.filter(({ deleted }) => !deleted);
+  /** The bot says first for whom it speaks. */
+  const personaOf = ({ text, from }: Message): string | undefined =>
+    from === teams.bot ? /^<strong>(.+?)<\/strong>(?:<br>|<pre>|$)/.exec(text)?.[1] : undefined;
+  const seen = (message: Message): Seen => {
+    const { sender, text, reactions } = lineOf(teams, message);
+    const persona = personaOf(message);
+    const mention = /^<at>.+?<\/at> ?/.test(message.text);
+    const said = persona === undefined && !mention ? text : text.slice(text.indexOf('\n') + 1);
+    return {
+      who: persona ?? sender,
+      text: said,
+      reactions: reactions.map((each) => each.replace(/ ×\d+$/, '')),
+    };
+  };
+  const fileOf = async (person: string, messages: readonly Message[], name: string): Promise<string> => {
+    const offered = messages.findLast(({ attachments }) =>
+      attachments.some((one) => one.name === name && /file\.consent$/.test(String(one.contentType))),
+    );
+    if (!offered) throw new Error(`There is no file ${name} on Teams.`);
+    const answer = await teams.interact.consent(person, offered, 'accept');
+    if (!answer.ok) throw new Error(`The file ${name} was not handed over: ${answer.status}`);
+    return look.file(name).toString();
+  };
+  const refOf = (said: Said): MessageRef => said as MessageRef; // what `say` of this side returned
+
+  return {
+    name: 'teams',
+    get env() {
+      return teams.env;
+    },
+    desk: `"teams:${teams.tenantId}/${desk}"`,
+    ana: world.person(ana).aadId,
+    yaml: `teams: { service-url: ${teams.serviceUrl} }`,
+    started: (port) => teams.deliverTo(`http://127.0.0.1:${port}/api/messages`),
+    settled: () => teams.deliveries.settled(),
+    async asker(bot): Promise<AskerSide> {
+      return {
+        platform: 'teams',
+        longest: 10_000,
+        reactions: 'told',
+        async say(text) {
+          const said = people.dm(vera, text);
+          await bot.quiet();
+          return said;
+        },
+        async attach(text, name, data) {
+          people.dm(vera, text, { files: [{ name, data }] });
+          await bot.quiet();
+        },
+        fileOf: (name) => fileOf(vera, look.messages(chat), name),
+        async edit(said, text) {
+          people.edit(refOf(said), text);
+          await bot.quiet();
+        },
+        async remove(said) {
+          people.delete(refOf(said));
+          await bot.quiet();
+        },
+        sees: async () => standing(look.messages(chat)).map(seen),
+        async vanish() {
+          world.setBlocked(vera, true);
+        },
+      };
+    },
+    async staff(bot): Promise<DeskSide> {
+      const rootOf = (number: number): string => {
+        const found = look.messages(desk).find(
+          (message) =>
+            message.root === message.id &&
+            lineOf(teams, message)
+              .text.split('\n')
+              .some((line) => line.startsWith(`#${number} `)),
+        );
+        if (!found) throw new Error(`There is no case #${number} on Teams.`);
+        return found.id;
+      };
+      return {
+        platform: 'teams',
+        longest: 10_000,
+        reactions: 'told',
+        files: 'pictures',
+        async write(number, text) {
+          const said = people.say(ana, desk, text, { root: rootOf(number) });
+          await bot.quiet();
+          return said;
+        },
+        async attach(number, text, name, data) {
+          people.say(ana, desk, text, { root: rootOf(number), files: [{ name, data }] });
+          await bot.quiet();
+        },
+        fileOf: async (number, name) => fileOf(ana, look.messages(desk, rootOf(number)), name),
+        async edit(said, text) {
+          people.edit(refOf(said), text);
+          await bot.quiet();
+        },
+        async remove(said) {
+          people.delete(refOf(said));
+          await bot.quiet();
+        },
+        async press(number, label) {
+          const found = look
+            .messages(desk, rootOf(number))
+            .findLast((message) => !message.deleted && lineOf(teams, message).buttons.includes(label));
+          if (!found) throw new Error(`There is no button “${label}”.`);
+          await teams.interact.click(ana, found, label);
+          await bot.quiet();
+        },
+        thread: async (number) => standing(look.messages(desk, rootOf(number))).map(seen),
+        pings: async () => look.notifications.filter(({ how }) => how === 'mention').length,
+      };
+    },
+    stop: () => teams.stop(),
+  };
+}

@@ -19,6 +19,8 @@ export async function admit(
   rules: FileRules,
   sent: { readonly bytes: Readable; readonly name: string; readonly type: string },
 ): Promise<Admitted> {
+  // It may break before the spool begins to read it, which must not end the process: whoever reads it then is told.
+  sent.bytes.on('error', () => {});
   const name = cleanName(sent.name);
   const found: { why?: FileRefusal; broken?: unknown; type: string } = { type: sent.type };
 

@@ -10,7 +10,7 @@ const NAMES = Object.keys(PLATFORMS);
 const SHORT = SCRIPTS.filter(({ short }) => short);
 
 describe('people on every platform at once, while everything goes wrong', function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   const reports = new Map<string, Promise<TrialReport>>();
 
   // Side by side: most of the time is waiting.

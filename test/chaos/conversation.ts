@@ -39,7 +39,7 @@ export function noCounts(): Counts {
 }
 
 /** How long an effect may take, in milliseconds. */
-const PATIENCE = 240_000;
+const PATIENCE = 180_000;
 /** People see after so long that nothing comes of what they did, and do it again if it was refused. */
 const AGAIN = 2_500;
 /** A second press, where the first one had been heard, is answered with a word; it is no part of the comparison. */
@@ -175,9 +175,12 @@ export class Conversation {
 
   /** Does something, and again where it is proven that it was lost. */
   async #do(step: Step, index: number, expected: Expected, proof: Proof): Promise<void> {
-    let act = this.#act(step, index) as Act | undefined; // a press is another matter
     const { counts } = this.stage;
     const seat = this.#seat(step.who);
+    // A reaction to what the bot does not know yet to have arrived is to nothing: it is made a moment later.
+    if (step.do === 'react' || step.do === 'take back')
+      while (seat.find && !(await proof.knows(seat.find(step.on)))) await sleep(LOOK);
+    let act = this.#act(step, index) as Act | undefined; // a press is another matter
     const what = (): string =>
       act ? `${act.event} ${act.gone() ? 'is not told any more' : 'may still be told'}` : '';
     await this.#until(index, expected, what, async () => {

@@ -199,6 +199,11 @@ function seat(discord: FakeDiscord, user: string, speak: Speak, shown: () => rea
     };
   };
   const refOf = ({ ref }: Said): MessageRef => ref as MessageRef; // what `say` of this seat returned
+  const newest = (on: string): Found => {
+    const found = shown().findLast(({ line }) => line.text.includes(on));
+    if (!found) throw new Error(`nobody said “${on}” in Discord`);
+    return found;
+  };
   const say = (...what: Parameters<Speak>): Said => {
     const before = deliveries.all.length;
     const ref = speak(...what);
@@ -214,9 +219,9 @@ function seat(discord: FakeDiscord, user: string, speak: Speak, shown: () => rea
       people.delete(refOf(said), options);
       return watched(refOf(said), before, 'delete', 'deletion');
     },
+    find: (on) => newest(on).ref.id,
     react(on, emoji, added) {
-      const found = shown().findLast(({ line }) => line.text.includes(on));
-      if (!found) throw new Error(`nobody said “${on}” in Discord`);
+      const found = newest(on);
       const before = deliveries.all.length;
       if (added) people.react(user, found.ref, emoji);
       else people.unreact(user, found.ref, emoji);

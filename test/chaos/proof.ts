@@ -6,6 +6,8 @@ import type { Act } from './platform.js';
 export interface Proof {
   /** The platform will not tell it, whoever could have heard it is dead, and it is not in the store. */
   isLost(act: Act): Promise<boolean>;
+  /** The bot knows that this message stands where it stands. */
+  knows(message: string): Promise<boolean>;
 }
 
 /** Asks the platform, the deaths of the bot, and the files of its store. */
@@ -13,6 +15,7 @@ export function createProof(dataDir: string, kills: () => number): Proof {
   /** Deaths when it was first seen that nothing is told any more. */
   const gone = new WeakMap<Act, number>();
   return {
+    knows: (message) => isIn(dataDir, message),
     async isLost(act) {
       if (!act.gone()) return false;
       const since = gone.get(act);
@@ -24,13 +27,13 @@ export function createProof(dataDir: string, kills: () => number): Proof {
   };
 }
 
-/** Whether an event is in the store: everything that was taken in is in its journal or in a snapshot, as JSON. */
-async function isIn(folder: string, event: string): Promise<boolean> {
+/** Whether an id is in the store: everything that was taken in, and every receipt, is in its journal or in a snapshot, as JSON. */
+async function isIn(folder: string, id: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
       for (const entry of await readdir(folder, { withFileTypes: true })) {
         if (!entry.isFile()) continue;
-        if ((await readFile(join(folder, entry.name), 'utf8')).includes(event)) return true;
+        if ((await readFile(join(folder, entry.name), 'utf8')).includes(id)) return true;
       }
       return false;
     } catch (error) {

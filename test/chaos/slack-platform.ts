@@ -150,6 +150,11 @@ function seat(
     };
   };
   const refOf = ({ ref }: Said): MessageRef => ref as MessageRef; // what `say` of this seat returned
+  const newest = (on: string): Message => {
+    const found = shown().findLast((message) => JSON.stringify(message).includes(on));
+    if (!found) throw new Error(`nobody said “${on}” in Slack`);
+    return found;
+  };
   const say = (...what: Parameters<typeof speak>): Said => {
     const before = deliveries.all.length;
     const ref = speak(...what);
@@ -165,10 +170,11 @@ function seat(
       people.delete(refOf(said), options);
       return watched(refOf(said), before, 'delete', 'deletion');
     },
+    find: (on) => newest(on).ts,
     react(on, emoji, added) {
-      const found = shown().findLast((message) => JSON.stringify(message).includes(on));
+      const found = newest(on);
       const name = emojiName(emoji);
-      if (!found || name === undefined) throw new Error(`${emoji} on “${on}” cannot be in Slack`);
+      if (name === undefined) throw new Error(`Slack has no ${emoji}`);
       const message = { channel: found.channel, ts: found.ts };
       const before = deliveries.all.length;
       if (added) people.react(user, message, name);

@@ -28,6 +28,8 @@ export interface Ears {
 
 /** An edit that comes later than this does not ask what was never asked: nobody remembers for long what was. */
 const REMEMBERED = 86_400_000;
+/** A turn that takes longer shows that the bot is typing, in milliseconds. */
+const TYPING_AFTER = 700;
 
 /** Builds the ears. What nobody asked the bot in places where it takes no part leaves no trace. */
 export function createEars(options: {
@@ -152,15 +154,18 @@ export function createEars(options: {
       overheard: !called && !asks,
     });
     if (event.kind === 'message' && event.text.trim() === '') return undefined;
-    if (event.kind === 'message' && called) await showTyping(seen.channel, spot);
     log.debug({ event: event.id, kind: event.kind }, 'heard in Discord');
-    return submit(event);
+    if (event.kind !== 'message' || !called) return submit(event);
+    // Most answers are there at once: a call for each would be half of what Discord allows.
+    const show = (): void => void showTyping(seen.channel, spot).catch(() => {});
+    const slow = setTimeout(show, TYPING_AFTER);
+    return submit(event).finally(() => clearTimeout(slow));
   }
 
   /** That the bot is at it, where it is the one who answers. If it is lost, nothing is. */
   async function showTyping(channel: string, spot: Spot): Promise<void> {
     const owner = (await conversationAt(spot))?.owner.kind ?? 'bot';
-    if (owner === 'bot') void api.call('POST', `/channels/${channel}/typing`);
+    if (owner === 'bot') await api.call('POST', `/channels/${channel}/typing`);
   }
 
   return { take, submit, untilKnown, isDesk };

@@ -94,6 +94,24 @@ describe('Discord, which acknowledges nothing, and commits', function () {
     expect(messages()[0]).to.include({ id: `discord:${help}/${id}/message`, message: `${help}:${id}` });
   });
 
+  it('says that it is at it only where an answer takes its time', async () => {
+    await until(() => events.length > 1);
+    const shown = (): number => discord.look.counts()['POST /channels/:channel/typing'] ?? 0;
+    discord.people.dm(vera, 'how do I connect to the VPN?');
+    await until(() => messages().length === 1);
+    let go = (): void => {};
+    submit = ({ kind }) =>
+      new Promise((resolve) => {
+        if (kind === 'message') go = () => resolve({ outcome: 'done' });
+        else resolve({ outcome: 'done' });
+      });
+    expect(shown()).to.equal(0);
+    discord.people.dm(vera, 'and how do I reset my password?');
+    await until(() => shown() === 1);
+    go();
+    await until(() => messages().length === 2);
+  });
+
   it('takes in what happened in its order, though the first of it could not be committed at once', async () => {
     await until(() => events.length > 1);
     let refused = 0;
@@ -173,11 +191,12 @@ describe('Discord, which acknowledges nothing, and commits', function () {
     expect(refused).to.equal(3);
   });
 
-  it('reads from history also what failed before it was committed', async () => {
+  it('takes in also what comes after something that could not be looked up at once', async () => {
     await until(() => events.length > 1);
     const thread = discord.people.newThread(vera, help, 'lunch');
     await discord.deliveries.settled();
     unreadable = 1;
+    discord.people.say(vera, thread, 'does somebody know this?');
     discord.people.mention(vera, thread, 'how do I connect to the VPN?');
     await until(() => messages().length > 0, 15_000);
     expect(unreadable).to.equal(0);

@@ -5,8 +5,8 @@ import { ambushOf } from './ambush.js';
 import type { Storm } from './platform.js';
 
 /**
- * Calls on which a message or its look-up depends: everything goes wrong with them. A file that could not be fetched
- * three times is named instead, which is no part of this: fetching goes well.
+ * Calls on which a message or its look-up depends: everything goes wrong with them. A file that could not be
+ * fetched or uploaded three times is named instead, which is no part of this: that goes well.
  */
 const CARRYING = [
   'chat.*',
@@ -14,9 +14,7 @@ const CARRYING = [
   'conversations.history',
   'conversations.replies',
   'conversations.open',
-  'files.getUploadURLExternal',
   'files.completeUploadExternal',
-  'upload',
 ];
 /** What else is asked goes wrong now and then. */
 const ASKING = [

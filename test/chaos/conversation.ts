@@ -154,8 +154,6 @@ export class Conversation {
         return keep(seat.say(step.text));
       case 'say at length':
         return keep(seat.say(long(seat.longest)));
-      case 'attach':
-        return keep(seat.attach(step.text, step.file, `what stands in ${step.file}`));
       case 'edit':
         return void seat.edit(this.#message(step.of), step.text);
       case 'remove':

@@ -97,19 +97,16 @@ function asker(
     const first = linesOf(discord, parent).filter(({ line }) => line.id === question);
     return [...first, ...(isOpen() ? linesOf(discord, question) : [])];
   };
-  const speak: Speak = (text, files = []) => {
+  const speak: Speak = (text) => {
     if (question !== undefined || where === 'alone') {
       question ??= 'alone';
-      return people.say(user, here(), text, { files });
+      return people.say(user, here(), text);
     }
     if (where === 'forum') {
-      question = people.newPost(user, parent, text, text, { files });
+      question = people.newPost(user, parent, text, text);
       return { channel: question, id: question };
     }
-    const said =
-      where === 'mention'
-        ? people.mention(user, parent, text, { files })
-        : people.say(user, parent, text, { files });
+    const said = where === 'mention' ? people.mention(user, parent, text) : people.say(user, parent, text);
     question = said.id;
     return said;
   };
@@ -160,10 +157,10 @@ function deskSeat(
   ];
   return {
     as(who) {
-      const speak: Speak = (text, files = []) => {
+      const speak: Speak = (text) => {
         const [thread] = cases();
         if (thread === undefined) throw new Error(`${names[0]} has no thread at the desk in Discord`);
-        return people.say(staff[who], thread, text, { files });
+        return people.say(staff[who], thread, text);
       };
       return seat(discord, staff[who], speak, () => cases().flatMap(shown));
     },
@@ -172,7 +169,7 @@ function deskSeat(
   };
 }
 
-type Speak = (text: string, files?: readonly { name: string; data: string }[]) => MessageRef;
+type Speak = (text: string) => MessageRef;
 
 interface Found {
   readonly ref: MessageRef;
@@ -212,7 +209,6 @@ function seat(discord: FakeDiscord, user: string, speak: Speak, shown: () => rea
   return {
     longest: 2_000,
     say: (text) => say(text),
-    attach: (text, name, data) => say(text, [{ name, data }]),
     edit: (said, text) => people.edit(refOf(said), text),
     remove(said, options) {
       const before = deliveries.all.length;

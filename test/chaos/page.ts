@@ -30,7 +30,6 @@ class Broken extends Error {}
 interface Body {
   readonly type: string;
   readonly data: string;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface Answer {
@@ -53,11 +52,6 @@ export class Page {
   /** Sends until it is answered, across kills. Things done on one page go out one after the other. */
   do<T>(method: string, path: string, body: object): Promise<T> {
     return this.#next(() => this.ask<T>(method, path, json(body)));
-  }
-
-  upload(path: string, name: string, data: string): Promise<{ readonly token: string }> {
-    const headers = { 'x-firstline-name': name, 'x-firstline-type': 'text/plain' };
-    return this.#next(() => this.ask('POST', path, { type: 'application/octet-stream', data, headers }));
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
@@ -119,7 +113,6 @@ export class Page {
         'x-firstline': '1',
         'content-type': body.type,
         'content-length': String(Buffer.byteLength(body.data)),
-        ...body.headers,
       }),
     };
     return new Promise((resolve, reject) => {

@@ -35,7 +35,6 @@ export interface Seat {
   /** Characters of one message. */
   readonly longest: number;
   say(text: string): Said;
-  attach(text: string, file: string, data: string): Said;
   edit(said: Said, text: string): void;
   /** `unheard`: the platform does not tell it. */
   remove(said: Said, options?: { readonly unheard?: boolean }): Act;

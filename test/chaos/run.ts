@@ -17,7 +17,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: 'all' },
     /** How Slack brings its events. */
     over: { type: 'string', default: 'socket' },
-    waves: { type: 'string', default: '3' },
+    waves: { type: 'string', default: '1' },
     scripts: { type: 'string' },
     kills: { type: 'string', default: '1' },
     loud: { type: 'boolean', default: false },

@@ -76,8 +76,8 @@ function asker(
       : thread === undefined
         ? []
         : slack.look.messages(channel, thread);
-  const speak = (text: string, files: readonly { name: string; data: string }[] = []): MessageRef => {
-    const options = { files, ...(thread !== undefined && { thread }) };
+  const speak = (text: string): MessageRef => {
+    const options = thread === undefined ? {} : { thread };
     const first = where === 'mention' && thread === undefined;
     const said = first
       ? slack.people.mention(user, channel, text, options)
@@ -119,10 +119,10 @@ function deskSeat(
   };
   return {
     as(who) {
-      const speak = (text: string, files: readonly { name: string; data: string }[] = []): MessageRef => {
+      const speak = (text: string): MessageRef => {
         const [thread] = threads();
         if (thread === undefined) throw new Error(`${names[0]} has no thread at the desk in Slack`);
-        return slack.people.say(staff[who], desk, text, { thread, files });
+        return slack.people.say(staff[who], desk, text, { thread });
       };
       return seat(slack, staff[who], speak, () =>
         threads().flatMap((thread) => slack.look.messages(desk, thread)),
@@ -136,7 +136,7 @@ function deskSeat(
 function seat(
   slack: FakeSlack,
   user: string,
-  speak: (text: string, files?: readonly { name: string; data: string }[]) => MessageRef,
+  speak: (text: string) => MessageRef,
   shown: () => readonly Message[],
 ): Seat {
   const { people, deliveries } = slack;
@@ -163,7 +163,6 @@ function seat(
   return {
     longest: 12_000,
     say: (text) => say(typed(text)),
-    attach: (text, name, data) => say(typed(text), [{ name, data }]),
     edit: (said, text) => people.edit(refOf(said), typed(text)),
     remove(said, options) {
       const before = deliveries.all.length;
@@ -213,9 +212,7 @@ function buttonIn(value: Json | undefined, label: string): { action: string; val
 function twiceIn(slack: FakeSlack): readonly string[] {
   const seen = new Set<string>();
   const twice: string[] = [];
-  for (const { metadata, text, files } of slack.look.posted()) {
-    // Uploads carry no key; what is there twice shows in the transcripts.
-    if (files.length > 0 && metadata === undefined) continue;
+  for (const { metadata, text } of slack.look.posted()) {
     const payload = metadata?.event_payload;
     const key = isObject(payload) ? `${payload.key}/${payload.part}` : `without a key: ${text}`;
     if (seen.has(key)) twice.push(`${key}: ${text.slice(0, 80)}`);

@@ -4,19 +4,13 @@ import type { FakeSlack, FaultKind } from '../support/slack/surface.js';
 import { ambushOf } from './ambush.js';
 import type { Storm } from './platform.js';
 
-/**
- * Calls on which a message or its look-up depends: everything goes wrong with them. A file that could not be fetched
- * three times is named instead, which is no part of this: fetching goes well.
- */
+/** Calls on which a message or its look-up depends: everything goes wrong with them. */
 const CARRYING = [
   'chat.*',
   'reactions.*',
   'conversations.history',
   'conversations.replies',
   'conversations.open',
-  'files.getUploadURLExternal',
-  'files.completeUploadExternal',
-  'upload',
 ];
 /** What else is asked goes wrong now and then. */
 const ASKING = [
@@ -83,13 +77,12 @@ export class SlackStorm implements Storm {
 
   ambush(signal: AbortSignal): Promise<void> {
     const { faults, deliveries } = this.slack;
-    const method = this.#random() < 0.2 ? 'files.completeUploadExternal' : 'chat.postMessage';
     return ambushOf({
       random: this.#random,
       signal,
       told: () => deliveries.all.length,
       done: () => faults.played['accept-then-hang'] ?? 0,
-      arm: () => faults.add({ method, kind: 'accept-then-hang' }),
+      arm: () => faults.add({ method: 'chat.postMessage', kind: 'accept-then-hang' }),
     });
   }
 

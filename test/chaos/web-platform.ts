@@ -163,14 +163,6 @@ class Office {
         const id = randomUUID();
         return kept(go('POST', `${area}${thread()}/messages`, { id, text }), id);
       },
-      attach: (text, name, data) => {
-        const id = randomUUID();
-        const path = `${area}${thread()}/messages`;
-        const sent = page
-          .upload(`${area}/files`, name, data)
-          .then(({ token }) => go('POST', path, { id, text, files: [token] }));
-        return kept(sent, id);
-      },
       edit: (said, text) => void kept(go('PUT', message(said), { revision: randomUUID(), text })),
       remove: (said): Act => kept(go('DELETE', message(said), {})),
       press: (label) => {

@@ -173,6 +173,8 @@ describe('the bot with the permissions of its invitation and no others', functio
       discord.look.usage().routes.map((route) => route.replace(/^\w+ /, '').replaceAll(/:\w+/g, '*')),
     );
     const missing = [...named].filter((path) => {
+      // Only where an answer takes its time: commit.int.test.ts calls it. It needs what sending needs.
+      if (path === '/channels/*/typing') return false;
       // What ends with two parts goes on as its caller says.
       const isBegin = path.endsWith('**');
       return !called.some((one) => (isBegin ? one.startsWith(path.slice(0, -1)) : one === path));

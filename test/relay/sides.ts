@@ -29,7 +29,8 @@ interface Side {
   readonly names?: 'once';
   edit(said: Said, text: string): Promise<void>;
   remove(said: Said): Promise<void>;
-  /** Absent where the platform's users have no reactions. */
+  /** Absent where the platform's users have no reactions. `copies`: the bot hears those to its own messages only. */
+  readonly hears?: 'copies';
   react?(text: string, emoji: string, added: boolean): Promise<void>;
 }
 

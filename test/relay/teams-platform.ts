@@ -56,6 +56,17 @@ export async function teamsPlatform(): Promise<Platform> {
     if (!answer.ok) throw new Error(`The file ${name} was not handed over: ${answer.status}`);
     return look.file(name).toString();
   };
+  const react = (person: string, messages: readonly Message[], text: string, how: string, on: boolean) => {
+    // Not a receipt, which repeats the words.
+    const found = standing(messages).findLast(
+      (message) => seen(message).text.includes(text) && !/^\S+ <em>/.test(message.text),
+    );
+    if (!found) throw new Error(`Nobody said “${text}” on Teams.`);
+    const type = REACTIONS[how];
+    if (type === undefined) throw new Error(`Teams has no ${how} here`);
+    if (on) people.react(person, found, type);
+    else people.unreact(person, found, type);
+  };
   const refOf = (said: Said): MessageRef => said as MessageRef; // what `say` of this side returned
 
   return {
@@ -109,6 +120,7 @@ export async function teamsPlatform(): Promise<Platform> {
         platform: 'teams',
         longest: 10_000,
         reactions: 'told',
+        hears: 'copies',
         names: 'once',
         async say(text) {
           const said = people.dm(vera, text);
@@ -126,6 +138,10 @@ export async function teamsPlatform(): Promise<Platform> {
         },
         async remove(said) {
           people.delete(refOf(said));
+          await bot.quiet();
+        },
+        async react(text, emoji, added) {
+          react(vera, look.messages(chat), text, emoji, added);
           await bot.quiet();
         },
         sees: async () => standing(look.messages(chat)).map(seen),
@@ -152,6 +168,7 @@ export async function teamsPlatform(): Promise<Platform> {
         platform: 'teams',
         longest: 10_000,
         reactions: 'told',
+        hears: 'copies',
         names: 'once',
         files: 'pictures',
         async write(number, text) {
@@ -172,6 +189,10 @@ export async function teamsPlatform(): Promise<Platform> {
           people.delete(refOf(said));
           await bot.quiet();
         },
+        async react(text, emoji, added) {
+          react(ana, look.messages(desk), text, emoji, added);
+          await bot.quiet();
+        },
         async press(number, label) {
           const found = look
             .messages(desk, rootOf(number))
@@ -189,3 +210,12 @@ export async function teamsPlatform(): Promise<Platform> {
     stop: () => teams.stop(),
   };
 }
+
+/** Reactions by Teams' own names, the newer ones with the code of their character. */
+const REACTIONS: Readonly<Record<string, string>> = {
+  '👍': 'like',
+  '❤️': 'heart',
+  '🎉': '1f389_partypopper',
+  '👀': '1f440_eyes',
+  '😄': '1f604_smileeyes',
+};

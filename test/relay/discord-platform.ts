@@ -99,6 +99,7 @@ export async function discordPlatform(): Promise<Platform> {
       return {
         platform: 'discord',
         longest: 2_000,
+        names: 'once',
         async say(text) {
           const said = people.dm(vera, text);
           await bot.quiet();

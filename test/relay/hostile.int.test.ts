@@ -146,7 +146,7 @@ describe('hostile text through whole bots (rule 7)', function () {
         async function arrived(
           written: string,
           writer: Platform,
-          reader: Platform,
+          reader: AskerSide | DeskSide,
           who: RegExp,
           seen: readonly Drawn[],
         ): Promise<void> {
@@ -163,13 +163,10 @@ describe('hostile text through whole bots (rule 7)', function () {
             expect(words.flatMap(({ looks }) => looks)).to.deep.equal([]);
           }
           expect(words.length).to.be.above(0);
-          // A long text in a direct message of Discord has its writer's name above the first part only.
-          for (const { who: name, text: shown } of reader.name === 'discord' && reader === from
-            ? words.slice(0, 1)
-            : words)
+          for (const { who: name, text: shown } of reader.names === 'once' ? words.slice(0, 1) : words)
             expect(name, shown).to.match(who);
           // Tags that the page's own renderer makes, and addresses that lead somewhere.
-          if (reader.name === 'web')
+          if (reader.platform === 'web')
             for (const tag of words.flatMap(({ looks }) => looks)) expect(tag).to.match(TAG);
           await onlyThePing();
         }
@@ -187,7 +184,7 @@ describe('hostile text through whole bots (rule 7)', function () {
           await arrived(
             text,
             from,
-            desk,
+            ana,
             /^(?:Vera|Visitor|Guest|\w+)/,
             await heard(() => ana.drawn(1, before)),
           );
@@ -199,7 +196,7 @@ describe('hostile text through whole bots (rule 7)', function () {
           pause();
           const before = await vera.count();
           await ana.write(1, text);
-          await arrived(text, desk, from, /^Ana$/, await heard(() => vera.drawn(before)));
+          await arrived(text, desk, vera, /^Ana$/, await heard(() => vera.drawn(before)));
         }
 
         const baited = (): fc.Arbitrary<string> => {
@@ -306,7 +303,7 @@ describe('hostile text through whole bots (rule 7)', function () {
               (text) => vera.say(text),
               async (_said, text) => {
                 const seen = await heard(() => ana.drawn(1, before), changed);
-                await arrived(text, from, desk, /^\w/, seen);
+                await arrived(text, from, ana, /^\w/, seen);
                 const notice = seen.filter(isNotice);
                 expect(notice.length).to.be.above(0);
                 expect(notice.flatMap(({ looks }) => looks)).to.deep.equal([]);
@@ -318,7 +315,7 @@ describe('hostile text through whole bots (rule 7)', function () {
               ana,
               (text) => ana.write(1, text),
               async (_said, text) =>
-                arrived(text, desk, from, /^Ana$/, await heard(() => vera.drawn(there), changed)),
+                arrived(text, desk, vera, /^Ana$/, await heard(() => vera.drawn(there), changed)),
             );
           };
           for (const text of worst(150).slice(0, 12)) await both(text);

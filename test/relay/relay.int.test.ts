@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Bot, startBot } from './bot.js';
+import { type Note, Pairs, tableInReadme, writeTable } from './pairs.js';
 import { PLATFORMS } from './platforms.js';
 import type { AskerSide, DeskSide, Platform, Said, Seen } from './sides.js';
 
@@ -31,6 +32,10 @@ const words = (seen: readonly Seen[]): string =>
     .replace(/[\s`*_]+/g, ' ')
     .trim();
 
+const pairs = new Pairs();
+/** Rows of the suite: what is tried with every pair. */
+const ROWS = 13;
+
 for (const asking of Object.keys(PLATFORMS)) {
   for (const working of Object.keys(PLATFORMS)) {
     describe(`an asker on ${asking}, a desk on ${working}`, function () {
@@ -45,6 +50,23 @@ for (const asking of Object.keys(PLATFORMS)) {
         (seen.findLast((each) => each.text.includes(text))?.reactions ?? []).filter(
           (emoji) => emoji !== '✅',
         );
+
+      const pair = pairs.of(asking, working);
+      let noted = false;
+      /** This row is otherwise for this pair. */
+      const note = (name: Note): void => {
+        noted = true;
+        pair.notes.add(name);
+      };
+      beforeEach(() => {
+        noted = false;
+      });
+      afterEach(function () {
+        const { state, title = '' } = this.currentTest ?? {};
+        // What is left out without a reason is missing.
+        if (state === 'passed' || (state !== 'failed' && noted)) pair.passed += 1;
+        else pair.failed.push(title);
+      });
 
       before(async () => {
         platforms = await Promise.all(
@@ -86,10 +108,13 @@ for (const asking of Object.keys(PLATFORMS)) {
         await ana.write(1, 'Which floor & <room>? *Yours*');
         const last = (await vera.sees()).at(-1);
         expect(last?.who).to.equal('Ana');
+        if (vera.names === 'once') note('names');
         expect(bare(last?.text)).to.equal('Which floor & <room>? Yours');
         const receipt = texts(await case1()).find((text) => text.startsWith('✅'));
-        if (ana.reactions === 'told') expect(receipt).to.match(/^✅ Which floor/);
-        else if (working !== 'web')
+        if (ana.reactions === 'told') {
+          note('told');
+          expect(receipt).to.match(/^✅ Which floor/);
+        } else if (working !== 'web')
           expect(
             (await case1()).findLast(({ text }) => text.includes('Which floor'))?.reactions,
           ).to.deep.equal(['✅']);
@@ -104,6 +129,7 @@ for (const asking of Object.keys(PLATFORMS)) {
         await vera.say('the third <!channel>');
         const last = (await case1()).at(-1);
         expect(last?.text).to.equal('the third <!channel>');
+        if (ana.names === 'once') note('names');
         expect(last?.who).to.match(asking === 'web' ? /Visitor|Guest|\w/ : /^Vera/);
         expect(await ana.pings()).to.equal(1);
       });
@@ -137,35 +163,48 @@ for (const asking of Object.keys(PLATFORMS)) {
       });
 
       it('lets the reactions of the asker follow, after a restart too', async function () {
-        if (!vera.react) return this.skip();
+        if (!vera.react) {
+          note('webReactions');
+          return this.skip();
+        }
+        // What somebody wrote themselves, which is not always heard.
+        const own = vera.hears !== 'copies';
+        if (!own) note('ownReactions');
         await ana.write(1, 'Is it better now?');
         await vera.say('yes it is');
         await bot.restart();
         await vera.react('Is it better now?', '👍', true);
         await vera.react('yes it is', '🎉', true);
         if (ana.reactions === 'told') {
-          expect(texts(await case1())).to.include.members(['👍 Is it better now?', '🎉 yes it is']);
+          const told = ['👍 Is it better now?', ...(own ? ['🎉 yes it is'] : [])];
+          expect(texts(await case1())).to.include.members(told);
           await vera.react('Is it better now?', '👍', false);
           expect(texts(await case1())).not.to.include('👍 Is it better now?');
           return;
         }
         expect(reactionsTo(await case1(), 'Is it better now?')).to.deep.equal(['👍']);
-        expect(reactionsTo(await case1(), 'yes it is')).to.deep.equal(['🎉']);
+        expect(reactionsTo(await case1(), 'yes it is')).to.deep.equal(own ? ['🎉'] : []);
         await vera.react('Is it better now?', '👍', false);
         expect(reactionsTo(await case1(), 'Is it better now?')).to.deep.equal([]);
       });
 
       it('lets the reactions of the staff follow, and keeps those to notes', async function () {
-        if (!ana.react) return this.skip();
+        if (!ana.react) {
+          note('webReactions');
+          return this.skip();
+        }
+        const own = ana.hears !== 'copies';
+        if (!own) note('ownReactions');
         await ana.write(1, 'Shall I close it?');
         await vera.say('please do');
         await ana.write(1, '// she is nice');
         await ana.react('please do', '❤️', true);
         await ana.react('Shall I close it?', '👀', true);
         if (vera.reactions === 'told') {
+          note('told');
           await ana.react('she is nice', '😄', true);
           const told = texts(await vera.sees());
-          expect(told).to.include.members(['❤️ please do', '👀 Shall I close it?']);
+          expect(told).to.include.members(['❤️ please do', ...(own ? ['👀 Shall I close it?'] : [])]);
           expect(told.join('\n')).not.to.include('😄');
           return;
         }
@@ -173,7 +212,7 @@ for (const asking of Object.keys(PLATFORMS)) {
         await ana.react('she is nice', '😄', true);
         expect((await vera.sees()).flatMap(({ reactions }) => reactions)).to.have.length(before);
         expect(reactionsTo(await vera.sees(), 'please do')).to.deep.equal(['❤️']);
-        expect(reactionsTo(await vera.sees(), 'Shall I close it?')).to.deep.equal(['👀']);
+        expect(reactionsTo(await vera.sees(), 'Shall I close it?')).to.deep.equal(own ? ['👀'] : []);
         await ana.react('please do', '❤️', false);
         expect(reactionsTo(await vera.sees(), 'please do')).to.deep.equal([]);
       });
@@ -215,6 +254,7 @@ for (const asking of Object.keys(PLATFORMS)) {
         await vera.attach('the picture', 'chair.txt', 'a broken chair');
         expect(words(await case1())).to.include('the picture');
         if (ana.files === 'pictures') {
+          note('pictures');
           expect(words(await case1())).to.match(/could not be passed on: “chair.txt”/);
           expect(words(await vera.sees())).to.include('“chair.txt”');
         } else expect(await ana.fileOf(1, 'chair.txt')).to.equal('a broken chair');
@@ -245,7 +285,10 @@ for (const asking of Object.keys(PLATFORMS)) {
       });
 
       it('says at the desk what could not be delivered, and to whom it must', async function () {
-        if (!vera.vanish) return this.skip();
+        if (!vera.vanish) {
+          note('webWaits');
+          return this.skip();
+        }
         await vera.vanish();
         await ana.write(1, 'Are you still there?');
         expect(texts(await case1()).join('\n')).to.match(/^Not delivered: \w+/m);
@@ -253,3 +296,12 @@ for (const asking of Object.keys(PLATFORMS)) {
     });
   }
 }
+
+describe('the table of the README', () => {
+  it('says of every pair what this suite has seen', async function () {
+    if (!pairs.complete(ROWS)) return this.skip();
+    const table = pairs.table(ROWS);
+    if (process.env.FIRSTLINE_PAIRS === 'write') await writeTable(table);
+    expect(await tableInReadme(), 'npm run pairs writes it anew').to.equal(table);
+  });
+});

@@ -25,9 +25,12 @@ interface Side {
   readonly longest: number;
   /** `told`: bots cannot react there, so a reaction of the other side is a line with the words it belongs to. */
   readonly reactions?: 'told';
+  /** `once`: bots cannot speak under another name, so it stands above the words, of a long message above the first part. */
+  readonly names?: 'once';
   edit(said: Said, text: string): Promise<void>;
   remove(said: Said): Promise<void>;
-  /** Absent where the platform's users have no reactions. */
+  /** Absent where the platform's users have no reactions. `copies`: the bot hears those to its own messages only. */
+  readonly hears?: 'copies';
   react?(text: string, emoji: string, added: boolean): Promise<void>;
 }
 

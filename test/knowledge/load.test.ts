@@ -296,7 +296,7 @@ describe('loading a folder of articles', () => {
   it('takes neither a pipe, which would never end, nor a file of millions of letters', async () => {
     await write({
       'vpn.md': article('category: IT\n'),
-      'huge.md': `${article('', 'huge')}${'x'.repeat(2 ** 21)}`,
+      'huge.md': `${article('category: IT\n', 'huge')}${'x'.repeat(2 ** 21)}`,
     });
     execFileSync('mkfifo', [join(folder, 'pipe.md')]);
     await mkdir(join(folder, 'folder.md'));

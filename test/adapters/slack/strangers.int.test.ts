@@ -70,7 +70,8 @@ describe('what strangers post to the address for Slack', function () {
   });
 
   it('is not read on and on: there is an end to a body', async () => {
-    expect(await pour(64 * 1024 * 1024)).to.be.oneOf([0, 400, 401, 413]);
+    // One that was read to its end gets 401.
+    expect(await pour(3 * 1024 * 1024)).to.be.oneOf([0, 413]);
     expect((await stage.slack.deliveries.forge(stage.slack.deliveries.envelope(question()))).ok).to.equal(
       true,
     );

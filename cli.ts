@@ -29,12 +29,14 @@ const {
   knowledgeOf,
   loadArticles,
   loadConfig,
+  logOptions,
   manifestOf,
   mergeArticles,
   MOOD_LABELS,
   mintSignInLink,
   moodText,
   previewDuty,
+  printable,
   problemLine,
   readArticlesCsv,
   readMoodCsv,
@@ -140,7 +142,7 @@ async function configured(): Promise<FirstlineConfig> {
 
 async function start(): Promise<void> {
   const config = await configured();
-  const log = pino({ level: config.environment.logLevel, base: null }, logStream());
+  const log = pino({ ...logOptions, level: config.environment.logLevel }, logStream());
   const firstline = await startFirstline({
     config,
     log,
@@ -371,14 +373,15 @@ function publicUrl(text: string): string {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
 }
 
 function complain(error: unknown): void {
   if (error instanceof FirstlineError) {
-    process.stderr.write(`${error.message}\n${error.hint ? `${error.hint}\n` : ''}`);
+    process.stderr.write(printable(`${error.message}\n${error.hint ? `${error.hint}\n` : ''}`));
   } else {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${printable(words)}\n`);
   }
 }
 

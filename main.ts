@@ -23,6 +23,7 @@ import { FirstlineError } from './src/core/error.js';
 import { platformOf } from './src/core/place.js';
 import { type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
 import { checkDesk } from './src/desk/check-desk.js';
+import { logOptions } from './src/server/log.js';
 import { checkFolder } from './src/store/lowdb/check-folder.js';
 
 /** A running Firstline: the bot by itself. */
@@ -149,7 +150,7 @@ async function mount(options: MountOptions): Promise<Running> {
 
 async function standardLog(): Promise<Log> {
   const { pino } = await import('pino');
-  const log: Log = pino({ level: 'info', base: null }, pino.destination(2));
+  const log: Log = pino({ ...logOptions, level: 'info' }, pino.destination(2));
   return log;
 }
 
@@ -338,6 +339,7 @@ export { dutyText, previewDuty } from './src/desk/duty-preview.js';
 export { dutyAt } from './src/desk/roster.js';
 export { type Asked, askOnce } from './src/engine/ask.js';
 export { askedText } from './src/engine/ask-text.js';
+export { printable } from './src/server/printable.js';
 export { readableLogLine, readyText } from './src/server/startup.js';
 
 /**
@@ -372,4 +374,4 @@ export async function mintSignInLink(config: FirstlineConfig, person: string, no
   return `${origin}/desk/sign-in#${mintSignIn(await loadKey(environment.dataDir), person, now)}`;
 }
 
-export { type Article, buildKnowledge, FirstlineError, loadConfig, type Pages };
+export { type Article, buildKnowledge, FirstlineError, loadConfig, logOptions, type Pages };

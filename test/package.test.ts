@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { z } from 'zod';
+import { LICENCES_FOUND_ELSEWHERE, thirdParty } from '../tools/licences.js';
 
 const root = new URL('..', import.meta.url);
 
@@ -8,6 +9,9 @@ const Package = z.looseObject({
   dev: z.boolean().optional(),
   hasInstallScript: z.boolean().optional(),
   license: z.string().optional(),
+  resolved: z.string().optional(),
+  integrity: z.string().optional(),
+  link: z.boolean().optional(),
   optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
 const Lock = z.object({ packages: z.record(z.string(), Package) });
@@ -40,11 +44,6 @@ const LICENCES = new Set([
   'CC0-1.0',
   'Unlicense',
 ]);
-
-// Packages whose manifest names no licence where npm looks for it, and what they say elsewhere.
-const LICENCES_FOUND_ELSEWHERE: Readonly<Record<string, string>> = {
-  'node_modules/sylvester': 'MIT, by its README and LICENSE.txt',
-};
 
 async function json(name: string): Promise<unknown> {
   return JSON.parse(await readFile(new URL(name, root), 'utf8'));
@@ -94,6 +93,23 @@ describe('the package', () => {
       expect(paths.get(path), path).to.not.equal(undefined);
       expect(paths.get(path)?.license, path).to.equal(undefined);
     }
+  });
+
+  it('lists everything that comes along with its licence', async () => {
+    const lock = await readFile(new URL('package-lock.json', root), 'utf8');
+    const listed = await readFile(new URL('THIRD-PARTY.md', root), 'utf8');
+    expect(listed, 'run `npx tsx tools/licences.ts`').to.equal(thirdParty(lock));
+    expect(listed).to.include(`| pino | ${manifest.dependencies.pino} | MIT |`).and.not.include('| ? |');
+  });
+
+  it('takes every package from the registry of npm, with the hash of its bytes', () => {
+    const elsewhere = packages
+      .filter(([, { resolved, integrity, link }]) => {
+        const named = resolved === undefined || resolved.startsWith('https://registry.npmjs.org/');
+        return link || !named || !integrity?.startsWith('sha512-');
+      })
+      .map(([path]) => path);
+    expect(elsewhere).to.deep.equal([]);
   });
 
   it('pins every dependency to one version', () => {

@@ -47,6 +47,9 @@ export interface SlackMessage {
   readonly text: string;
 }
 
+/** What Slack posts is some kilobytes; more than this is read from nobody. */
+const MOST_BYTES = 1024 * 1024;
+
 /** What Slack's channel needs from the rest of it. */
 export interface SlackOptions extends SlackAccess {
   /** Where we are mounted; an app of our own is made otherwise. */
@@ -226,6 +229,7 @@ export function createSlack(options: SlackOptions): Slack {
           signingSecret: signingSecret ?? '',
           endpoints: EVENTS_PATH,
           processBeforeResponse: true,
+          bodyLimit: MOST_BYTES,
           logger: sdkLogger(log),
         });
   const ownSocket =

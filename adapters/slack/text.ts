@@ -38,11 +38,13 @@ export function readable(text: string, names: Names, bot?: string): string {
 
 /** The text without the mentions of the bot, and without the gaps and the comma that they leave. */
 export function withoutMention(text: string, bot: string): string {
-  const mention = `<@${bot}(?:\\|[^>]*)?>`;
-  return text
-    .replace(new RegExp(`^\\s*(?:${mention}[\\s,:，：、]*)+`), '')
-    .replace(new RegExp(`\\s*${mention}\\s*$`), '')
-    .replace(new RegExp(`${mention} ?`, 'g'), '');
+  const mention = `<@${bot}(?:\\|[^<>]*)?>`;
+  const begun = text.replace(new RegExp(`^\\s*(?:${mention}[\\s,:，：、]*)+`), '');
+  // Not as one pattern that begins with \s*: of a long gap it would try every beginning.
+  const last = new RegExp(`${mention}$`);
+  const trimmed = begun.trimEnd();
+  const ended = last.test(trimmed) ? trimmed.replace(last, '').trimEnd() : begun;
+  return ended.replace(new RegExp(`${mention} ?`, 'g'), '');
 }
 
 /** The users that a message mentions, so that their names can be looked up before {@link readable}. */

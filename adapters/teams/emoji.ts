@@ -15,7 +15,7 @@ const NAMED: Readonly<Record<string, string>> = {
  * @example emojiOf('1f44f_clappinghands') // '👏'
  */
 export function emojiOf(type: string): string {
-  const known = NAMED[type];
+  const known = Object.hasOwn(NAMED, type) ? NAMED[type] : undefined;
   if (known !== undefined) return known;
   const codes = /^([\da-f]{4,6}(?:-[\da-f]{4,6})*)(?:_|$)/i.exec(type)?.[1];
   const points = codes?.split('-').map((code) => Number.parseInt(code, 16)) ?? [];

@@ -108,7 +108,7 @@ class Reader {
       this.#depth -= 1;
       return found;
     };
-    const depth = HEADINGS[tag];
+    const depth = Object.hasOwn(HEADINGS, tag) ? HEADINGS[tag] : undefined;
     if (depth !== undefined)
       return [{ type: 'heading', depth, children: phrasingOf(this.#inlines(node.childNodes, {}).map(tidy)) }];
     if (CONTAINERS.has(tag)) return within();

@@ -262,6 +262,7 @@ export function deskRoutes(parts: Parts): Hono<WebEnv> {
 
     return answerLive(c, parts, {
       session: staff.session,
+      staff: true,
       topics: [CASES, ...(found ? [caseStream(found.number)] : [])],
       changed: (change) => {
         for (const number of change.cases) dirty.add(number);

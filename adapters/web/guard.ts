@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -124,7 +125,21 @@ const limitJson: MiddlewareHandler = bodyLimit({
   onError: (c) => refuse(c, 'too-large', `The body is larger than ${BODY_LIMIT / 1024} KB.`),
 });
 
-/** Where a request comes from, as the connection says. What a proxy claims in a header is not believed. */
+/**
+ * Where a request comes from, as the connection says. What a proxy claims in a header is not believed. Of IPv6 the
+ * network: one household has 2^64 addresses in it, and would be as many strangers.
+ */
 export function addressOf(c: Context<WebEnv>): string {
-  return c.env.incoming?.socket.remoteAddress ?? 'unknown';
+  const address = c.env.incoming?.socket.remoteAddress ?? 'unknown';
+  const [plain = ''] = address.split('%', 1);
+  return isIPv6(plain) && !plain.includes('.') ? networkOf(plain) : plain;
+}
+
+/** The first four of the eight groups of an IPv6 address, in which `::` stands for as many noughts as are missing. */
+function networkOf(address: string): string {
+  const [left = '', right] = address.split('::', 2);
+  const head = left === '' ? [] : left.split(':');
+  const tail = right === undefined || right === '' ? [] : right.split(':');
+  const noughts = Array.from({ length: 8 - head.length - tail.length }, () => '0');
+  return [...head, ...noughts, ...tail].slice(0, 4).join(':');
 }

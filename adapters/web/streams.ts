@@ -6,6 +6,9 @@ export const CASES = 'cases';
 
 const HEARTBEAT = 20_000;
 
+/** Of all live updates visitors hold at most this share: whoever opens the chat again and again shuts out no staff. */
+const VISITORS_SHARE = 0.9;
+
 /** One server-sent event. `id` is the sequence that a page resumes from. */
 export interface Frame {
   readonly event: string;
@@ -17,6 +20,8 @@ export interface Frame {
 export interface Listening {
   /** The session it belongs to. */
   readonly session: string;
+  /** Somebody of the desk: a part of all live updates is kept for them, however many visitors there are. */
+  readonly staff?: boolean;
   /** Streams, and perhaps {@link CASES}. */
   readonly topics: readonly string[];
   /** Reads what is new; called at once and after changes, never twice at a time. */
@@ -41,6 +46,7 @@ export interface Streams {
 
 interface Open {
   readonly session: string;
+  readonly staff: boolean;
   readonly wake: (change?: Change) => void;
   readonly end: () => void;
 }
@@ -90,13 +96,17 @@ export function createStreams(options: {
   return {
     open(listening) {
       const own = [...open].filter((one) => one.session === listening.session).length;
-      if (closed || own >= perSession || open.size >= total) return undefined;
+      const staff = listening.staff ?? false;
+      const room = staff ? total : Math.floor(total * VISITORS_SHARE);
+      const taken = staff ? open.size : [...open].filter((one) => !one.staff).length;
+      if (closed || own >= perSession || open.size >= total || taken >= room) return undefined;
 
       let fresh = true;
       let ended = false;
       let rouse: (() => void) | undefined;
       const one: Open = {
         session: listening.session,
+        staff,
         wake: (change) => {
           if (change) listening.changed?.(change);
           fresh = true;

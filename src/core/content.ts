@@ -114,6 +114,13 @@ export function plain(text: string, rest: Omit<Content, 'text' | 'format'> = {})
   return { text, format: 'plain', ...rest };
 }
 
+/** More marks than this are no formatting of anybody's: reading them takes time that grows with their square. */
+const MOST_MARKS = 800;
+
+function isOvermarked(markdown: string): boolean {
+  return (markdown.match(/[*_~`[\]|]/g)?.length ?? 0) > MOST_MARKS;
+}
+
 /** What a person wrote, as it crosses: with its formatting where there is some, else letter by letter. */
 export function written(event: {
   readonly text: string;
@@ -121,7 +128,8 @@ export function written(event: {
   readonly files?: readonly FileRef[];
 }): Content {
   const rest = event.files?.length ? { files: event.files } : {};
-  return event.markdown === undefined ? plain(event.text, rest) : markdown(event.markdown, rest);
+  if (event.markdown === undefined || isOvermarked(event.markdown)) return plain(event.text, rest);
+  return markdown(event.markdown, rest);
 }
 
 /** Whether a change of a message says nothing new. */

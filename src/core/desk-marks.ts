@@ -3,7 +3,7 @@
  * bold letters, is a note all the same.
  */
 const BEFORE = /^[\p{C}\p{Z}\s*_~]+/u;
-const AFTER = /[\p{C}\p{Z}\s*_~]+$/u;
+const UNSEEN = /^[\p{C}\p{Z}\s*_~]$/u;
 
 /** Whether a message at the desk stays there: it begins with `//`, or with `／／` as Chinese keyboards write it. */
 export function isNote(text: string): boolean {
@@ -17,8 +17,15 @@ export function isNote(text: string): boolean {
  * @example commandIn('！Close') // { words: 'close', shown: '！Close' }
  */
 export function commandIn(text: string): { readonly words: string; readonly shown: string } | undefined {
-  const shown = text.replace(BEFORE, '').replace(AFTER, '');
+  const shown = withoutEnd(text.replace(BEFORE, ''));
   const [line = ''] = shown.split('\n', 1);
   const words = /^!+([a-z][\w-]*)/i.test(line.normalize('NFKC')) ? shown.normalize('NFKC') : undefined;
   return words === undefined ? undefined : { words: words.slice(1).toLowerCase(), shown: line };
+}
+
+/** From the end, one by one: a pattern for it would try every beginning of a long gap in the middle. */
+function withoutEnd(text: string): string {
+  const letters = [...text];
+  while (UNSEEN.test(letters.at(-1) ?? '')) letters.pop();
+  return letters.join('');
 }

@@ -16,15 +16,15 @@ import { fromDesk, retry, staffChanged } from './relay.js';
 import { suggest } from './suggest.js';
 
 /** Text commands in a thread, `!claim`, as the actions of the buttons. */
-const commands: Readonly<Record<string, string>> = {
-  claim: ACTIONS.claim,
-  pass: ACTIONS.notMine,
-  close: ACTIONS.resolve,
-  resolve: ACTIONS.resolve,
-  reopen: ACTIONS.reopen,
-  pause: ACTIONS.pause,
-  resume: ACTIONS.resume,
-};
+const commands: ReadonlyMap<string, string> = new Map([
+  ['claim', ACTIONS.claim],
+  ['pass', ACTIONS.notMine],
+  ['close', ACTIONS.resolve],
+  ['resolve', ACTIONS.resolve],
+  ['reopen', ACTIONS.reopen],
+  ['pause', ACTIONS.pause],
+  ['resume', ACTIONS.resume],
+]);
 
 /** Everything that happens at the desk. Only staff can act as staff (rule 9): others get a notice, and nothing else. */
 export function atDesk(draft: Draft, told: Event, found: Case | undefined, settings: Settings): void {
@@ -50,14 +50,14 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
   switch (event.kind) {
     case 'message': {
       const command = commandIn(event.text);
-      const action = command && commands[command.words];
+      const action = command && commands.get(command.words);
       if (action !== undefined) act(draft, event, action, found, settings);
       else if (command) draft.reply({ kind: 'notice', text: notACommand(command.shown, desk) });
       else if (found) fromDesk(draft, found, event, desk, settings.limits.messageLength);
       return;
     }
     case 'command': {
-      const action = commands[event.name];
+      const action = commands.get(event.name);
       if (action !== undefined) act(draft, event, action, found, settings);
       return;
     }
@@ -83,9 +83,7 @@ function byPerson<E extends Event>(event: E, desk: DeskSettings): E {
 
 /** What was meant for the bot is not for the asker: a mistyped command is refused, and says which there are. */
 function notACommand(command: string, { language }: DeskSettings): string {
-  const known = Object.keys(commands)
-    .map((word) => `!${word}`)
-    .join(' ');
+  const known = [...commands.keys()].map((word) => `!${word}`).join(' ');
   return phrase(language, 'deskNoCommand', { command: command.slice(0, 60), known });
 }
 

@@ -1,3 +1,4 @@
+import { type Article, EVERYONE } from '../core/article.js';
 import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
 import { answersOf, type Participant, REVISABLE_ANSWERS } from '../core/conversation.js';
@@ -6,6 +7,7 @@ import type { LineRef } from '../core/effect.js';
 import type { ActionEvent, EditEvent, MessageEvent } from '../core/event.js';
 import { placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
+import { platformOf } from '../core/place.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
 import { toDesk } from '../desk/relay.js';
 import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
@@ -34,7 +36,7 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     offer: event.kind === 'message' && event.offer === true,
     message: event.message ?? '',
     paused: turn.record('pause/all')?.paused ?? false,
-    article: turn.article,
+    article: (id) => readableArticle(scene, id),
     version: conversation.revision + 1,
     key: key ?? draft.nextKey(),
     name: parts.settings.name,
@@ -42,6 +44,14 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     ...(participant.dialog && { state: participant.dialog }),
     ...(turn.finding && input.kind === 'text' && { finding: turn.finding }),
   };
+}
+
+/** What a button names may have been restricted since, or its reader may have become a guest (rule 6). */
+function readableArticle({ draft, author, parts }: Scene, id: string): Article | undefined {
+  const article = draft.turn.article(id);
+  const platform = platformOf(draft.turn.event.place);
+  const readers = (author.guest ? undefined : parts.settings.readers[platform]) ?? [EVERYONE];
+  return article && readers.includes(article.audience) ? article : undefined;
 }
 
 /** The dialog that takes this input: one that interrupts, the open one, or the first that begins. */

@@ -8,6 +8,12 @@ import type { Log } from '../core/ports/ambient.js';
 /** Requests under way may take so long after the stop, before they are cut off. */
 const GRACE = 3_000;
 
+/**
+ * Connections at once; more are not taken. Without an end to them strangers would use up the files that the process may
+ * have open, and the store needs some.
+ */
+const CONNECTIONS = 10_000;
+
 /** What the server serves, and where. */
 export interface ServerOptions {
   readonly host: string;
@@ -20,6 +26,8 @@ export interface ServerOptions {
   /** Text for Prometheus. */
   readonly metrics: () => Promise<string>;
   readonly log: Log;
+  /** Connections at once. */
+  readonly connections?: number;
 }
 
 /** How the process is. */
@@ -82,6 +90,7 @@ export function createServer(options: ServerOptions): Server {
     overrideGlobalObjects: false, // a plugin leaves its host's Request and Response alone
     serverOptions: { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000 },
   });
+  server.maxConnections = options.connections ?? CONNECTIONS;
   // Each connection with the response that is under way on it, if one is.
   const connections = new Map<Socket, ServerResponse | undefined>();
   let closing = false;

@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 /** What a start has come to. */
 export interface Started {
   readonly chatUrl: string;
@@ -49,5 +51,7 @@ export function readableLogLine(json: string): string {
     .filter(([key]) => TOLD.includes(key))
     .map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
   const name = Number(level) >= 50 ? 'ERROR ' : Number(level) >= 40 ? 'warn ' : '';
-  return `${new Date(Number(time)).toISOString().slice(11, 19)} ${name}${String(msg)} ${rest.join(' ')}\n`;
+  const line = `${new Date(Number(time)).toISOString().slice(11, 19)} ${name}${String(msg)} ${rest.join(' ')}`;
+  // A name or an answer of a platform may stand in it: it stays one line.
+  return `${printable(line.replace(/\s*\n\s*/g, ' '))}\n`;
 }

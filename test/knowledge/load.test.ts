@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -290,6 +291,33 @@ describe('loading a folder of articles', () => {
     expect(articles.map((one) => one.id)).to.deep.equal(['leave', 'vpn']);
     expect(articles[1]?.translations.zh?.file).to.equal('it/vpn.zh.md');
     expect(articles[1]?.translations.en?.file).to.equal('it/vpn.en.md');
+  });
+
+  it('takes neither a pipe, which would never end, nor a file of millions of letters', async () => {
+    await write({
+      'vpn.md': article('category: IT\n'),
+      'huge.md': `${article('category: IT\n', 'huge')}${'x'.repeat(2 ** 21)}`,
+    });
+    execFileSync('mkfifo', [join(folder, 'pipe.md')]);
+    await mkdir(join(folder, 'folder.md'));
+    const { articles, errors } = await loadArticles(folder);
+    expect(articles.map(({ id }) => id)).to.deep.equal(['vpn']);
+    expect(errors.map(({ file }) => file)).to.deep.equal(['folder.md', 'huge.md', 'pipe.md']);
+  });
+
+  it('unfolds no alias of YAML, and takes no key for what every object has', async () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+    for (let n = 1; n < 30; n += 1)
+      bomb.push(`k${n}: &k${n} [${`*${n === 1 ? 'a' : `k${n - 1}`}, `.repeat(9)}x]`);
+    await write({
+      'bomb.md': article(`${bomb.join('\n')}\ncategory: *k29\n`, 'bomb'),
+      'proto.md': article('category: IT\n__proto__: {}\nconstructor: x\n', 'proto'),
+      'vpn.md': article('category: IT\n'),
+    });
+    const { articles, errors } = await loadArticles(folder);
+    expect(articles.map(({ id }) => id)).to.deep.equal(['vpn']);
+    expect(errors.map(({ message }) => message)).to.include('The key "__proto__" is not known.');
+    expect(errors.map(({ message }) => message)).to.include('The key "constructor" is not known.');
   });
 
   const clashes: readonly [name: string, Readonly<Record<string, string>>, Partial<Problem>, RegExp][] = [

@@ -242,6 +242,9 @@ describe('a question that goes to a person', () => {
         .and.to.have.property('text')
         .that.includes(words);
       expect((await typed('!pass @li')).reply?.kind).to.equal('notice');
+      expect((await typed('!constructor')).reply)
+        .to.have.property('text')
+        .that.includes('!constructor');
       expect(await world.transcript()).to.deep.equal(before);
       expect((await typed('!Claim ')).reply).to.equal(undefined);
       expect((await world.case())?.holder).to.equal('ana');

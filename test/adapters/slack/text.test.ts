@@ -37,6 +37,14 @@ describe('text of Slack', () => {
     expect(read('<https://a.example/:ok:/>')).to.equal('https://a.example/:ok:/');
   });
 
+  // Tried from each of its beginnings, the gap would take minutes: then this runs into its limit.
+  it('is read at once, however long a gap in it is', () => {
+    const gap = ' \n'.repeat(200_000);
+    expect(read(`hi${gap}!`)).to.equal(`hi${gap}!`);
+    expect(read(`hi${gap}<@UBOT>${gap}`)).to.equal('hi');
+    expect(read('<@UBOT|'.repeat(50_000))).to.have.length(350_000);
+  });
+
   it('shows where a link really leads', () => {
     expect(read('<https://evil.example|https://bank.example>')).to.equal(
       'https://bank.example (https://evil.example)',

@@ -202,4 +202,14 @@ describe('what is said in Teams', () => {
       ['like', 'heart', '1f44f_clappinghands', '1f468-200d-1f4bb_x', '🎉', 'yes-tone1'].map(emojiOf),
     ).to.deep.equal(['👍', '❤️', '👏', '👨‍💻', '🎉', ':yes-tone1:']);
   });
+
+  it('takes no name from outside for something that every object has', () => {
+    expect(['constructor', '__proto__', 'toString'].map(emojiOf)).to.deep.equal([
+      ':constructor:',
+      ':__proto__:',
+      ':toString:',
+    ]);
+    for (const tag of ['constructor', 'tostring', 'valueof'])
+      expect(read(`<p>a</p><${tag}>b</${tag}>`)).to.deep.equal({ text: 'a\nb' });
+  });
 });

@@ -223,6 +223,19 @@ describe('the chat', () => {
       expect(statuses).to.deep.equal([200, 200, 200, 429, 429]);
       expect(harness.store.keys).to.have.lengthOf(3);
     });
+
+    it('cannot fill the store from the many addresses of one IPv6 network, nor speak for another network', async () => {
+      harness = await openWeb({ limits: { sessions: { burst: 2, perMinute: 1 } } });
+      const arrives = async (address: string): Promise<number> => {
+        const browser = harness.browser();
+        browser.address = address;
+        return (await browser.send('POST', '/api/chat/session')).status;
+      };
+      const one = ['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::'];
+      expect(await Promise.all(one.map(arrives))).to.deep.equal([200, 200, 429, 429]);
+      const others = ['2001:db8:1:3::1', '2001:db8:1::2', '::1', '::ffff:192.0.2.1', '::ffff:192.0.2.2'];
+      expect(await Promise.all(others.map(arrives))).to.deep.equal([200, 200, 200, 200, 200]);
+    });
   });
 
   describe('one visitor', () => {

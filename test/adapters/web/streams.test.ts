@@ -108,4 +108,13 @@ describe('live updates', () => {
     expect(streams.open(listening())).to.equal(undefined);
     expect(listeners.size).to.equal(0);
   });
+
+  it('keep room for the desk, however many visitors open theirs', () => {
+    const streams = streamsWith({ perSession: 1, total: 10 });
+    const visitors = Array.from({ length: 12 }, (_, n) => streams.open(listening({ session: `v${n}` })));
+    expect(visitors.filter((stream) => stream !== undefined)).to.have.length(9);
+    expect(streams.open(listening({ session: 'ana', staff: true }))).to.not.equal(undefined);
+    expect(streams.open(listening({ session: 'li', staff: true }))).to.equal(undefined);
+    streams.close();
+  });
 });

@@ -2,10 +2,21 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { loadArticles } from '../../../knowledge/load.js';
-import { bareText, markdown, plain } from '../../../src/core/content.js';
+import { bareText, markdown, plain, written } from '../../../src/core/content.js';
 import { bareBlocks, parseMarkdown, writeMarkdown } from '../../../src/core/markdown.js';
 import { blocksFrom } from '../../support/formatted.js';
 import { hostile } from '../../support/hostile.js';
+
+describe('what a person wrote', () => {
+  it('crosses with its formatting, but as text where it has so many marks that reading them would hold up everybody', () => {
+    const table = `|a|b|c|\n|-|-|-|\n${'|**1**|_2_|`3`|\n'.repeat(50)}`;
+    expect(written({ text: 'a', markdown: table })).to.deep.equal(markdown(table));
+    const hostile = '*a*&#x61;'.repeat(1_000);
+    expect(written({ text: '*a*a'.repeat(1_000), markdown: hostile })).to.deep.equal(
+      plain('*a*a'.repeat(1_000)),
+    );
+  });
+});
 
 describe('the bare text of a message', () => {
   it('has no marks where it was CommonMark, and links by their words', () => {

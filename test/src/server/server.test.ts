@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { Hono } from 'hono';
@@ -133,6 +134,17 @@ describe('the server', () => {
     expect(performance.now() - before).to.be.below(1_000);
     await live.text().catch(() => 'cut');
     idle.destroy();
+  });
+
+  it('takes no more connections than it may have, so that files of the store can still be opened', async () => {
+    const { url } = await listen({ connections: 1 });
+    const first = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(first, 'connect');
+    const second = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(second, 'close'); // it is turned away, the first one is not
+    expect(first.closed).to.equal(false);
+    first.destroy();
+    await once(first, 'close');
   });
 
   it('can be closed twice, and before it listens', async () => {

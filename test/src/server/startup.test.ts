@@ -38,4 +38,10 @@ describe('what the terminal shows', () => {
       '{"level":50,"time":0,"msg":"not sent","reason":"no scope","secret":"x","err":{"message":"m"}}';
     expect(readableLogLine(json)).to.equal('00:00:00 ERROR not sent reason=no scope err={"message":"m"}\n');
   });
+
+  it('shows no second line and no command of a terminal that somebody put into a name or an answer', () => {
+    const reason = 'no \n12:00:00 ERROR forged \u001b[2K';
+    const line = readableLogLine(JSON.stringify({ level: 40, time: 0, msg: 'refused', reason }));
+    expect(line).to.equal('00:00:00 warn refused reason=no 12:00:00 ERROR forged \\u001b[2K\n');
+  });
 });

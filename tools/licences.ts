@@ -1,0 +1,48 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import * as z from 'zod';
+
+/**
+ * Writes `THIRD-PARTY.md`: every package that comes along with Firstline, from the lock file. Run after each change of a
+ * dependency: `npx tsx tools/licences.ts`. A test says when it was forgotten.
+ */
+const root = new URL('..', import.meta.url);
+
+const Lock = z.object({
+  packages: z.record(
+    z.string(),
+    z.looseObject({
+      version: z.string().optional(),
+      license: z.string().optional(),
+      dev: z.boolean().optional(),
+    }),
+  ),
+});
+
+/** Packages whose manifest names no licence where npm looks for it, and what they say elsewhere. */
+export const LICENCES_FOUND_ELSEWHERE: Readonly<Record<string, string>> = {
+  'node_modules/sylvester': 'MIT, by its README and LICENSE.txt',
+};
+
+/** The list, made of the text of a `package-lock.json`. */
+export function thirdParty(lock: string): string {
+  const rows = new Set<string>();
+  for (const [path, { version, license, dev }] of Object.entries(Lock.parse(JSON.parse(lock)).packages)) {
+    if (path === '' || dev) continue;
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    rows.add(`| ${name} | ${version ?? '?'} | ${license ?? LICENCES_FOUND_ELSEWHERE[path] ?? '?'} |`);
+  }
+  return `# Third-party packages
+
+What runs with Firstline and was written by others, as the lock file pins it. The text of each licence is in the folder
+of its package. Made by \`npx tsx tools/licences.ts\`.
+
+| package | version | licence |
+|---|---|---|
+${[...rows].sort().join('\n')}
+`;
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const lock = await readFile(new URL('package-lock.json', root), 'utf8');
+  await writeFile(new URL('THIRD-PARTY.md', root), thirdParty(lock));
+}

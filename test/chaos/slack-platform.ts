@@ -32,6 +32,7 @@ export const slackPlatform: OpenPlatform = async ({ seed, bot, http, limited }):
     handles: staff,
     wheres: ['alone', 'mention', 'help'],
     sweeps: true,
+    losesDeletions: true,
     asker: async (name, where) => asker(slack, channels, name, where),
     desk: async ({ names }) => deskSeat(slack, desk, staff, names),
     settled: () => slack.deliveries.settled(60_000),
@@ -159,7 +160,7 @@ function seat(
     longest: 12_000,
     say: (text) => say(typed(text)),
     attach: (text, name, data) => say(typed(text), [{ name, data }]),
-    edit: (said, text) => people.edit(refOf(said), typed(text)),
+    edit: (said, text) => void people.edit(refOf(said), typed(text)),
     remove(said, options) {
       const before = deliveries.all.length;
       people.delete(refOf(said), options);
@@ -168,7 +169,10 @@ function seat(
     react(on, emoji, added) {
       const found = shown().findLast((message) => JSON.stringify(message).includes(on));
       const name = emojiName(emoji);
-      if (!found || name === undefined) throw new Error(`${emoji} on “${on}” cannot be in Slack`);
+      if (!found || name === undefined)
+        throw new Error(
+          `${emoji} on “${on}” cannot be in Slack:\n${JSON.stringify(shown().map(({ text, blocks }) => [text, blocks]))}`,
+        );
       const message = { channel: found.channel, ts: found.ts };
       const before = deliveries.all.length;
       if (added) people.react(user, message, name);

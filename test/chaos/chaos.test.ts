@@ -7,7 +7,15 @@ import { PLATFORMS } from './world.js';
 
 const SEED = 2026;
 const NAMES = Object.keys(PLATFORMS);
-const SHORT = SCRIPTS.filter(({ short }) => short);
+/** It goes on until there were so many, however slow the machine is. */
+const DEATHS = 3;
+/** What is played with the desk on each platform; the whole of it is `npm run chaos`. */
+const PLAYED: Readonly<Record<string, string>> = {
+  web: 'Regretter',
+  slack: 'Brief',
+  discord: 'Regretter',
+  teams: 'Brief',
+};
 
 describe('people on every platform at once, while everything goes wrong', function () {
   this.timeout(300_000);
@@ -28,7 +36,7 @@ describe('people on every platform at once, while everything goes wrong', functi
       if (!report) throw new Error('unreachable: it was begun');
       tell(report);
       expect([...report.problems, ...checkRage(report)].join('\n')).to.equal('');
-      expect(report.kills).to.be.at.least(3);
+      expect(report.kills).to.be.at.least(DEATHS);
     });
   }
 });
@@ -36,8 +44,9 @@ describe('people on every platform at once, while everything goes wrong', functi
 async function play(desk: string): Promise<TrialReport> {
   // Slack's events come over its sockets where it has the desk, else over HTTP.
   const world = { desk, asking: NAMES, seed: SEED, http: desk !== 'slack' };
-  const calm = await calmRun(world, SHORT);
-  return trial({ ...world, scripts: SHORT, calm, messages: 1, waves: 1, kills: 1.5 });
+  const scripts = SCRIPTS.filter(({ name }) => name === PLAYED[desk]);
+  const calm = await calmRun(world, scripts);
+  return trial({ ...world, scripts, calm, messages: 1, waves: 1, kills: 1.5, deaths: DEATHS });
 }
 
 function tell({ desk, pairs, platforms, kills, placed, lookedUp, problems, twice }: TrialReport): void {

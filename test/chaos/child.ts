@@ -1,5 +1,7 @@
 import type { Firstline } from '../../main.js';
 import type { Log } from '../../src/core/ports/ambient.js';
+import { DroppingDisk } from '../support/disks.js';
+import { seeded } from '../support/random.js';
 import type { Order, Report, Task } from './wire.js';
 
 // The process under test: the whole bot, as it was built, on platforms that the parent keeps, ready to be killed
@@ -45,6 +47,11 @@ const log: Log = {
   },
 };
 
+/** Another life, other leaks. */
+function cuttable({ shadow, seed }: NonNullable<Task['power']>): DroppingDisk {
+  return new DroppingDisk({ shadow, random: seeded(seed + process.pid), leak: 0.1 });
+}
+
 async function go(): Promise<void> {
   const env = { ...task.env, DATA_DIR: task.dataDir };
   const config = await loadConfig({ file: task.configFile, env, sections });
@@ -52,7 +59,10 @@ async function go(): Promise<void> {
     config,
     log,
     // Many snapshots within short lives.
-    storage: { limits: { journalCommits: 200, journalBytes: 1e6, hot: 2_000, coldBytes: 200_000 } },
+    storage: {
+      ...(task.power && { disk: cuttable(task.power) }),
+      limits: { journalCommits: 200, journalBytes: 1e6, hot: 2_000, coldBytes: 200_000 },
+    },
   });
   tell({ kind: 'ready', port: running.port });
 }
@@ -78,7 +88,7 @@ process.on('unhandledRejection', fail);
 process.on('disconnect', () => process.exit(0));
 // What startFirstline imports late, so that a start after `go` is the start of the bot and not of Node.
 for (const part of ['web/web', 'web/setup', 'web/key'].concat(
-  ['slack', 'discord'].flatMap((platform) => [`${platform}/channel`, `${platform}/setup`]),
+  ['slack', 'discord', 'teams'].flatMap((platform) => [`${platform}/channel`, `${platform}/setup`]),
 ))
   await import(built(`adapters/${part}.js`));
 tell({ kind: 'warm' });

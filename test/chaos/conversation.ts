@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import { difference } from './difference.js';
-import type { Act, AskerSeat, DeskSeat, Loss, Platform, Said, Seat } from './platform.js';
+import {
+  type Act,
+  type AskerSeat,
+  type DeskSeat,
+  type Loss,
+  type Platform,
+  type Said,
+  type Seat,
+  STALE,
+} from './platform.js';
 import type { Proof } from './proof.js';
 import { long, type Script, type Step, type Who } from './scripts.js';
 
@@ -31,15 +40,17 @@ export interface Counts {
   refused: number;
   early: number;
   readonly losses: Partial<Record<Loss, number>>;
+  /** Lines that the bot could no longer take back. */
+  stale: number;
 }
 
 /** Counts of a pair that has not begun. */
 export function noCounts(): Counts {
-  return { conversations: 0, said: 0, spoken: 0, presses: 0, refused: 0, early: 0, losses: {} };
+  return { conversations: 0, said: 0, spoken: 0, presses: 0, refused: 0, early: 0, losses: {}, stale: 0 };
 }
 
 /** How long an effect may take, in milliseconds. */
-const PATIENCE = 180_000;
+const PATIENCE = Number(process.env.CHAOS_PATIENCE ?? 240_000);
 /** People see after so long that nothing comes of what they did, and do it again if it was refused. */
 const AGAIN = 2_500;
 /** A second press, where the first one had been heard, is answered with a word; it is no part of the comparison. */
@@ -56,7 +67,7 @@ export function stepsOf(steps: Iterable<number>): string {
 /** The steps of a script that the platforms may lose for good. */
 export function losable({ steps }: Script, { asking, working }: Pick<Stage, 'asking' | 'working'>): number[] {
   return steps.flatMap((step, index) =>
-    step.do === 'remove' && (step.who === 'asker' ? asking : working).sweeps ? [index] : [],
+    step.do === 'remove' && (step.who === 'asker' ? asking : working).losesDeletions ? [index] : [],
   );
 }
 
@@ -115,6 +126,11 @@ export class Conversation {
   }
 
   view(): View {
+    return this.#look().replaceAll(STALE, '');
+  }
+
+  /** What both sides see, with the marks of lines that may be there or not. */
+  #look(): View {
     const own = this.asker.sees().filter((line) => !line.endsWith(PRESSED_BEFORE));
     const sheets = [own, ...this.desk.sees()];
     let text = sheets.map((lines) => lines.join('\n')).join('\n— desk —\n');
@@ -155,7 +171,7 @@ export class Conversation {
       case 'say at length':
         return keep(seat.say(long(seat.longest)));
       case 'edit':
-        return void seat.edit(this.#message(step.of), step.text);
+        return seat.edit(this.#message(step.of), step.text);
       case 'remove':
         return seat.remove(this.#message(step.of), { unheard });
       case 'react':
@@ -186,7 +202,11 @@ export class Conversation {
       counts.losses[act.loss] = (counts.losses[act.loss] ?? 0) + 1;
       switch (act.loss) {
         case 'first direct message':
+        case 'message':
           seat.remove(this.#message(index));
+          act = this.#act(step, index) as Act;
+          return;
+        case 'edit':
           act = this.#act(step, index) as Act;
           return;
         case 'reaction':
@@ -242,10 +262,10 @@ export class Conversation {
 
   /** What may be seen after a step, by what was lost: any part of what is proven to be. */
   #fits(expected: Expected, index: number): string | undefined {
-    const view = this.view();
+    const view = this.#look();
     for (const [lost, views] of expected) {
       const isProven = lost === '' || lost.split(',').every((step) => this.#lost.has(Number(step)));
-      if (isProven && views[index] === view) return lost;
+      if (isProven && staleIn(views[index], view) !== undefined) return lost;
     }
     return undefined;
   }
@@ -279,6 +299,7 @@ export class Conversation {
     const came = this.#lost.size - (lost ? lost.split(',').length : 0);
     const { losses } = this.stage.counts;
     if (came > 0) losses.deletion = (losses.deletion ?? 0) - came;
+    this.stage.counts.stale += staleIn(expected.get(lost ?? '')?.[last], this.#look()) ?? 0;
     this.stage.counts.spoken += this.view()
       .split('\n')
       .filter((line) => line !== '— desk —').length;
@@ -288,4 +309,19 @@ export class Conversation {
     const key = stepsOf([...this.#lost].filter((step) => step <= index));
     return difference(expected.get(key)?.[index] ?? expected.get('')?.[index] ?? '', this.view());
   }
+}
+
+/** How many lines are there that may be there or not, where all others are as wanted; undefined where they are not. */
+function staleIn(wanted: View | undefined, found: View): number | undefined {
+  if (wanted === found) return 0;
+  if (wanted === undefined || !found.includes(STALE)) return undefined;
+  const lines = wanted.split('\n');
+  let at = 0;
+  let stale = 0;
+  for (const line of found.split('\n')) {
+    if (lines[at] === line.replaceAll(STALE, '')) at += 1;
+    else if (line.startsWith(STALE)) stale += 1;
+    else return undefined;
+  }
+  return at === lines.length ? stale : undefined;
 }

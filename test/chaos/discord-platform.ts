@@ -50,6 +50,7 @@ export const discordPlatform: OpenPlatform = async ({ seed, limited }): Promise<
     handles: staff,
     wheres: ['alone', 'mention', 'help', 'forum'],
     sweeps: true,
+    losesDeletions: true,
     asker: async (name, where) => asker(discord, channels, name, where),
     desk: async ({ names }) => deskSeat(discord, desk, staff, names),
     settled: () => discord.deliveries.settled(60_000),
@@ -209,7 +210,7 @@ function seat(discord: FakeDiscord, user: string, speak: Speak, shown: () => rea
   return {
     longest: 2_000,
     say: (text) => say(text),
-    edit: (said, text) => people.edit(refOf(said), text),
+    edit: (said, text) => void people.edit(refOf(said), text),
     remove(said, options) {
       const before = deliveries.all.length;
       people.delete(refOf(said), options);

@@ -20,7 +20,28 @@ export class Hasty {
     return `${this.asker.names[0]} (in a hurry, ${this.stage.asking.name} → ${this.stage.working.name})`;
   }
 
-  readonly texts: readonly string[] = ['hello', ...HURRY];
+  readonly #said: Said[] = [];
+  readonly #lost = new Set<Said>();
+
+  /** What has to have been heard: what was said, but for what is proven to be lost. */
+  get texts(): readonly string[] {
+    return ['hello', ...HURRY.filter((_, index) => !this.#isLost(index))];
+  }
+
+  #isLost(index: number): boolean {
+    const said = this.#said[index];
+    return said !== undefined && this.#lost.has(said);
+  }
+
+  /** Looks what was lost; what is told no more is lost where it is asked again after a further death. */
+  async prove(proof: Proof): Promise<void> {
+    const { counts } = this.stage;
+    for (const said of this.#said) {
+      if (!said.loss || this.#lost.has(said) || !(await proof.isLost(said))) continue;
+      counts.losses[said.loss] = (counts.losses[said.loss] ?? 0) + 1;
+      this.#lost.add(said);
+    }
+  }
 
   async play(proof: Proof): Promise<void> {
     const { counts } = this.stage;
@@ -39,7 +60,7 @@ export class Hasty {
       }
       if (look === 4_000) throw new Error(`nobody greets ${this.name}`);
     }
-    for (const text of HURRY) say(text);
+    for (const text of HURRY) this.#said.push(say(text));
   }
 
   #isAnswered(): boolean {

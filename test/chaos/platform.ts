@@ -7,7 +7,11 @@ export type Loss =
   /** It stays at the other side. */
   | 'deletion'
   /** Taken back and made again. */
-  | 'reaction';
+  | 'reaction'
+  /** Where there is no history: written again. */
+  | 'message'
+  /** Likewise: made again. */
+  | 'edit';
 
 /** What somebody did, on its way to the bot. */
 export interface Act {
@@ -35,7 +39,8 @@ export interface Seat {
   /** Characters of one message. */
   readonly longest: number;
   say(text: string): Said;
-  edit(said: Said, text: string): void;
+  /** Undefined where it cannot be lost. */
+  edit(said: Said, text: string): Act | undefined;
   /** `unheard`: the platform does not tell it. */
   remove(said: Said, options?: { readonly unheard?: boolean }): Act;
   /** Absent where people have no reactions. `on`: the newest message that holds these words. */
@@ -46,8 +51,11 @@ export interface Seat {
   press(label: string): Promise<Pressed> | undefined;
 }
 
-/** What somebody reads, line by line. */
+/** What somebody reads, line by line. One that begins with {@link STALE} may be there or not. */
 export type Sheet = readonly string[];
+
+/** Before a line that the bot could no longer take back. */
+export const STALE = '\u0000';
 
 /** Somebody who asks. */
 export interface AskerSeat extends Seat {
@@ -94,15 +102,18 @@ export interface Platform {
   readonly handles?: Readonly<Record<Staff, string>>;
   readonly wheres: readonly Where[];
   /**
-   * Whether what the bot did not hear is read from history after a start, which the bot says when it is done. History
-   * holds no deletions.
+   * Whether what the bot did not hear is read from history after a start, which the bot says when it is done.
    */
   readonly sweeps: boolean;
+  /** A deletion that was not heard is never heard: history holds none, or there is no history. */
+  readonly losesDeletions: boolean;
   asker(name: string, where: Where): Promise<AskerSeat>;
   desk(asker: Pick<AskerSeat, 'names'>): Promise<DeskSeat>;
   /** Everything that was said has been heard, and is seen. */
   settled(): Promise<void>;
   storm(seed: number): Storm;
+  /** The bot was killed, and its folder is as the next process finds it. */
+  died?(): Promise<void>;
   /** Messages of the bot that stand there twice, as far as their keys tell. */
   twice(): readonly string[];
   /** By name. */

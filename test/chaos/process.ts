@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { transform } from 'esbuild';
+import { build } from 'esbuild';
 import type { Order, Report, Task } from './wire.js';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -11,8 +10,7 @@ const BUILT = new URL('../../dist/', import.meta.url).href;
 
 /** Writes the module of the process, as JavaScript: read as TypeScript a start takes twice as long. */
 export async function writeChild(file: string): Promise<void> {
-  const { code } = await transform(await readFile(CHILD, 'utf8'), { loader: 'ts', format: 'esm' });
-  await writeFile(file, code);
+  await build({ entryPoints: [CHILD], outfile: file, bundle: true, platform: 'node', format: 'esm' });
 }
 
 /** A start that takes longer than this is stuck. */
@@ -46,6 +44,8 @@ export class BotProcess {
   constructor(
     private readonly child: string,
     private readonly task: Omit<Task, 'built'>,
+    /** Called after each death, before the next process begins. */
+    private readonly died: () => Promise<void> = async () => {},
   ) {}
 
   /** Opens the folder. Where it is killed after `killAfter` before it is ready, resolves with false. */
@@ -79,6 +79,7 @@ export class BotProcess {
     life.kill();
     this.counts.kills += 1;
     await life.ended;
+    await this.died();
     this.#spare ??= this.#spawn();
   }
 
@@ -137,7 +138,7 @@ class Life {
     this.#process = spawn(process.execPath, [child, JSON.stringify(task)], {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
+      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...task.env },
     });
     this.#process.stderr?.on('data', (text) => {
       if (task.loud) process.stderr.write(String(text));

@@ -15,27 +15,30 @@ export function createProof(dataDir: string, kills: () => number): Proof {
   /** Deaths when it was first seen that nothing is told any more. */
   const gone = new WeakMap<Act, number>();
   return {
-    knows: (message) => isIn(dataDir, message),
+    knows: async (message) => (await readStore(dataDir)).includes(message),
     async isLost(act) {
       if (!act.gone()) return false;
       const since = gone.get(act);
       if (since === undefined) gone.set(act, kills());
       // Whoever heard it may still be at it.
       if (since === undefined || kills() <= since) return false;
-      return !(await isIn(dataDir, act.event));
+      return !(await readStore(dataDir)).includes(act.event);
     },
   };
 }
 
-/** Whether an id is in the store: everything that was taken in, and every receipt, is in its journal or in a snapshot, as JSON. */
-async function isIn(folder: string, id: string): Promise<boolean> {
+/** What the files of the store hold, as JSON: everything that was taken in is in its journal or in a snapshot. */
+export async function readStore(folder: string): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     try {
+      const texts: string[] = [];
       for (const entry of await readdir(folder, { withFileTypes: true })) {
         if (!entry.isFile()) continue;
-        if ((await readFile(join(folder, entry.name), 'utf8')).includes(id)) return true;
+        const text = await readFile(join(folder, entry.name), 'utf8');
+        // Of a line without an end nothing is read.
+        texts.push(text.slice(0, text.lastIndexOf('\n') + 1));
       }
-      return false;
+      return texts.join('');
     } catch (error) {
       // A snapshot took the place of a file while we looked.
       if (attempt === 5) throw error;

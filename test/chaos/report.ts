@@ -14,6 +14,9 @@ const PAIR_ROWS: readonly (readonly [string, (counts: Counts) => Cell])[] = [
   ['  first direct message', (c) => c.losses['first direct message'] ?? 0],
   ['  deletion', (c) => c.losses.deletion ?? 0],
   ['  reaction', (c) => c.losses.reaction ?? 0],
+  ['  message, written again', (c) => c.losses.message ?? 0],
+  ['  edit, made again', (c) => c.losses.edit ?? 0],
+  ['reactions not taken back', (c) => c.stale],
 ];
 
 const RUN_ROWS: readonly (readonly [string, (report: TrialReport) => Cell])[] = [

@@ -6,7 +6,7 @@ import { type TrialReport, trial } from './trial.js';
 import { PLATFORMS } from './world.js';
 
 // The long chaos test: `npm run chaos -- --seed 1 --messages 600 --pairs all`. One bot for each platform of the desk,
-// with people who ask on all the others at once.
+// with people who ask on all the others at once; several bots side by side.
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +20,10 @@ const { values } = parseArgs({
     waves: { type: 'string', default: '1' },
     scripts: { type: 'string' },
     kills: { type: 'string', default: '1' },
+    /** A kill is a power cut. */
+    power: { type: 'boolean', default: false },
+    /** Bots side by side. */
+    'at-once': { type: 'string', default: '2' },
     loud: { type: 'boolean', default: false },
   },
 });
@@ -51,26 +55,32 @@ async function main(): Promise<number> {
   if (values.over !== 'socket' && values.over !== 'http')
     throw new Error(`--over takes socket or http, not ${values.over}`);
   print(
-    `seed ${seed}; again with: npm run chaos -- --seed ${seed} --messages ${messages} --pairs ${values.pairs} --over ${values.over}`,
+    `seed ${seed}; again with: npm run chaos -- --seed ${seed} --messages ${messages} --pairs ${values.pairs} --over ${values.over}${values.power ? ' --power' : ''}`,
   );
   const scripts = SCRIPTS.filter(({ name }) => values.scripts?.split(',').includes(name) ?? true);
   const reports: TrialReport[] = [];
-  for (const [desk, asking] of pairsOf(values.pairs)) {
-    const world = { desk, asking, seed, http: values.over === 'http', loud: values.loud };
-    const calm = await calmRun(world, scripts);
-    print(`desk on ${desk}: the calm run is through`);
-    const report = await trial({
-      ...world,
-      scripts,
-      calm,
-      messages,
-      waves: Number(values.waves),
-      kills: Number(values.kills),
-      progress: (line) => print(`desk on ${desk}: ${line}`),
-    });
-    reports.push(report);
-    for (const line of tables([report])) print(line);
-  }
+  const bots = [...pairsOf(values.pairs)];
+  const playNext = async (): Promise<void> => {
+    for (let next = bots.shift(); next; next = bots.shift()) {
+      const [desk, asking] = next;
+      const { power, loud } = values;
+      const world = { desk, asking, seed, http: values.over === 'http', power, loud };
+      const calm = await calmRun(world, scripts);
+      print(`desk on ${desk}: the calm run is through`);
+      const report = await trial({
+        ...world,
+        scripts,
+        calm,
+        messages,
+        waves: Number(values.waves),
+        kills: Number(values.kills),
+        progress: (line) => print(`desk on ${desk}: ${line}`),
+      });
+      reports.push(report);
+      for (const line of tables([report])) print(line);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values['at-once']) }, playNext));
   print('');
   if (reports.length > 1) for (const line of tables(reports)) print(line);
   const problems = reports.flatMap((report) => [...report.problems, ...checkRage(report)]);

@@ -23,8 +23,6 @@ export type Where = 'alone' | 'mention' | 'help' | 'forum';
 export interface Script {
   readonly name: string;
   readonly where: Where;
-  /** Part of the short run. */
-  readonly short?: true;
   readonly steps: readonly Step[];
 }
 
@@ -94,7 +92,6 @@ export const SCRIPTS: readonly Script[] = [
   {
     name: 'Brief',
     where: 'alone',
-    short: true,
     steps: [
       say('the tap in the kitchen, human please'),
       staff('ana', 'Claim'),
@@ -107,7 +104,6 @@ export const SCRIPTS: readonly Script[] = [
   {
     name: 'Regretter',
     where: 'alone',
-    short: true,
     steps: [
       say('human please'),
       say('the lamp in the cellar blinks'),

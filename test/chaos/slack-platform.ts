@@ -32,6 +32,7 @@ export const slackPlatform: OpenPlatform = async ({ seed, bot, http, limited }):
     handles: staff,
     wheres: ['alone', 'mention', 'help'],
     sweeps: true,
+    losesDeletions: true,
     asker: async (name, where) => asker(slack, channels, name, where),
     desk: async ({ names }) => deskSeat(slack, desk, staff, names),
     settled: () => slack.deliveries.settled(60_000),
@@ -163,7 +164,7 @@ function seat(
   return {
     longest: 12_000,
     say: (text) => say(typed(text)),
-    edit: (said, text) => people.edit(refOf(said), typed(text)),
+    edit: (said, text) => void people.edit(refOf(said), typed(text)),
     remove(said, options) {
       const before = deliveries.all.length;
       people.delete(refOf(said), options);

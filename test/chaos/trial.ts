@@ -19,6 +19,8 @@ export interface TrialOptions extends WorldOptions {
   readonly waves: number;
   /** So many times as often as usual; 0: never. */
   readonly kills?: number;
+  /** Goes on until it was killed so often, and once at a placed moment. */
+  readonly deaths?: number;
   readonly progress?: (line: string) => void;
 }
 
@@ -60,6 +62,8 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
     const played: Conversation[] = [];
     const hurried: Hasty[] = [];
     const said = (): number => stages.reduce((sum, { counts }) => sum + counts.said, 0);
+    const { deaths = 0 } = options;
+    const raged = (): boolean => deaths === 0 || (bot.counts.kills >= deaths && killing.placed > 0);
     let number = 0;
 
     const playWave = async (): Promise<void> => {
@@ -84,16 +88,19 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
     };
     const waves = Array.from({ length: options.waves }, async () => {
       do await playWave();
-      while (said() < options.messages);
+      while (said() < options.messages || !raged());
     });
     await Promise.race([Promise.all(waves), raging]);
     calmDown();
     await raging;
     // A last start reads everything again; then nothing is on its way any more.
+    await quiet(world);
+    for (const hasty of hurried) await hasty.prove(proof);
     await bot.kill();
     await bot.start();
     await bot.swept();
     await quiet(world);
+    for (const hasty of hurried) await hasty.prove(proof);
     const problems = played.flatMap((each) => each.problem(expectedOf(calm, each)) ?? []);
     const stopMs = await bot.stop();
     const twice = platforms.flatMap((platform) => platform.twice());

@@ -35,6 +35,7 @@ export const webPlatform: OpenPlatform = async ({ bot }): Promise<Platform> => {
     deskPlace: 'web',
     wheres: ['alone'],
     sweeps: false,
+    losesDeletions: false,
     asker: () => office.visitor(),
     desk: ({ names }) => office.desk(names[0] ?? ''),
     settled: () => office.settled(),

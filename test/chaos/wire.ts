@@ -10,6 +10,8 @@ export interface Task {
   readonly sweeping: readonly string[];
   /** Errors of the log are told in full, and every line goes to standard error. */
   readonly loud: boolean;
+  /** A kill is a power cut: the store lies on a disk that drops un-synced bytes. An empty folder beside it. */
+  readonly power?: { readonly shadow: string; readonly seed: number };
 }
 
 /** What the parent says to the process. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.js';
@@ -6,6 +6,7 @@ import { discordPlatform } from './discord-platform.js';
 import type { OpenPlatform, Platform } from './platform.js';
 import { BotProcess, writeChild } from './process.js';
 import { slackPlatform } from './slack-platform.js';
+import { teamsPlatform } from './teams-platform.js';
 import { webPlatform } from './web-platform.js';
 
 /** Every platform once; a further one is one more row, and its parts in child.ts. */
@@ -13,6 +14,7 @@ export const PLATFORMS: Readonly<Record<string, OpenPlatform>> = {
   web: webPlatform,
   slack: slackPlatform,
   discord: discordPlatform,
+  teams: teamsPlatform,
 };
 
 /** A bot with its desk on one platform and askers on any, and the platforms around it, which survive every kill. */
@@ -33,13 +35,15 @@ export interface WorldOptions {
   readonly seed: number;
   /** Slack brings its events over HTTP. */
   readonly http: boolean;
+  /** A kill is a power cut: what was not fsynced is gone. */
+  readonly power?: boolean;
   /** Every line of the bot's log goes to standard error. */
   readonly loud?: boolean;
 }
 
 /** Opens the platforms, and a folder for the bot. */
 export async function openWorld(options: WorldOptions & { readonly limited: boolean }): Promise<World> {
-  const { desk, asking, seed, http, limited, loud = false } = options;
+  const { desk, asking, seed, http, limited, power = false, loud = false } = options;
   const root = await mkdtemp(join(tmpdir(), 'firstline-chaos-'));
   const dataDir = join(root, 'data');
   const port = await freePort();
@@ -62,7 +66,12 @@ export async function openWorld(options: WorldOptions & { readonly limited: bool
   const sweeping = all.filter(({ sweeps }) => sweeps).map(({ name }) => name);
   const child = join(root, 'child.mjs');
   await writeChild(child);
-  const bot = new BotProcess(child, { dataDir, configFile, env, sweeping, loud });
+  const shadow = join(root, 'shadow');
+  await mkdir(shadow);
+  const task = { dataDir, configFile, env, sweeping, loud, ...(power && { power: { shadow, seed } }) };
+  const bot = new BotProcess(child, task, async () => {
+    for (const platform of all) await platform.died?.();
+  });
   return {
     desk: of(desk),
     asking: asking.map(of),

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { silentLog, systemClock } from '../../src/core/ports/ambient.js';
 import type { Store } from '../../src/core/ports/store.js';
 import { type Disk, realDisk } from '../../src/store/disk.js';
@@ -24,7 +25,7 @@ export const WORKERS = 12;
 async function main(task: ChildTask): Promise<void> {
   if (task.job === 'lock-file') {
     await lockFolder(task.folder, 'file');
-    process.stdout.write('open\n');
+    tell('open');
     setInterval(() => {}, 1000);
     return;
   }
@@ -36,7 +37,7 @@ async function main(task: ChildTask): Promise<void> {
     // Several snapshots within a short life, with everything spilled and the cold file rewritten.
     limits: { journalCommits: 150, idle: -1, hot: 0, coldBytes: 20_000 },
   });
-  process.stdout.write('open\n');
+  tell('open');
   if (task.job === 'hold') setInterval(() => {}, 1000);
   else await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(store, worker)));
 }
@@ -59,9 +60,16 @@ async function work(store: Store, worker: number): Promise<void> {
       }),
     );
     if (!done.ok) throw new Error(`worker ${worker} met ${done.why}`);
-    // Written to a pipe, which is synchronous: what was said was said, whatever happens next.
-    process.stdout.write(`${worker} ${n} ${leased?.effect.key ?? '-'}\n`);
+    tell(`${worker} ${n} ${leased?.effect.key ?? '-'}`);
   }
+}
+
+/**
+ * What was said was said, whatever happens next: where the parent is too busy to read, this waits for it, and
+ * `process.stdout` would keep the line in the process.
+ */
+function tell(line: string): void {
+  writeSync(1, `${line}\n`);
 }
 
 function diskFor({ disk, shadow, seed }: ChildTask): Disk {

@@ -7,6 +7,7 @@ import type { Backend, Reply, Route } from './call.js';
 import { CERTIFICATE, CERTIFICATE_KEY } from './certificate.js';
 import type { Faults, Played } from './faults.js';
 import { login } from './login.js';
+import type { MessageRef } from './model.js';
 import type { RateLimits } from './rates.js';
 import { Refusal } from './refusal.js';
 import { conversationRoutes } from './routes-conversations.js';
@@ -34,6 +35,7 @@ type Draft = { -readonly [Key in keyof ApiCall]: ApiCall[Key] };
 /** The HTTPS side: keys and login, the Bot Connector under its prefix, and the addresses of files. */
 export class Api {
   readonly calls: ApiCall[] = [];
+  readonly untold: MessageRef[] = [];
   readonly #backend: Backend;
   readonly #tokens: Tokens;
   readonly #faults: Faults;
@@ -81,6 +83,16 @@ export class Api {
     if (early === 'hang' || early === 'drop') return this.#leave(request, response, early);
     const answer = early ?? this.#answer(request, url, body, draft, found);
     draft.status = answer.status;
+    const made = found && madeBy(answer);
+    let isUntold = made === undefined || place === undefined;
+    const untold = (): void => {
+      if (!isUntold) this.untold.push({ place: place ?? '', id: made ?? '' });
+      isUntold = true;
+    };
+    response.on('close', () => {
+      if (!response.writableFinished) untold();
+    });
+    if (typeof fault?.kind === 'string' && fault.kind.startsWith('accept-then-')) untold();
     if (fault?.kind === 'accept-then-hang') return this.#leave(request, response, 'hang');
     if (fault?.kind === 'accept-then-drop') return this.#leave(request, response, 'drop');
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
@@ -194,6 +206,13 @@ function placeOf({ args: [conversation] }: Found, body: Json): string {
   const { channelData, members } = objectOf(body);
   const channel = textOf(objectOf(objectOf(channelData).channel).id);
   return channel ?? textOf(objectOf(listOf(members)[0]).id) ?? '';
+}
+
+/** The id of the message that an answer tells of; typing has an id of another kind. */
+function madeBy({ status, body }: Answer): string | undefined {
+  if (status !== 201 || !isObject(body)) return undefined;
+  const id = textOf(body.activityId) ?? textOf(body.id);
+  return id !== undefined && /^\d+$/.test(id) ? id : undefined;
 }
 
 function decoded(part: string): string {

@@ -77,7 +77,7 @@ export async function startFakeTeams(options: FakeTeamsOptions = {}): Promise<Fa
     world,
     people: new People(world, messages, announcer, files),
     interact: new Interact(world, messages, files, deliveries),
-    look: new Look(world, api.calls),
+    look: new Look(world, api),
     faults,
     deliveries,
     deliverTo: (endpoint) => {

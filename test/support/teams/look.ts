@@ -11,10 +11,12 @@ import { baseOf, type World } from './world.js';
 export class Look implements LookFacet {
   readonly #world: World;
   readonly calls: readonly ApiCall[];
+  readonly untold: readonly MessageRef[];
 
-  constructor(world: World, calls: readonly ApiCall[]) {
+  constructor(world: World, { calls, untold }: Pick<LookFacet, 'calls' | 'untold'>) {
     this.#world = world;
     this.calls = calls;
+    this.untold = untold;
   }
 
   get notifications(): readonly Notification[] {

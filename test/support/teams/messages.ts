@@ -74,10 +74,10 @@ export class Messages {
   }
 
   /** A deletion leaves its trace on the screen. */
-  remove(message: Message): void {
+  remove(message: Message, heard = true): void {
     if (message.deleted) throw new Error(`${message.id} is deleted already`);
     message.deleted = true;
-    this.#announcer.changed(message, 'softDeleteMessage', false);
+    if (heard) this.#announcer.changed(message, 'softDeleteMessage', false);
   }
 
   restore(message: Message): void {

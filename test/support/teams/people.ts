@@ -126,8 +126,8 @@ export class People implements PeopleFacet {
     this.#messages.edit(message, this.#typed(text, { mentions }));
   }
 
-  delete(ref: MessageRef): void {
-    this.#messages.remove(this.#own(ref));
+  delete(ref: MessageRef, { unheard = false }: { readonly unheard?: boolean } = {}): void {
+    this.#messages.remove(this.#own(ref), !unheard);
   }
 
   undelete(ref: MessageRef): void {

@@ -130,7 +130,8 @@ export interface PeopleFacet {
   /** The activity that `say` would send, for `deliveries.forge`; nothing is said. */
   draft(person: string, place: string, text: string, options?: SayOptions): JsonObject;
   edit(message: MessageRef, text: string): void;
-  delete(message: MessageRef): void;
+  /** `unheard`: no activity, as if its delivery had been lost for good. */
+  delete(message: MessageRef, options?: { readonly unheard?: boolean }): void;
   undelete(message: MessageRef): void;
   react(person: string, message: MessageRef, reaction: string): void;
   unreact(person: string, message: MessageRef, reaction: string): void;
@@ -228,6 +229,8 @@ export interface LookFacet {
   posted(place?: string): readonly Message[];
   readonly notifications: readonly Notification[];
   readonly calls: readonly ApiCall[];
+  /** Messages of the bot whose making was not answered: it cannot know of them. */
+  readonly untold: readonly MessageRef[];
   /** Calls that Teams refused by itself, played faults and rate limits aside: there should be none. */
   readonly refused: readonly string[];
   /** How often each route was called; `{ ok: true }` counts the accepted ones only. */

@@ -98,9 +98,8 @@ export class Conversation {
   }
 
   async #withBot(): Promise<void> {
-    const before = this.asker.sees().length;
     const helped = this.random() < 0.15 ? this.asker.press('That helped') : undefined;
-    if (helped) {
+    if (helped !== undefined) {
       this.#count('rated');
       const seen = this.asker.sees().join('\n');
       if ((await helped) === 'refused') throw new Error('“That helped” was refused');
@@ -114,18 +113,23 @@ export class Conversation {
         : chance < 0.4 && !this.#hadCase
           ? (['unclear', this.#pick(UNCLEAR)] as const)
           : (['question', this.#pick(ANSWERED)] as const);
+    await this.#ask(kind, text);
+    if (kind === 'unclear') await this.#choose();
+  }
+
+  async #ask(kind: string, text: string): Promise<void> {
+    const before = this.asker.sees().length;
     this.#count(kind, true);
     this.asker.say(text);
     await this.#until(`“${text}” is answered`, () => this.asker.sees().length >= before + 2);
-    if (kind === 'unclear') await this.#choose();
   }
 
   /** Presses the first of what the bot offers. */
   async #choose(): Promise<void> {
     const label = /\[([^\]]+)\]/.exec(this.asker.sees().at(-1) ?? '')?.[1];
     if (label === undefined) throw new Error('the bot offers nothing');
-    // A menu, in Discord: the next question takes its place.
-    if (label.endsWith('▾')) return;
+    // A menu, in Discord: a clear question instead. A second unclear one would go to a person.
+    if (label.endsWith('▾')) return this.#ask('question', this.#pick(ANSWERED));
     this.#count('choice');
     const seen = this.asker.sees().join('\n');
     const pressed = await this.asker.press(label);

@@ -121,7 +121,10 @@ export class Conversation {
     const before = this.asker.sees().length;
     this.#count(kind, true);
     this.asker.say(text);
-    await this.#until(`“${text}” is answered`, () => this.asker.sees().length >= before + 2);
+    await this.#until(`“${text}” is answered`, () => {
+      const seen = this.asker.sees();
+      return seen.length >= before + 2 && !seen.at(-1)?.endsWith('(pending)'); // of the web, until it is delivered
+    });
   }
 
   /** Presses the first of what the bot offers. */

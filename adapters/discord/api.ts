@@ -91,6 +91,8 @@ export function createApi(options: {
       const ended = new AbortController();
       const timer = setTimeout(() => ended.abort(), files.length > 0 ? patience.upload : patience.call);
       running.add(ended);
+      const stop = (): void => ended.abort();
+      signal?.addEventListener('abort', stop, { once: true });
       try {
         const answer = await sender.request({
           // The library's enumeration of methods has these very names as its values.
@@ -100,8 +102,9 @@ export function createApi(options: {
           ...(body !== undefined && { body }),
           ...(files.length > 0 && { files: [...files] }),
           ...(query && { query: new URLSearchParams(query) }),
-          // The library listens to a signal and never stops: each call has one of its own.
-          signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]),
+          // The library listens to a signal and never stops: each call has one of its own. Not one of `AbortSignal.any`:
+          // Node keeps such a signal for ever while somebody listens.
+          signal: ended.signal,
         });
         if (!open) alarm.clear(TOKEN_ALARM);
         return { ok: true, answer };
@@ -115,6 +118,7 @@ export function createApi(options: {
         return explained;
       } finally {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', stop);
         running.delete(ended);
       }
     },

@@ -92,8 +92,12 @@ export function createCarrier(options: {
       () => patience.abort(new Error('it took too long')),
       last ? rules.timeout : Math.max(left, 0),
     );
+    // A signal of `AbortSignal.any` would be kept for ever, with the file's stream, while somebody listens to it.
+    const stop = (): void => patience.abort(stopped.reason);
+    stopped.addEventListener('abort', stop, { once: true });
+    if (stopped.aborted) stop();
     try {
-      const got = await ask(file, effect, AbortSignal.any([stopped, patience.signal]));
+      const got = await ask(file, effect, patience.signal);
       // A stop is no reason to give a file up, whatever a channel that is closing says: the next start asks again.
       if (stopped.aborted && (!('file' in got) || got.file.refused !== undefined)) return;
       if ('file' in got) {
@@ -110,6 +114,7 @@ export function createCarrier(options: {
       }
     } finally {
       clearTimeout(timer);
+      stopped.removeEventListener('abort', stop);
     }
   }
 

@@ -159,7 +159,7 @@ function deskSeat(
   return {
     as(who) {
       const speak: Speak = (text) => {
-        const [thread] = cases();
+        const thread = cases().at(-1);
         if (thread === undefined) throw new Error(`${names[0]} has no thread at the desk in Discord`);
         return people.say(staff[who], thread, text);
       };

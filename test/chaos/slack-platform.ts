@@ -121,7 +121,7 @@ function deskSeat(
   return {
     as(who) {
       const speak = (text: string): MessageRef => {
-        const [thread] = threads();
+        const thread = threads().at(-1);
         if (thread === undefined) throw new Error(`${names[0]} has no thread at the desk in Slack`);
         return slack.people.say(staff[who], desk, text, { thread });
       };

@@ -124,9 +124,9 @@ class Office {
     return {
       as: (who) => {
         const number = (): number => {
-          const [first] = this.#cases.get(name) ?? [];
-          if (first === undefined) throw new Error(`${name} has no case at the desk of the web`);
-          return first;
+          const newest = this.#cases.get(name)?.at(-1);
+          if (newest === undefined) throw new Error(`${name} has no case at the desk of the web`);
+          return newest;
         };
         return this.#seat(pages[who], '/api/desk', () => cases().flatMap(({ lines }) => lines.all), {
           thread: () => `/cases/${number()}`,

@@ -13,6 +13,7 @@ import { createSweeper } from '../../../src/engine/sweep.js';
 import { openFiles } from '../../../src/store/files.js';
 import { FailingDisk } from '../../support/disks.js';
 import { freshFolder } from '../../support/folders.js';
+import { liveSignals } from '../../support/live-signals.js';
 import { createRecordingChannel } from '../../support/recording-channel.js';
 
 describe('bringing files into the spool', () => {
@@ -102,6 +103,18 @@ describe('bringing files into the spool', () => {
     carrier.forget('k');
     await bring(carrier, effect);
     expect(fetches).to.have.length(4);
+  });
+
+  it('none leaves its signal in memory once it is there', async () => {
+    const carrier = carrierOf();
+    const fetchOne = (id: string) => bring(carrier, { ...say(remote(id)), key: id });
+    await fetchOne('first');
+    const before = await liveSignals();
+    for (let round = 0; round < 60; round++) {
+      await fetchOne(`${round}`);
+      carrier.forget(`${round}`);
+    }
+    expect((await liveSignals()) - before).to.be.below(20);
   });
 
   it('one that the spool has lost is fetched again', async () => {

@@ -191,7 +191,6 @@ export class Conversation {
       if (this.asker.sees().join('\n').includes(bare)) throw new Error('the asker sees a note');
       return;
     }
-    if (chance < 0.77) return this.#attach(open, this.#pick(['asker', who] as const));
     if (!last || chance < 0.85) return this.#speak(open, 'asker');
     const seat = last.who === 'asker' ? this.asker : desk.as(last.who);
     if (chance < 0.91) {
@@ -222,17 +221,6 @@ export class Conversation {
     const said = (who === 'asker' ? this.asker : open.desk.as(who)).say(text);
     open.spoken.push({ who, said, text });
     await this.#until(`“${text}” of ${who} arrives`, () => this.#otherSees(who).includes(text));
-  }
-
-  async #attach(open: Case, who: Spoken['who']): Promise<void> {
-    const bare = this.asking.name === 'teams' || this.working.name === 'teams'; // Teams hands over pictures alone
-    if (bare) return this.#speak(open, who);
-    this.#count('file', true);
-    const text = this.#words('this is it');
-    const name = `f${this.#said}.txt`;
-    const seat = who === 'asker' ? this.asker : open.desk.as(who);
-    seat.attach(text, name, `${text} `.repeat(50));
-    await this.#until(`${name} of ${who} arrives`, () => this.#otherSees(who).includes(text));
   }
 
   /** The other one reacts to what was said last. */

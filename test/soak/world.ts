@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { discordPlatform } from '../chaos/discord-platform.js';
 import type { OpenPlatform, Platform } from '../chaos/platform.js';
 import { slackPlatform } from '../chaos/slack-platform.js';
+import { teamsPlatform } from '../chaos/teams-platform.js';
 import { webPlatform } from '../chaos/web-platform.js';
 import { freePort } from '../support/free-port.js';
 import { SoakedBot } from './process.js';
-import { teamsPlatform } from './teams-platform.js';
 
 const PLATFORMS: Readonly<Record<string, OpenPlatform>> = {
   web: webPlatform,

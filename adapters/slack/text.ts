@@ -36,12 +36,15 @@ export function readable(text: string, names: Names, bot?: string): string {
   return unescapeText(shown.join(''));
 }
 
-/** The text without the mentions of the bot, and without the gaps and the comma that they leave. */
+/**
+ * The text without the mentions of the bot, and without the gaps and the comma that they leave. A gap is looked at from
+ * its beginning only: else thousands of line ends would take seconds.
+ */
 export function withoutMention(text: string, bot: string): string {
   const mention = `<@${bot}(?:\\|[^>]*)?>`;
   return text
     .replace(new RegExp(`^\\s*(?:${mention}[\\s,:，：、]*)+`), '')
-    .replace(new RegExp(`\\s*${mention}\\s*$`), '')
+    .replace(new RegExp(`(?<!\\s)\\s*${mention}\\s*$`), '')
     .replace(new RegExp(`${mention} ?`, 'g'), '');
 }
 

@@ -3,7 +3,8 @@
  * bold letters, is a note all the same.
  */
 const BEFORE = /^[\p{C}\p{Z}\s*_~]+/u;
-const AFTER = /[\p{C}\p{Z}\s*_~]+$/u;
+// Tried once for each gap, not once for each letter of it: thousands of line ends would take seconds.
+const AFTER = /(?<![\p{C}\p{Z}\s*_~])[\p{C}\p{Z}\s*_~]+$/u;
 
 /** Whether a message at the desk stays there: it begins with `//`, or with `／／` as Chinese keyboards write it. */
 export function isNote(text: string): boolean {

@@ -362,7 +362,7 @@ function withoutMention(words: string, { user: bot, isRole }: Self): string {
   if (!new RegExp(mention).test(words)) return words;
   return words
     .replace(new RegExp(`^\\s*(?:${mention}[\\s,:，：、]*)+`), '')
-    .replace(new RegExp(`\\s*${mention}\\s*$`), '')
+    .replace(new RegExp(`(?<!\\s)\\s*${mention}\\s*$`), '')
     .replace(new RegExp(`${mention} ?`, 'g'), '');
 }
 

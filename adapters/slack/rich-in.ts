@@ -192,7 +192,7 @@ export function withoutBot(
       for (let at = index; at < index + found.length; at += 1) gone.add(at);
   };
   if (edges.first) drop(new RegExp(`^\\s*(?:${CALLED}[\\s,:，：、]*)+`, 'g'));
-  if (edges.last) drop(new RegExp(`\\s*${CALLED}\\s*$`, 'g'));
+  if (edges.last) drop(new RegExp(`(?<!\\s)\\s*${CALLED}\\s*$`, 'g'));
   drop(new RegExp(`${CALLED} ?`, 'g'));
   let at = 0;
   return mergeRuns(

@@ -49,7 +49,7 @@ const CALL = '\ufdd0';
 function trimmedCall(text: string): string {
   return text
     .replace(new RegExp(`^\\s*(?:${CALL}[\\s,:，：、]*)+`), '')
-    .replace(new RegExp(`\\s*${CALL}\\s*$`), '')
+    .replace(new RegExp(`(?<!\\s)\\s*${CALL}\\s*$`), '')
     .replace(new RegExp(`${CALL} ?`, 'g'), '');
 }
 

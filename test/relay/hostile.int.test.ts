@@ -7,7 +7,7 @@ import type { AskerSide, DeskSide, Drawn, Platform, Said } from './sides.js';
 
 /** Generated messages of each kind and direction; `FIRSTLINE_FUZZ_RUNS=1000` for an hour of them. */
 const { FIRSTLINE_FUZZ_RUNS } = process.env;
-const RUNS = Number(FIRSTLINE_FUZZ_RUNS ?? 5);
+const RUNS = Number(FIRSTLINE_FUZZ_RUNS ?? 2);
 /** And then from each platform to itself as well. */
 const THOROUGH = FIRSTLINE_FUZZ_RUNS !== undefined;
 
@@ -173,11 +173,16 @@ describe('hostile text through whole bots (rule 7)', function () {
 
         const tooMuch = (side: AskerSide | DeskSide, text: string): string =>
           text.slice(0, side.longest).replace(/[\uD800-\uDBFF]$/, '');
-        const sayable = (text: string): boolean => !/^[\s\ufeff]*(?:\/\/|$)/.test(text);
+        // Neither a note nor a command, as typed or as shown: `![word](address)` is shown as `!word`.
+        const sayable = (text: string, writer: Platform): boolean =>
+          !/^[\s\ufeff]*$/.test(text) &&
+          [text, writer.read(text).join('')].every(
+            (words) => !/^[\p{C}\p{Z}\s*_~]*(?:[/／]{2}|[!！]+[a-z])/iu.test(words),
+          );
 
         async function toDesk(typed: string): Promise<void> {
           const text = tooMuch(vera, typed);
-          if (!sayable(text)) return;
+          if (!sayable(text, from)) return;
           pause();
           const before = await ana.count(1);
           await vera.say(text);
@@ -192,7 +197,7 @@ describe('hostile text through whole bots (rule 7)', function () {
 
         async function toAsker(typed: string): Promise<void> {
           const text = tooMuch(ana, typed);
-          if (!sayable(text)) return;
+          if (!sayable(text, desk)) return;
           pause();
           const before = await vera.count();
           await ana.write(1, text);
@@ -289,7 +294,7 @@ describe('hostile text through whole bots (rule 7)', function () {
             check: (said: Said, text: string) => Promise<void>,
           ): Promise<void> => {
             const text = tooMuch(side, typed);
-            if (!sayable(text) || text.trim() === 'calm') return;
+            if (!sayable(text, side === vera ? from : desk) || text.trim() === 'calm') return;
             pause();
             const said = await say('calm');
             await side.edit(said, text);
@@ -318,7 +323,7 @@ describe('hostile text through whole bots (rule 7)', function () {
                 arrived(text, desk, vera, /^Ana$/, await heard(() => vera.drawn(there), changed)),
             );
           };
-          for (const text of worst(150).slice(0, 12)) await both(text);
+          for (const text of worst(150).slice(0, THOROUGH ? 12 : 6)) await both(text);
           await fc.assert(fc.asyncProperty(hostile, both), { numRuns: Math.ceil(RUNS / 3) });
         });
       });

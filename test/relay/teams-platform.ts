@@ -3,7 +3,7 @@ import { startFakeTeams } from '../support/teams/fake-teams.js';
 import { shown, unescaped } from '../support/teams/html.js';
 import { looksOf } from '../support/teams/looks.js';
 import type { Message, MessageRef } from '../support/teams/model.js';
-import { readTeams } from '../support/teams/reader.js';
+import { pingsOf, readTeams } from '../support/teams/reader.js';
 import type { AskerSide, DeskSide, Drawn, Platform, Said, Seen } from './sides.js';
 
 /** Teams: Vera writes in her personal chat with the bot, Ana works in a channel of the staff's team. */
@@ -31,6 +31,7 @@ export async function teamsPlatform(): Promise<Platform> {
       reactions: reactions.map((each) => each.replace(/ ×\d+$/, '')),
     };
   };
+  const nameOf = (id: string): string => (id === teams.bot ? 'Firstline' : world.person(id).name);
   const drawn = (messages: readonly Message[]): readonly Drawn[] =>
     standing(messages).map((message) => {
       const persona = personaOf(message);
@@ -42,7 +43,7 @@ export async function teamsPlatform(): Promise<Platform> {
           : { ...message, text: message.text.replace(/^<strong>.+?<\/strong>(?:<br>)?/, '') };
       const { text, cards } = readTeams(rest);
       return {
-        who: persona === undefined ? lineOf(teams, message).sender : unescaped(persona),
+        who: persona === undefined ? nameOf(message.from) : unescaped(persona),
         text: [message.from === teams.bot ? text : shown(message.html), cards].filter(Boolean).join('\n'),
         looks: message.from === teams.bot && !told ? looksOf(rest) : [],
       };
@@ -107,8 +108,8 @@ export async function teamsPlatform(): Promise<Platform> {
       const more = look
         .posted()
         .flatMap((message) => [
-          ...readTeams({ ...message, entities: [] }).pings,
-          ...readTeams({ ...message, attachments: [] }).pings.filter((id) => known(id) === undefined),
+          ...pingsOf({ attachments: message.attachments }),
+          ...pingsOf({ entities: message.entities }).filter((id) => known(id) === undefined),
         ])
         .map((id) => `mention ${known(id) ?? id}`);
       return [...rung, ...more];

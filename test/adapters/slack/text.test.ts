@@ -18,6 +18,12 @@ describe('text of Slack', () => {
     );
   });
 
+  it('loses the call of the bot at either end, and reads one long gap in one pass', () => {
+    const gap = '\n'.repeat(200_000);
+    expect(read(`<@UBOT>, hello${gap}there  <@UBOT> `)).to.equal(`hello${gap}there`);
+    expect(read(`hello${gap}there`)).to.equal(`hello${gap}there`);
+  });
+
   it('has names for ids, words for what is special, and addresses for links', () => {
     expect(read('<@U1> and <@U2> and <@U3|cy>')).to.equal('@Ana and @U2 and @cy');
     expect(read('<#C1> <#C2|random> <#C3>')).to.equal('#general #random #C3');

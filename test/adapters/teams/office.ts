@@ -185,11 +185,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
 }
 
 /** How a message looks on the screen. */
-export function lineOf(teams: FakeTeams, { place, id }: MessageRef): Line {
-  const message = teams.look.message({ place, id });
-  const found = teams.look.lines(place, message.root).find((line) => line.id === id);
-  if (!found) throw new Error(`${id} is nowhere in ${place}`);
-  return found;
+export function lineOf(teams: FakeTeams, ref: MessageRef): Line {
+  return teams.look.line(ref);
 }
 
 export { until };

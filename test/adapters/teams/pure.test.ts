@@ -97,6 +97,9 @@ describe('what people write in Teams', () => {
       bot: BOT,
     });
     expect(plainly.text).to.equal('tell @Ana Weber that <at>this</at> stays');
+    // A long gap is read in one pass.
+    const text = `hello${'\n'.repeat(200_000)}there`;
+    expect(readTeams({ text, format: 'plain', mentions: [called], bot: BOT }).text).to.equal(text);
   });
 
   it('has what it answers as a quote, unless that was the bot’s', () => {

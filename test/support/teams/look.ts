@@ -47,7 +47,11 @@ export class Look implements LookFacet {
     return posts.map((message) => this.#line(message, person));
   }
 
-  #line(message: Message, person: string | undefined): Line {
+  line(ref: MessageRef): Line {
+    return this.#line(this.message(ref));
+  }
+
+  #line(message: Message, person?: string): Line {
     const bot = message.from === this.#world.bot;
     const cards = message.attachments
       .map((one) => (person && message.views.get(person)) || objectOf(one.content))

@@ -9,12 +9,7 @@ export function readTeams(message: {
   readonly attachments?: readonly unknown[];
   readonly entities?: readonly unknown[];
 }): { readonly text: string; readonly cards: string; readonly pings: readonly string[] } {
-  const contents = (message.attachments ?? []).map((one) => objectOf(objectOf(one).content));
-  const cards = contents.filter(({ type }) => type === 'AdaptiveCard');
-  const entities = [
-    ...(message.entities ?? []),
-    ...cards.flatMap((card) => listOf(objectOf(card.msteams).entities)),
-  ];
+  const cards = cardsOf(message.attachments);
   return {
     text: textShown(
       message.text ?? '',
@@ -22,11 +17,26 @@ export function readTeams(message: {
       (message.entities ?? []).filter(isObject),
     ),
     cards: cards.flatMap(drawn).join('\n'),
-    pings: entities
-      .map(objectOf)
-      .filter(({ type }) => type === 'mention')
-      .map(({ mentioned }) => textOf(objectOf(mentioned).id) ?? ''),
+    pings: pingsOf(message),
   };
+}
+
+/** Whom a message mentions, in its text and in its cards. */
+export function pingsOf(message: {
+  readonly attachments?: readonly unknown[];
+  readonly entities?: readonly unknown[];
+}): readonly string[] {
+  const cards = cardsOf(message.attachments);
+  return [...(message.entities ?? []), ...cards.flatMap((card) => listOf(objectOf(card.msteams).entities))]
+    .map(objectOf)
+    .filter(({ type }) => type === 'mention')
+    .map(({ mentioned }) => textOf(objectOf(mentioned).id) ?? '');
+}
+
+function cardsOf(attachments: readonly unknown[] = []): readonly JsonObject[] {
+  return attachments
+    .map((one) => objectOf(objectOf(one).content))
+    .filter(({ type }) => type === 'AdaptiveCard');
 }
 
 /** A text in its format. Mentions stand as names; Markdown knows HTML, and `xml` is HTML. */

@@ -218,6 +218,8 @@ export interface ApiCall {
 export interface LookFacet {
   /** A place's messages without replies, or a whole reply chain, as everybody or as one person sees them. */
   lines(place: string, root?: string, person?: string): readonly Line[];
+  /** One message as everybody sees it. */
+  line(ref: MessageRef): Line;
   /** `lines` as text: `Vera: How do I …? [Reset] (edited) {like ×1}`. */
   transcript(place: string, root?: string, person?: string): readonly string[];
   /** Every chat that is not empty and every reply chain of a channel, by conversation id. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { LICENCES_FOUND_ELSEWHERE, thirdParty } from '../tools/licences.js';
@@ -100,6 +100,18 @@ describe('the package', () => {
     const listed = await readFile(new URL('THIRD-PARTY.md', root), 'utf8');
     expect(listed, 'run `npx tsx tools/licences.ts`').to.equal(thirdParty(lock));
     expect(listed).to.include(`| pino | ${manifest.dependencies.pino} | MIT |`).and.not.include('| ? |');
+  });
+
+  it('names in SECURITY.md only files that there are', async () => {
+    const text = await readFile(new URL('SECURITY.md', root), 'utf8');
+    const named = [...text.matchAll(/`((?:[\w*.-]+\/)+[\w.-]+\.ts)`/g)].map(([, path = '']) => path);
+    expect(named.length).to.be.greaterThan(20);
+    for (const path of named) {
+      const places = path.includes('*')
+        ? ['slack', 'discord', 'teams'].map((one) => path.replace('*', one))
+        : [path];
+      for (const place of places) await access(new URL(place, root));
+    }
   });
 
   it('takes every package from the registry of npm, with the hash of its bytes', () => {

@@ -45,6 +45,8 @@ export interface Parts extends Omit<WebOptions, 'assets' | 'feed'> {
     /** Bytes that visitors, all together, put into the spool. */
     readonly uploads: Limiter;
   };
+  /** Uploads of visitors that are under way. */
+  readonly uploading: Set<Request>;
   readonly assets: Assets;
   /** Undefined where the event could not be committed: the page is told to send it again. */
   readonly submit: (event: Event) => Promise<Submitted | undefined>;

@@ -37,8 +37,11 @@ const VISITORS = 'visitors';
 
 /** Takes a visitor's file into the spool, as long as visitors have not filled their share of it. */
 export async function takeVisitorsUpload(c: Context<WebEnv>, parts: Parts, owner: string): Promise<Response> {
-  const { spool, limiters, log } = parts;
+  const { spool, limiters, log, uploading } = parts;
   if (!spool) return takeUpload(c, parts, owner);
+  // Who sends a file byte by byte holds a place among those that are written: some are left for everybody else.
+  if (uploading.size >= Math.max(1, Math.floor(spool.rules.concurrency / 2)))
+    return refuse(c, 'unavailable', 'Many files are arriving; send it again in a moment.', 2_000);
   const said = Number(c.req.header('content-length') ?? Number.NaN);
   // Who does not say how much comes takes as much as may come.
   const cost = said >= 0 ? Math.min(said, spool.rules.maxBytes) : spool.rules.maxBytes;
@@ -48,11 +51,13 @@ export async function takeVisitorsUpload(c: Context<WebEnv>, parts: Parts, owner
     return refuse(c, 'file-full', 'There is no room for files of visitors right now.', wait);
   }
   let kept = 0;
+  uploading.add(c.req.raw);
   try {
     return await takeUpload(c, parts, owner, (size) => {
       kept = size;
     });
   } finally {
+    uploading.delete(c.req.raw);
     limiters.uploads.giveBack(VISITORS, cost - kept);
   }
 }

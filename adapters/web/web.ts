@@ -56,6 +56,7 @@ export function createWeb(options: WebOptions): Web {
     submit,
     sessions: createSessions(options),
     assets: createAssets(options.assets, { title: settings.title, trial: String(settings.trial) }),
+    uploading: new Set(),
     limiters: {
       writes: createLimiter(clock, limits.writes),
       reads: createLimiter(clock, limits.reads),

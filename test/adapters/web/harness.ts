@@ -58,7 +58,13 @@ export class TestBrowser {
         method,
         headers: sent,
         ...(unsafe
-          ? { body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body ?? {}) }
+          ? {
+              body:
+                typeof body === 'string' || body instanceof Blob || body instanceof ReadableStream
+                  ? body
+                  : JSON.stringify(body ?? {}),
+              duplex: 'half' as const,
+            }
           : {}),
       },
       { incoming: { socket: { remoteAddress: this.address } } },

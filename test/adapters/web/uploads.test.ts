@@ -124,6 +124,33 @@ describe('files of the web', () => {
     expect(opened.map((file) => file.destroyed)).to.deep.equal([true, true]);
   });
 
+  it('visitors who send byte by byte hold up neither each other for ever nor the desk at all', async () => {
+    harness = await openWeb({}, { rules: { concurrency: 4 } });
+    const ends: (() => void)[] = [];
+    const slowly = async (): Promise<Response> => {
+      const { browser } = await arrive(harness);
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(new Uint8Array(Buffer.from('a'.repeat(1_000))));
+          ends.push(() => controller.close());
+        },
+      });
+      const headers = { 'content-type': 'application/octet-stream', 'x-firstline-name': 'a.txt' };
+      return browser.send('POST', '/api/chat/files', { body, headers });
+    };
+    const slow = [slowly(), slowly()];
+    const { browser } = await arrive(harness);
+    let quick = await upload(browser, 'quick');
+    while (quick.ok) quick = await upload(browser, 'quick'); // until both have begun
+    expect(await errorOf(Promise.resolve(quick))).to.equal('unavailable');
+    expect((await upload(await signIn(harness, 'ana'), 'of the desk', { area: 'desk' })).status).to.equal(
+      200,
+    );
+    for (const end of ends) end();
+    expect((await Promise.all(slow)).map(({ status }) => status)).to.deep.equal([200, 200]);
+    expect((await upload(browser, 'quick')).status).to.equal(200);
+  });
+
   it('a file that the spool has lost is told as gone', async () => {
     const { browser } = await arrive(harness);
     const { token } = await uploaded(browser, 'old');

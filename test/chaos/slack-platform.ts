@@ -169,10 +169,7 @@ function seat(
     react(on, emoji, added) {
       const found = shown().findLast((message) => JSON.stringify(message).includes(on));
       const name = emojiName(emoji);
-      if (!found || name === undefined)
-        throw new Error(
-          `${emoji} on “${on}” cannot be in Slack:\n${JSON.stringify(shown().map(({ text, blocks }) => [text, blocks]))}`,
-        );
+      if (!found || name === undefined) throw new Error(`${emoji} on “${on}” cannot be in Slack`);
       const message = { channel: found.channel, ts: found.ts };
       const before = deliveries.all.length;
       if (added) people.react(user, message, name);

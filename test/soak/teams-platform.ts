@@ -15,7 +15,7 @@ import type { FakeTeams, Line } from '../support/teams/surface.js';
 
 /** Teams in peace: askers in their personal chats, the desk in a channel. */
 export const teamsPlatform: OpenPlatform = async ({ seed, bot }): Promise<Platform> => {
-  const teams = await startFakeTeams({ seed, rates: 'off', timing: { redeliverMs: [0, 1_000] } });
+  const teams = await startFakeTeams({ seed, rates: 'off' });
   const { world } = teams;
   const staff = { ana: world.addPerson('Ana'), bo: world.addPerson('Bo') };
   const team = world.addTeam('Support', { people: Object.values(staff), hearsAll: true });

@@ -16,12 +16,12 @@ const HEARD_WITHIN = 30_000;
 const EARLY = 1_900;
 
 /** Discord: askers in direct messages, mentions, a help channel and a forum, the desk in a text channel. */
-export const discordPlatform: OpenPlatform = async ({ seed, limited }): Promise<Platform> => {
+export const discordPlatform: OpenPlatform = async ({ seed, limited, patient }): Promise<Platform> => {
   const discord = await startFakeDiscord({
     seed,
     rates: limited ? { speed: SPEED, global: 50 } : 'off',
     identifies: 1_000_000,
-    timing: { identifyMs: 0, sessionMs: 2_000 },
+    timing: { identifyMs: 0, ...(!patient && { sessionMs: 2_000 }) },
   });
   const { world } = discord;
   const role = world.addRole('staff');

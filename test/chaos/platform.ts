@@ -135,4 +135,6 @@ export type OpenPlatform = (options: {
   readonly http: boolean;
   /** Whether it limits calls. */
   readonly limited: boolean;
+  /** It waits as long as it really does; otherwise only so long that a storm is soon through. */
+  readonly patient?: boolean;
 }) => Promise<Platform>;

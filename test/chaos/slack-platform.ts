@@ -12,10 +12,16 @@ import { SlackStorm } from './slack-storm.js';
 const SPEED = 20;
 
 /** Slack, over its sockets or over HTTP: askers in direct messages, mentions and a help channel, the desk in a channel. */
-export const slackPlatform: OpenPlatform = async ({ seed, bot, http, limited }): Promise<Platform> => {
+export const slackPlatform: OpenPlatform = async ({
+  seed,
+  bot,
+  http,
+  limited,
+  patient,
+}): Promise<Platform> => {
   const slack = await startFakeSlack({
     seed,
-    timing: { ackMs: 1_500, redeliverMs: [0, 300, 1_500], pingMs: 500, warningMs: 300 },
+    ...(!patient && { timing: { ackMs: 1_500, redeliverMs: [0, 300, 1_500], pingMs: 500, warningMs: 300 } }),
     rates: limited ? { tiers: [20, 20, 50, 100], speed: SPEED } : 'off',
   });
   const { workspace } = slack;

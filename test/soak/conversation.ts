@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AskerSeat, DeskSeat, Platform, Said } from '../chaos/platform.js';
+import type { AskerSeat, DeskSeat, Platform, Said, Seat } from '../chaos/platform.js';
 import type { Staff } from '../chaos/scripts.js';
 
 /** What one act led to is not there after so long: it is lost. In milliseconds. */
 const PATIENCE = 60_000;
 const LOOK = 100;
+/** Somebody presses so often, after so many milliseconds. */
+const PRESSES = 3;
+const PRESSED_AGAIN = 1_000;
 
 /** What was counted over all conversations. */
 export interface Counts {
@@ -98,14 +101,8 @@ export class Conversation {
   }
 
   async #withBot(): Promise<void> {
-    const helped = this.random() < 0.15 ? this.asker.press('That helped') : undefined;
-    if (helped !== undefined) {
-      this.#count('rated');
-      const seen = this.asker.sees().join('\n');
-      if ((await helped) === 'refused') throw new Error('“That helped” was refused');
-      await this.#until('a press is answered', () => this.asker.sees().join('\n') !== seen);
-      return;
-    }
+    const isOffered = this.asker.sees().some((line) => line.includes('[That helped]'));
+    if (isOffered && this.random() < 0.15) return this.#pressOwn('That helped', 'rated');
     const chance = this.random();
     const [kind, text] =
       chance < 0.2
@@ -133,11 +130,25 @@ export class Conversation {
     if (label === undefined) throw new Error('the bot offers nothing');
     // A menu, in Discord: a clear question instead. A second unclear one would go to a person.
     if (label.endsWith('▾')) return this.#ask('question', this.#pick(ANSWERED));
-    this.#count('choice');
+    await this.#pressOwn(label, 'choice');
+  }
+
+  async #pressOwn(label: string, what: string): Promise<void> {
+    this.#count(what);
     const seen = this.asker.sees().join('\n');
-    const pressed = await this.asker.press(label);
-    if (pressed === 'refused' || pressed === undefined) throw new Error(`“${label}” was ${pressed}`);
+    await this.#pressUntilTaken(this.asker, label);
     await this.#until(`“${label}” is answered`, () => this.asker.sees().join('\n') !== seen);
+  }
+
+  /** Who presses sees that a press was refused, as when the answer to the platform was late, and presses again. */
+  async #pressUntilTaken(seat: Seat, label: string): Promise<void> {
+    for (let tries = 0; tries < PRESSES; tries++) {
+      const pressed = await seat.press(label);
+      if (pressed === 'taken' || (pressed === undefined && tries > 0)) return;
+      this.#count('refused press');
+      await sleep(PRESSED_AGAIN);
+    }
+    throw new Error(`“${label}” was refused ${PRESSES} times`);
   }
 
   async #handOff(): Promise<void> {
@@ -240,8 +251,7 @@ export class Conversation {
     const before = this.asker.sees().length;
     await this.#until(`there is “${label}”`, () => this.#deskSees().includes(`[${label}]`));
     this.#count(what);
-    const pressed = await desk.as(who).press(label);
-    if (pressed === 'refused' || pressed === undefined) throw new Error(`“${label}” was ${pressed}`);
+    await this.#pressUntilTaken(desk.as(who), label);
     await this.#until(`“${label}” is told`, () => this.asker.sees().length > before);
   }
 

@@ -44,7 +44,9 @@ export async function openOffice(deskOn: string): Promise<Office> {
   const port = await freePort();
   const platforms: Platform[] = [];
   for (const open of Object.values(PLATFORMS))
-    platforms.push(await open({ seed: 1, http: false, limited: false, bot: { port, dataDir } }));
+    platforms.push(
+      await open({ seed: 1, http: false, limited: false, patient: true, bot: { port, dataDir } }),
+    );
   const desk = platforms.find(({ name }) => name === deskOn);
   if (!desk) throw new Error(`--desk takes ${Object.keys(PLATFORMS).join(', ')}; not ${deskOn}`);
   const configFile = join(root, 'firstline.yaml');

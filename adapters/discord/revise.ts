@@ -3,7 +3,7 @@ import type { MessageRef, Persona } from '../../src/core/effect.js';
 import { objectIn, textIn } from '../../src/core/json.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Outcome, Outgoing } from '../../src/core/ports/channel.js';
-import type { Api, Called } from './api.js';
+import type { Api, Called, NoAnswer } from './api.js';
 import type { Finder } from './find.js';
 import type { Tags } from './forum.js';
 import { type At, DIRECT, locate, messageId, type Spot, spotOf } from './places.js';
@@ -57,9 +57,10 @@ export function createReviser(options: {
   }
 
   /** How a message was said: what is posted beside it is said in the same way. */
-  async function written(at: At, signal: AbortSignal | undefined): Promise<Written | undefined> {
+  async function written(at: At, signal: AbortSignal | undefined): Promise<Written | NoAnswer | undefined> {
     const called = await api.call('GET', `/channels/${at.channel}/messages/${at.id}`, { signal });
-    if (!called.ok) return undefined;
+    // Where Discord does not say it now, the name must not get lost.
+    if (!called.ok) return called.outcome.kind === 'refused' ? undefined : called;
     const content = textIn(called.answer, 'content') ?? '';
     const author = objectIn(called.answer, 'author');
     if (textIn(called.answer, 'webhook_id') !== undefined)
@@ -83,6 +84,7 @@ export function createReviser(options: {
     if (effect.voice === 'staff' || effect.voice === 'asker' || rendered.length > refs.length) {
       // What a person said keeps the name that stands above it, or the webhook that said it.
       const before = await written(at, signal);
+      if (before && 'ok' in before) return before.outcome;
       as = before?.as;
       const named = /^\*\*(.+)\*\*\n/.exec(before?.content ?? '')?.[1];
       if (!as && named !== undefined && content.title === undefined && effect.voice !== 'bot')

@@ -56,6 +56,18 @@ describe('what changes after it was said, in Discord', function () {
     expect(direct(asker)).to.deep.equal([]);
   });
 
+  it('keeps the name above a reply that is edited while Discord does not say what stands there', async () => {
+    const { discord, ana } = office;
+    const { asker, number } = await asked('Gil', 'my chair is broken');
+    const reply = await office.say(ana, office.opening(number).id, 'Which chair?');
+    discord.faults.add({ route: 'GET /channels/:channel/messages/:message', kind: 'error-500' });
+    await edit(reply, 'Which of the two chairs?');
+    expect(discord.faults.played).to.include({ 'error-500': 1 });
+    expect(direct(asker).at(-1)).to.match(
+      /^firstline: \*\*Ana Weber\*\* \/ Which of the two chairs\? \(edited\)/,
+    );
+  });
+
   it('takes back the answer to a question that is deleted in a channel', async () => {
     const { discord, general, vera } = office;
     const mention = await office.mention(vera, general, 'how do I connect to the VPN?');

@@ -37,7 +37,7 @@ export async function calmRun(options: WorldOptions, scripts: readonly Script[])
     const longest = Math.max(...scripts.map(({ steps }) => steps.length));
     for (let index = 0; index < longest; index++) {
       const now = playing.filter(({ conversation }) => index < conversation.script.steps.length);
-      for (const { conversation, lost } of now) conversation.step(index, lost.includes(index));
+      await Promise.all(now.map(({ conversation, lost }) => conversation.step(index, lost.includes(index))));
       await quiet(world);
       for (const { conversation, views } of now) views.push(conversation.view());
     }

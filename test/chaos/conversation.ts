@@ -7,6 +7,7 @@ import {
   type DeskSeat,
   type Loss,
   type Platform,
+  type Pressed,
   type Said,
   type Seat,
   STALE,
@@ -95,11 +96,15 @@ export class Conversation {
     return `${this.asker.names[0]} (${this.script.name}, ${this.stage.asking.name} → ${this.stage.working.name})`;
   }
 
-  /** Does one step in peace. `unheard`: nothing is told of it. */
-  step(index: number, unheard: boolean): void {
+  /** Does one step in peace; a press is made until it is taken. `unheard`: nothing is told of it. */
+  async step(index: number, unheard: boolean): Promise<void> {
     const step = this.#step(index);
-    const act = this.#act(step, index, unheard);
-    if (act instanceof Promise) act.catch(() => {});
+    let pressed = await this.#act(step, index, unheard);
+    while (step.do === 'press' && pressed !== 'taken') {
+      await sleep(AGAIN);
+      pressed = await this.#seat(step.who).press(step.label);
+      if (pressed === undefined) return; // it was taken, and Discord was not told in time
+    }
   }
 
   /** Plays it to its end: after each step both sides see what they see in peace. */
@@ -157,7 +162,7 @@ export class Conversation {
     return who === 'asker' ? this.asker : this.desk.as(who);
   }
 
-  #act(step: Step, index: number, unheard = false): Act | Promise<unknown> | undefined {
+  #act(step: Step, index: number, unheard = false): Act | Promise<Pressed> | undefined {
     const seat = this.#seat(step.who);
     const { counts } = this.stage;
     const keep = (said: Said): Said => {

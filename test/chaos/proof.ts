@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Act } from './platform.js';
@@ -30,7 +29,6 @@ export function createProof(dataDir: string, kills: () => number): Proof {
 
 /** What the files of the store hold, as JSON: everything that was taken in is in its journal or in a snapshot. */
 export async function readStore(folder: string): Promise<string> {
-  if (!existsSync(folder)) return ''; // killed before it had begun one
   for (let attempt = 1; ; attempt++) {
     try {
       const texts: string[] = [];

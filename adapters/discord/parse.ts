@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { FileRef } from '../../src/core/content.js';
-import type { Author, Event } from '../../src/core/event.js';
+import type { Event } from '../../src/core/event.js';
+import type { Author } from '../../src/core/event-base.js';
 import type { Names } from './inline-in.js';
 import { escapeDiscord } from './inline-out.js';
 import { messageId, placeOf, type Spot, timeOf } from './places.js';

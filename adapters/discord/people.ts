@@ -1,4 +1,4 @@
-import type { Author } from '../../src/core/event.js';
+import type { Author } from '../../src/core/event-base.js';
 import { listIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Api, NoAnswer } from './api.js';

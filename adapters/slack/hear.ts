@@ -1,4 +1,5 @@
-import type { Author, Event, Reply } from '../../src/core/event.js';
+import type { Event, Reply } from '../../src/core/event.js';
+import type { Author } from '../../src/core/event-base.js';
 import { listIn, textIn } from '../../src/core/json.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import type { Log } from '../../src/core/ports/ambient.js';

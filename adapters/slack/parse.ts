@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { wordsOfFiles } from '../../src/core/content.js';
-import type { ActionEvent, Author, Event } from '../../src/core/event.js';
+import type { ActionEvent, Event } from '../../src/core/event.js';
+import type { Author } from '../../src/core/event-base.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import { emojiOf } from './emoji.js';
 import { fileRefs, filesShape, type SlackFile } from './file-shape.js';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Author } from '../../src/core/event.js';
+import type { Author } from '../../src/core/event-base.js';
 import { type Answer, isObject, listIn, objectIn, textIn } from '../../src/core/json.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Api, NoAnswer, NotCalled } from './api.js';

@@ -1,5 +1,6 @@
 import type { Conversation } from '../../src/core/conversation.js';
-import type { Author, Event } from '../../src/core/event.js';
+import type { Event } from '../../src/core/event.js';
+import type { Author } from '../../src/core/event-base.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Door, Submitted } from '../../src/core/ports/channel.js';
 import type { Records } from '../../src/core/ports/store.js';

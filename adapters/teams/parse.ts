@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { type FileRef, wordsOfFiles } from '../../src/core/content.js';
-import type { Author, Event } from '../../src/core/event.js';
+import type { Event } from '../../src/core/event.js';
+import type { Author } from '../../src/core/event-base.js';
 import { type Activity, kindOf, mentionsOf, tenantOf, timeOf } from './activity.js';
 import { emojiOf } from './emoji.js';
 import { filesIn, type SeenFile } from './files-in.js';

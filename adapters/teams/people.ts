@@ -1,4 +1,4 @@
-import type { Author } from '../../src/core/event.js';
+import type { Author } from '../../src/core/event-base.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Called, Connector, NoAnswer } from './connector.js';
 import { listIn, textIn } from './json.js';

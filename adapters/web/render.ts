@@ -2,7 +2,7 @@ import type { Case } from '../../src/core/case.js';
 import { type Content, type FileRef, wordsOfFiles } from '../../src/core/content.js';
 import type { Reply } from '../../src/core/event.js';
 import { PICTURES } from '../../src/core/file-rules.js';
-import { contentOf, type NumberedLine } from '../../src/core/line.js';
+import { contentOf, type NumberedLine, standing } from '../../src/core/line.js';
 import { type Person, personName } from '../../src/core/roster.js';
 import { type ToHtml, webUrl } from './markdown.js';
 import type { WireCase, WireFile, WireLine, WirePerson, WireReply } from './page/wire.js';
@@ -18,6 +18,7 @@ export function renderForAsker(line: NumberedLine, toHtml: ToHtml): WireLine | u
 
 /** A line as the desk sees it, with whatever became of it. */
 export function renderLine(line: NumberedLine, toHtml: ToHtml): WireLine {
+  const reactions = standing(line.reactions);
   return {
     n: line.n,
     seq: line.seq,
@@ -30,7 +31,7 @@ export function renderLine(line: NumberedLine, toHtml: ToHtml): WireLine {
     // A refused line that never had a copy on its way has nothing to send again.
     ...(canRetry(line) ? { retry: true as const } : {}),
     ...(line.edited === undefined ? {} : { edited: line.edited }),
-    ...(line.reactions?.length ? { reactions: [...new Set(line.reactions.map(({ emoji }) => emoji))] } : {}),
+    ...(reactions.length ? { reactions: [...new Set(reactions.map(({ emoji }) => emoji))] } : {}),
     ...(line.deleted ? { deleted: true, text: '' } : renderContent(contentOf(line), toHtml)),
   };
 }

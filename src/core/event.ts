@@ -1,35 +1,8 @@
 import type { Content, FileRef } from './content.js';
 import type { Effect, Receipt, Undelivered } from './effect.js';
-import type { PlaceKey } from './place.js';
+import type { Author, EventBase } from './event-base.js';
+import type { ReactionEvent } from './reaction-event.js';
 import type { Timer } from './timer.js';
-
-/** Who did something, from the platform's own ids. */
-export interface Author {
-  /** The platform's id of the person. */
-  readonly id: string;
-  readonly name: string;
-  /** The address of their picture, where the platform shows one to everybody. */
-  readonly avatar?: string;
-  /** True for bots and webhooks: never answered. */
-  readonly bot?: boolean;
-  /** IANA time zone, where the platform tells it. */
-  readonly zone?: string;
-  /** The language of the person's client, where the platform tells it. */
-  readonly locale?: string;
-  /** Does not belong to the organisation: a guest, or somebody of another one. Reads what everyone may read. */
-  readonly guest?: boolean;
-}
-
-interface EventBase {
-  /**
-   * Stable, and the same whether the event arrives live, again, or from history: platform, workspace, conversation,
-   * message, kind and revision. It is the key of the seen-mark.
-   */
-  readonly id: string;
-  /** When it happened, milliseconds since 1970, by the platform's clock. */
-  readonly at: number;
-  readonly place: PlaceKey;
-}
 
 /** Somebody wrote. */
 export interface MessageEvent extends EventBase {
@@ -76,15 +49,6 @@ export interface DeleteEvent extends EventBase {
   readonly kind: 'delete';
   readonly author?: Author;
   readonly message: string;
-}
-
-/** A reaction was put on a message or taken off. */
-export interface ReactionEvent extends EventBase {
-  readonly kind: 'reaction';
-  readonly author: Author;
-  readonly message: string;
-  readonly emoji: string;
-  readonly added: boolean;
 }
 
 /** A button was pressed or a form sent. `version` is that of the thing when the button was drawn. */

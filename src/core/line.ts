@@ -17,8 +17,12 @@ export interface Reaction {
   readonly emoji: string;
   /** The platform's id of who. */
   readonly by: string;
+  /** When it was put or taken back, by the platform's clock: events may overtake each other. Absent on the copy. */
+  readonly at?: number;
   /** Put on the other copy of the message. */
   readonly across?: true;
+  /** Taken back again. It stands here for a while, for what was done before that and comes later. */
+  readonly gone?: true;
 }
 
 /** One line of a transcript: of what stands in a place, or in the thread of a case. */
@@ -65,6 +69,11 @@ export interface NumberedLine extends Line {
 /** What a line says, with what is known of its files by now. */
 export function contentOf({ content, files }: Pick<Line, 'content' | 'files'>): Content {
   return files ? { ...content, files } : content;
+}
+
+/** The reactions that stand on a message now. */
+export function standing(reactions: readonly Reaction[] = []): readonly Reaction[] {
+  return reactions.filter(({ gone }) => !gone);
 }
 
 /** The stream of what stands in a place. */

@@ -1,4 +1,5 @@
 import type { PlaceKey } from './place.js';
+import type { ReactionEvent } from './reaction-event.js';
 import type { RecordKey } from './records.js';
 
 /** Something to look at later. Data in the store: it fires once, late rather than never after a stop. */
@@ -17,4 +18,6 @@ export type TimerPurpose =
   /** Look at an open case again: nobody claimed it, or its holder went quiet. */
   | { readonly kind: 'case'; readonly case: number }
   /** Forget a session if it has expired; one that was used since then lives on. */
-  | { readonly kind: 'session'; readonly session: RecordKey<'session'> };
+  | { readonly kind: 'session'; readonly session: RecordKey<'session'> }
+  /** Take in a reaction once more: it may be to a message of ours whose receipt was not committed yet. */
+  | { readonly kind: 'reaction'; readonly reaction: ReactionEvent };

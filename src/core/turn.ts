@@ -34,6 +34,8 @@ export interface Turn {
    * failed with the thread that it waited for.
    */
   readonly pointed?: NumberedLine;
+  /** The event points at a message that is not known, while one of ours from before it has no receipt: it may be that. */
+  readonly early?: boolean;
   /** The other copy of the pointed line, for a reaction; of the line with the files, for their receipt. */
   readonly counterpart?: NumberedLine;
   /** The line that offers to send the pointed one again. */

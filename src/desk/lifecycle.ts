@@ -2,7 +2,7 @@ import { ACTIONS } from '../core/actions.js';
 import type { Case, HandoffReason } from '../core/case.js';
 import { markdown } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
-import type { Author } from '../core/event.js';
+import type { Author } from '../core/event-base.js';
 import type { Language } from '../core/language.js';
 import { caseStream } from '../core/line.js';
 import { type PhraseKey, phrase } from '../core/phrases/phrase.js';

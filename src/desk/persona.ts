@@ -1,4 +1,4 @@
-import type { Author } from '../core/event.js';
+import type { Author } from '../core/event-base.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { Settings } from '../core/settings.js';
 

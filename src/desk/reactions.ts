@@ -2,14 +2,37 @@ import type { Case } from '../core/case.js';
 import { plain } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
 import type { LineRef, MessageTarget } from '../core/effect.js';
-import type { ReactionEvent } from '../core/event.js';
-import { caseStream, type NumberedLine, placeStream, type Reaction } from '../core/line.js';
+import { caseStream, type NumberedLine, placeStream, type Reaction, standing } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
+import type { ReactionEvent } from '../core/reaction-event.js';
 import type { DeskSettings } from '../core/settings.js';
 
 /** The bot's own marks on a reply of the staff: nobody else's may take them off. */
 const RECEIPTS = ['✅', '⚠️', '⚠'];
+
+/** A platform tells again within so long what was not taken in, milliseconds; Slack does for an hour. */
+const OVERTAKEN_FOR = 2 * 3_600_000;
+/** So many that were taken back are kept on a line, whoever plays with them. */
+const MOST_GONE = 50;
+
+/** A reaction to what is not known yet is looked at again first after so long and at last so often, milliseconds. */
+const SOON = 500;
+const OFTEN = 60_000;
+/** What was not known by then, milliseconds, will not be. */
+const NEVER = 86_400_000;
+
+/**
+ * A reaction to what may be a message of ours without a receipt: it waits for that, in the store, each time as long as
+ * it has waited before. Nothing depends on the platform telling it again, which Discord never does.
+ */
+export function reactedEarly(draft: Draft, event: ReactionEvent): void {
+  const age = draft.turn.now - event.at;
+  if (age > NEVER) return;
+  const at = draft.turn.now + Math.min(OFTEN, Math.max(SOON, age));
+  const purpose = { kind: 'reaction', reaction: event } as const;
+  draft.timer({ set: { key: `reaction/${event.id}`, at, place: event.place, purpose } });
+}
 
 /** A reaction of the asker crosses to the other copy of the message at the desk; without one, the desk is told. */
 export function askerReacted(draft: Draft, event: ReactionEvent, desk: DeskSettings): void {
@@ -52,16 +75,26 @@ function guard(draft: Draft, { number }: Case): void {
   if (found) draft.putCase(found);
 }
 
-/** Keeps who reacted how. Says whether the other side sees a difference: the first of a kind, or the last one gone. */
+/**
+ * Keeps who reacted how. Says whether the other side sees a difference: the first of a kind, or the last one gone. What
+ * the same person has done with the same emoji since then stands: the event was only late.
+ */
 function noted(draft: Draft, ref: LineRef, line: NumberedLine, event: ReactionEvent): boolean {
+  const { emoji, added, at } = event;
   const before = line.reactions ?? [];
-  const isMine = ({ emoji, by, across }: Reaction): boolean =>
-    emoji === event.emoji && by === event.author.id && !across;
-  if (before.some(isMine) === event.added) return false;
-  const others = before.filter((reaction) => !isMine(reaction));
-  const mine = { emoji: event.emoji, by: event.author.id };
-  draft.changeLine(ref, { reactions: event.added ? [...others, mine] : others });
-  return !others.some(({ emoji, across }) => emoji === event.emoji && !across);
+  const isMine = (one: Reaction): boolean => one.emoji === emoji && one.by === event.author.id && !one.across;
+  const known = before.find(isMine);
+  if (known?.at !== undefined && known.at > at) return false;
+  const others = before.filter((one) => !isMine(one));
+  const mine: Reaction = { emoji, by: event.author.id, at, ...(!added && { gone: true }) };
+  draft.changeLine(ref, { reactions: [...standing(others), ...recentlyGone(others, at), mine] });
+  const stood = known !== undefined && !known.gone;
+  return stood !== added && !standing(others).some((one) => one.emoji === emoji && !one.across);
+}
+
+/** What was taken back and may still be overtaken. */
+function recentlyGone(reactions: readonly Reaction[], now: number): readonly Reaction[] {
+  return reactions.filter(({ gone, at = 0 }) => gone && at > now - OVERTAKEN_FOR).slice(-MOST_GONE);
 }
 
 /** Puts the reaction on the other copy of a message, or takes it off; false where there is no other copy. */

@@ -5,6 +5,7 @@ import { contentOf } from '../core/line.js';
 import type { Settings } from '../core/settings.js';
 import type { Timer } from '../core/timer.js';
 import type { Decide } from '../core/turn.js';
+import { reactedEarly } from '../desk/reactions.js';
 import { atDesk } from '../desk/staff.js';
 import { wake } from '../desk/wake.js';
 import { fromAsker } from './asker.js';
@@ -39,6 +40,10 @@ export function createDecide(parts: {
       case 'result':
         break; // no worker of this version hands back anything that a turn waits for
       default:
+        if (event.kind === 'reaction' && turn.early) {
+          reactedEarly(draft, event);
+          break;
+        }
         if (isDeskPlace(event.place, settings.desk.place)) {
           const number = turn.record(`thread/${event.place}`)?.case;
           const found = number === undefined ? undefined : draft.case(number);
@@ -83,6 +88,8 @@ function onTimer(draft: Draft, timer: Timer, settings: Settings): void {
       else draft.timer({ set: { ...timer, at: session.expiresAt } });
       return;
     }
+    case 'reaction':
+      return; // its turn is that of the reaction
     default:
       purpose satisfies never;
   }

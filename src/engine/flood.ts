@@ -1,5 +1,5 @@
 import type { Asker } from '../core/conversation.js';
-import type { Author } from '../core/event.js';
+import type { Author } from '../core/event-base.js';
 import type { Language } from '../core/language.js';
 import type { Limits } from '../core/settings.js';
 

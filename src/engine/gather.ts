@@ -3,11 +3,13 @@ import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import { bareText, type Content } from '../core/content.js';
 import { answersOf } from '../core/conversation.js';
-import type { ActionEvent, Author, Event } from '../core/event.js';
+import type { ActionEvent, Event } from '../core/event.js';
+import type { Author } from '../core/event-base.js';
 import { caseStream, contentOf, type NumberedLine, placeStream } from '../core/line.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding, Knowledge } from '../core/ports/knowledge.js';
 import type { Records } from '../core/ports/store.js';
+import type { ReactionEvent } from '../core/reaction-event.js';
 import type { RecordKey, RecordOf } from '../core/records.js';
 import type { Duty } from '../core/roster.js';
 import type { Settings } from '../core/settings.js';
@@ -16,6 +18,12 @@ import { fileKeys, keysOf } from './settle-files.js';
 
 /** Lines of a place that a handoff may quote. */
 const QUOTABLE_LINES = 12;
+
+/** A message without a receipt is among so many last lines of its place. */
+const UNSETTLED_LINES = 50;
+
+/** The platform's clock may be behind ours by so much, milliseconds. */
+const CLOCKS_APART = 10_000;
 
 /** Where a turn's facts come from. */
 export interface Sources {
@@ -44,7 +52,8 @@ export function isDeskPlace(place: PlaceKey, desk: PlaceKey): boolean {
 }
 
 /** Reads what the decision about an event may need: records with versions, findings, who is on duty. */
-export async function gather(event: Event, now: number, sources: Sources): Promise<Gathered> {
+export async function gather(told: Event, now: number, sources: Sources): Promise<Gathered> {
+  const event = meant(told);
   const { store, settings } = sources;
   const records = new Map<RecordKey, unknown>();
   const versions = new Map<RecordKey, number>();
@@ -98,6 +107,10 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     // The version of the case guards the reactions of its lines, so it has to be the older one.
     if (event.kind === 'reaction') pointed = await pointedLine(event, undefined, store);
   }
+  const early =
+    event.kind === 'reaction' &&
+    !pointed &&
+    (await mayBeOurs(event, streamOf(event, desk ? found : undefined), store));
   const other =
     event.kind === 'reaction'
       ? copy
@@ -133,6 +146,7 @@ export async function gather(event: Event, now: number, sources: Sources): Promi
     article: (id) => knowledge.article(id),
     ...(searched && { finding: searched }),
     ...(pointed && { pointed }),
+    ...(early && { early }),
     ...(counterpart && { counterpart }),
     ...(opening && { opening }),
     ...(notice && { notice }),
@@ -217,6 +231,23 @@ function caseOf(
   );
 }
 
+/** What an event is about: a timer may hold one that came too early. */
+function meant(event: Event): Event {
+  return event.kind === 'tick' && event.timer.purpose.kind === 'reaction'
+    ? event.timer.purpose.reaction
+    : event;
+}
+
+function streamOf({ place }: Event, thread: Case | undefined): string {
+  return thread ? caseStream(thread.number) : placeStream(place);
+}
+
+/** Whether a message that nobody knows may be one of ours: one from before the reaction has no receipt yet. */
+async function mayBeOurs({ at }: ReactionEvent, stream: string, store: Records): Promise<boolean> {
+  const recent = await store.tail({ stream, limit: UNSETTLED_LINES });
+  return recent.some((line) => line.state === 'pending' && line.at <= at + CLOCKS_APART);
+}
+
 async function lineAt(store: Records, stream: string, n: number): Promise<NumberedLine | undefined> {
   const [line] = await store.tail({ stream, before: n + 1, limit: 1 });
   return line?.n === n ? line : undefined;
@@ -237,7 +268,7 @@ async function pointedLine(
   thread: Case | undefined,
   store: Records,
 ): Promise<NumberedLine | undefined> {
-  const stream = thread ? caseStream(thread.number) : placeStream(event.place);
+  const stream = streamOf(event, thread);
   if (event.kind === 'action' && event.action === ACTIONS.retry && thread) {
     const [number, n] = event.value.split(':').map(Number);
     if (number !== thread.number || n === undefined || !Number.isInteger(n) || n < 0) return undefined;

@@ -3,7 +3,7 @@ import type { Case } from '../core/case.js';
 import type { Asker, Conversation } from '../core/conversation.js';
 import type { Dialog } from '../core/dialog.js';
 import type { Draft, Telling, Told } from '../core/draft.js';
-import type { Author } from '../core/event.js';
+import type { Author } from '../core/event-base.js';
 import type { Language } from '../core/language.js';
 import type { PlaceKey } from '../core/place.js';
 import type { Settings } from '../core/settings.js';

@@ -196,9 +196,6 @@ export class Conversation {
   async #do(step: Step, index: number, expected: Expected, proof: Proof): Promise<void> {
     const { counts } = this.stage;
     const seat = this.#seat(step.who);
-    // A reaction to what the bot does not know yet to have arrived is to nothing: it is made a moment later.
-    if (step.do === 'react' || step.do === 'take back')
-      while (seat.find && !(await proof.knows(seat.find(step.on)))) await sleep(LOOK);
     let act = this.#act(step, index) as Act | undefined; // a press is another matter
     const what = (): string =>
       act ? `${act.event} ${act.gone() ? 'is not told any more' : 'may still be told'}` : '';

@@ -216,7 +216,6 @@ function seat(discord: FakeDiscord, user: string, speak: Speak, shown: () => rea
       people.delete(refOf(said), options);
       return watched(refOf(said), before, 'delete', 'deletion');
     },
-    find: (on) => newest(on).ref.id,
     react(on, emoji, added) {
       const found = newest(on);
       const before = deliveries.all.length;

@@ -45,8 +45,6 @@ export interface Seat {
   remove(said: Said, options?: { readonly unheard?: boolean }): Act;
   /** Absent where people have no reactions. `on`: the newest message that holds these words. */
   react?(on: string, emoji: string, added: boolean): Act;
-  /** The id of that message, as the store has it once the bot knows that it stands there. */
-  find?(on: string): string;
   /** Undefined where there is no such button. */
   press(label: string): Promise<Pressed> | undefined;
 }

@@ -6,8 +6,6 @@ import type { Act } from './platform.js';
 export interface Proof {
   /** The platform will not tell it, whoever could have heard it is dead, and it is not in the store. */
   isLost(act: Act): Promise<boolean>;
-  /** The bot knows that this message stands where it stands. */
-  knows(message: string): Promise<boolean>;
 }
 
 /** Asks the platform, the deaths of the bot, and the files of its store. */
@@ -15,7 +13,6 @@ export function createProof(dataDir: string, kills: () => number): Proof {
   /** Deaths when it was first seen that nothing is told any more. */
   const gone = new WeakMap<Act, number>();
   return {
-    knows: async (message) => (await readStore(dataDir)).includes(message),
     async isLost(act) {
       if (!act.gone()) return false;
       const since = gone.get(act);

@@ -176,7 +176,6 @@ function seat(
       people.delete(refOf(said), options);
       return watched(refOf(said), before, 'delete', 'deletion');
     },
-    find: (on) => newest(on).ts,
     react(on, emoji, added) {
       const found = newest(on);
       const name = emojiName(emoji);

@@ -133,6 +133,11 @@ export class World {
     await this.settle();
   }
 
+  /** Lets the timers fire that are due, and waits for nothing else. */
+  async beat(): Promise<void> {
+    await this.#engine.beat();
+  }
+
   /** Moves the clock without anybody looking, as if the process had been away. */
   async sleep(minutes: number): Promise<void> {
     await this.close({ keep: true });

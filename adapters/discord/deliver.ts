@@ -13,7 +13,7 @@ import { createTags, postIn } from './forum.js';
 import type { Self } from './parse.js';
 import type { People } from './people.js';
 import { DIRECT, locate, type Spot, spotOf } from './places.js';
-import { createPoster, type Landed, type Posting } from './post.js';
+import { createPoster, type Posting, repliesTo } from './post.js';
 import { languageOf, renderMessage } from './render.js';
 import { createReviser } from './revise.js';
 import { createThreads, type Standing, threadName } from './threads.js';
@@ -72,14 +72,12 @@ export function createDelivery(options: {
     const standing = await threads.standing(spot, signal);
     if ('ok' in standing) return standing.outcome;
     const ping = effect.ping ? { ping: effect.ping } : {};
-    const answered = answeredMessage(outgoing, spot);
-    if (as && (await canSpeakAs(spot, standing, signal))) {
-      const answers = answered === undefined ? undefined : await wordsOf(answered, signal);
-      const parts = renderMessage(content, { ...ping, ...(answers !== undefined && { answers }) });
-      return { spot, standing, content, parts, files, as };
-    }
-    const parts = renderMessage(content, { ...ping, ...(as && { by: as }) });
-    return { spot, standing, content, parts, files, ...(answered && { replyTo: answered.id }) };
+    if (as && (await canSpeakAs(spot, standing, signal)))
+      return { spot, standing, content, parts: renderMessage(content, ping), files, as };
+    const replyTo = repliesTo(content, standing.channel);
+    const replies = replyTo !== undefined;
+    const parts = renderMessage(content, { ...ping, replies, ...(as && { by: as }) });
+    return { spot, standing, content, parts, files, ...(replies && { replyTo }) };
   }
 
   /** Webhooks speak in channels of a server only; without the right to make one, a name above the words has to do. */
@@ -87,15 +85,6 @@ export function createDelivery(options: {
     if (spot.guild === DIRECT) return false;
     const webhook = await webhooks.of(parent, signal);
     return !('ok' in webhook) || webhook.outcome.kind !== 'refused';
-  }
-
-  function answeredMessage({ effect, message }: Outgoing, spot: Spot): Landed | undefined {
-    return effect.kind === 'say' && effect.replyTo && message ? locate(spot, message.id) : undefined;
-  }
-
-  async function wordsOf({ channel, id }: Landed, signal?: AbortSignal): Promise<string | undefined> {
-    const called = await api.call('GET', `/channels/${channel}/messages/${id}`, { signal });
-    return called.ok ? textIn(called.answer, 'content')?.split('\n', 1)[0] : undefined;
   }
 
   /**

@@ -93,9 +93,6 @@ export function createFinder(options: {
     found: ReadonlyMap<number, Landed>,
   ): number | undefined {
     const { key, at } = effect;
-    // What it quotes above its words may have been changed or deleted since.
-    const quotes = effect.kind === 'say' && effect.replyTo !== undefined;
-    const words = (text: string): string => (quotes ? text.replace(/^> [^\n]*(?:\n|$)/, '') : text);
     const id = textIn(message, 'id') ?? '';
     const { user, application } = self();
     const byUs = textIn(objectIn(message, 'author'), 'id') === user;
@@ -113,7 +110,7 @@ export function createFinder(options: {
         if (nonce === nonceOf(key, part)) return part;
         continue;
       }
-      const same = words(textIn(message, 'content') ?? '') === words(content.trim());
+      const same = (textIn(message, 'content') ?? '') === content.trim();
       if (timeOf(id) < at - SKEW || !same) continue;
       if (haveCome(message, part === parts.length - 1 ? files : [])) return part;
     }

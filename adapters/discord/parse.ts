@@ -42,6 +42,8 @@ export interface SeenMessage extends Seeing {
   readonly called: boolean;
   /** A reply to somebody else. */
   readonly toOther: boolean;
+  /** The message of the same channel that it replies to. */
+  readonly replyTo?: string;
   readonly files: readonly Omit<FileRef, 'from' | 'digest'>[];
   readonly fileIds: readonly string[];
   /** When it was changed last, by Discord's clock. */
@@ -98,7 +100,7 @@ const message = z.object({
   attachments: z
     .array(z.object({ id: text, filename: text, size: z.number().default(0), content_type: text.nullish() }))
     .default([]),
-  referenced_message: z.object({ author: user }).nullish(),
+  referenced_message: z.object({ id: text, author: user }).nullish(),
 });
 const deleted = z.object({ id: text, channel_id: text, guild_id: text.optional() });
 const deletedMany = z.object({ ids: z.array(text), channel_id: text, guild_id: text.optional() });
@@ -166,7 +168,8 @@ export function parseMessage(data: unknown, self: Self, guild?: string): SeenMes
   if (author.id === self.user || author.bot || author.system || webhook_id !== undefined) return undefined;
   if (!WRITTEN.has(type)) return undefined;
   const where = found.data.guild_id ?? guild;
-  const replied = found.data.referenced_message?.author.id;
+  const { id: replyTo, author: answered } = found.data.referenced_message ?? {};
+  const replied = answered?.id;
   const called =
     mentions.some(({ id }) => id === self.user) ||
     mention_roles.some((role) => self.isRole?.(role)) ||
@@ -184,6 +187,7 @@ export function parseMessage(data: unknown, self: Self, guild?: string): SeenMes
       .join('\n'),
     called,
     toOther: replied !== undefined && replied !== self.user && replied !== author.id,
+    ...(replyTo !== undefined && { replyTo }),
     files: attachments.map(({ filename, size, content_type }) => ({
       name: filename,
       type: content_type ?? 'application/octet-stream',
@@ -305,6 +309,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         addressed,
         private: seen.guild === undefined,
         mark: seen.id,
+        ...(seen.replyTo !== undefined && { inReplyTo: messageId(spot, seen.channel, seen.replyTo) }),
         ...(around.outsiders && { outsiders: true }),
         ...(around.overheard && { overheard: true }),
       };

@@ -7,7 +7,7 @@ import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Outcome, OutgoingFile } from '../../src/core/ports/channel.js';
 import type { Api, Called } from './api.js';
 import { digest } from './parse.js';
-import { messageId, placeOf, type Spot, timeOf } from './places.js';
+import { locate, messageId, placeOf, type Spot, spotOf, timeOf } from './places.js';
 import type { Rendered } from './render.js';
 import type { Standing, Threads } from './threads.js';
 import { ARCHIVED } from './troubles.js';
@@ -191,6 +191,13 @@ export function filesOf(
       refused ? { ...file, refused: 'platform' as const } : file,
     ),
   };
+}
+
+/** The message of a channel that a message of the bot itself replies to there. */
+export function repliesTo({ inReplyTo }: Content, channel: string): string | undefined {
+  const spot = inReplyTo?.message && spotOf(inReplyTo.message.place);
+  const at = spot && locate(spot, inReplyTo?.message?.id ?? '');
+  return at?.channel === channel ? at.id : undefined;
 }
 
 /** What posts. */

@@ -1,5 +1,5 @@
 import { ACTIONS } from '../../src/core/actions.js';
-import type { Button, Content, Quote } from '../../src/core/content.js';
+import { answeredWords, type Button, type Content, type Quote } from '../../src/core/content.js';
 import type { Persona, Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
@@ -50,15 +50,16 @@ export function renderMessage(
     readonly alone?: boolean;
     /** Who speaks, where Discord cannot show them as the sender: their name stands above their words. */
     readonly by?: Persona;
-    /** What the message answers, where it cannot be a reply. */
-    readonly answers?: string;
+    /** It is a reply of Discord's, which shows what it answers. */
+    readonly replies?: boolean;
   } = {},
 ): readonly Rendered[] {
-  const { ping = [], origin, alone = false, by, answers } = options;
+  const { ping = [], origin, alone = false, by } = options;
+  const answered = options.replies ? undefined : content.inReplyTo;
   const language = languageOf(content);
   const head = [
     ...(by ? [`**${escapeDiscord(cut(by.name, 80))}**`] : []),
-    ...(answers === undefined ? [] : [quoted(cut(answers, 120))]),
+    ...(answered ? [quoted(answeredWords(answered))] : []),
     ...(content.title === undefined ? [] : [`**${escapeDiscord(content.title)}**`]),
   ];
   // A line of words begins with the mention of whom it is for; the first message of a thread ends with it.
@@ -71,7 +72,7 @@ export function renderMessage(
 
   const room = TEXT - head.reduce((sum, line) => sum + line.length + 1, 0);
   const body = content.text === '' ? [] : [...discordParts(content, Math.max(200, room))];
-  const glue = head.length && content.title === undefined && !by && answers === undefined ? ' ' : '\n';
+  const glue = head.length && content.title === undefined && !by && !answered ? ' ' : '\n';
   const messages = [[...head, ...(body.length ? [body.shift() ?? ''] : [])].join(glue), ...body];
   for (const line of last) {
     const before = messages.at(-1) ?? '';

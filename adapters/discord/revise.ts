@@ -7,7 +7,7 @@ import type { Api, Called, NoAnswer } from './api.js';
 import type { Finder } from './find.js';
 import type { Tags } from './forum.js';
 import { type At, DIRECT, locate, messageId, type Spot, spotOf } from './places.js';
-import type { Poster } from './post.js';
+import { type Poster, repliesTo } from './post.js';
 import { renderMessage } from './render.js';
 import type { Threads } from './threads.js';
 import { ARCHIVED, MISSING_PERMISSIONS, NOT_OURS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE } from './troubles.js';
@@ -78,7 +78,10 @@ export function createReviser(options: {
     if (!message || !spot || !at) return unreachable();
     const refs = [message, ...parts];
     const elsewhere = at.channel !== (spot.thread ?? spot.channel) && at.id !== spot.thread;
-    const options = elsewhere ? { origin: message.place, alone: true } : {};
+    const options = {
+      ...(elsewhere && { origin: message.place, alone: true }),
+      replies: repliesTo(content, at.channel) !== undefined,
+    };
     let rendered = renderMessage(content, options);
     let as: Persona | undefined;
     if (effect.voice === 'staff' || effect.voice === 'asker' || rendered.length > refs.length) {
@@ -86,6 +89,7 @@ export function createReviser(options: {
       const before = await written(at, signal);
       if (before && 'ok' in before) return before.outcome;
       as = before?.as;
+      if (as) rendered = renderMessage(content, { ...options, replies: false });
       const named = /^\*\*(.+)\*\*\n/.exec(before?.content ?? '')?.[1];
       if (!as && named !== undefined && content.title === undefined && effect.voice !== 'bot')
         rendered = renderMessage(content, { ...options, by: { name: named.replace(/\\(.)/g, '$1') } });

@@ -1,5 +1,11 @@
-import type { Button, Content, Field, Quote } from '../../src/core/content.js';
-import { bareText } from '../../src/core/content.js';
+import {
+  answeredWords,
+  type Button,
+  bareText,
+  type Content,
+  type Field,
+  type Quote,
+} from '../../src/core/content.js';
 import type { Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
@@ -47,7 +53,8 @@ export function renderMessage(
   } = {},
 ): readonly Rendered[] {
   const language = languageOf(content);
-  const body = content.format === 'plain' ? plainElements(content.text) : markdownElements(content.text);
+  const words = content.format === 'plain' ? plainElements(content.text) : markdownElements(content.text);
+  const body = [...(content.inReplyTo ? [quoted(answeredWords(content.inReplyTo))] : []), ...words];
   const title: RichElement[] =
     content.title === undefined
       ? []
@@ -160,8 +167,12 @@ function quote({ who, at, text }: Quote): RichElement[] {
         time,
       ],
     },
-    { type: 'rich_text_quote', elements: [{ type: 'text', text: cut(text, TEXT) || ' ' }] },
+    quoted(text),
   ];
+}
+
+function quoted(text: string): RichElement {
+  return { type: 'rich_text_quote', elements: [{ type: 'text', text: cut(text, TEXT) || ' ' }] };
 }
 
 function rich(elements: readonly RichElement[]): Block[] {

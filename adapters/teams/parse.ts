@@ -6,7 +6,7 @@ import { type Activity, kindOf, mentionsOf, tenantOf, timeOf } from './activity.
 import { emojiOf } from './emoji.js';
 import { filesIn, type SeenFile } from './files-in.js';
 import { isPersonal, messageId, placeOf, type Spot, splitConversation } from './places.js';
-import { readTeams, type Written } from './text-in.js';
+import { type Read, readTeams, type Written } from './text-in.js';
 
 /** Who we are. */
 export interface Self {
@@ -184,7 +184,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         ...rest,
         from: { place, message: base.message, id: file },
       }));
-      const read = readTeams(seen.written);
+      const { answered, ...read } = readTeams(seen.written);
       const blank = read.text.trim() === '';
       return {
         ...base,
@@ -197,6 +197,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         private: seen.kind === 'personal' || isPersonal(spot.conversation),
         // Kept with the message: without the address nothing could be said there after a restart.
         mark: seen.service,
+        ...(answered !== undefined && { inReplyTo: messageId(spot, inChain(spot, conversation), answered) }),
         ...(around.outsiders && { outsiders: true }),
         ...(around.overheard && { overheard: true }),
       };
@@ -208,7 +209,7 @@ export function toEvent(seen: Seen, around: Surroundings): Event {
         // By the clock; two edits may share a moment.
         id: id(`edit/${seen.at}/${digest(JSON.stringify(seen.written))}`),
         at: seen.at,
-        ...readTeams(seen.written),
+        ...wordsOf(seen.written),
         ...(addressed && { addressed: true }),
       };
     case 'delete':
@@ -250,4 +251,9 @@ export function calling({ locale }: Author): string {
 /** A few letters that stand for a text in an id. */
 export function digest(words: string): string {
   return hash('sha256', words).slice(0, 16);
+}
+
+function wordsOf(written: Written): Pick<Read, 'text' | 'markdown'> {
+  const { answered: _answered, ...words } = readTeams(written);
+  return words;
 }

@@ -1,4 +1,4 @@
-import { type Content, plain, type Quote } from '../../src/core/content.js';
+import { answeredWords, type Content, plain, type Quote } from '../../src/core/content.js';
 import type { Persona, Ping } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
@@ -97,7 +97,11 @@ function isCard({ title, source, fields, quotes, buttons, chosen }: Content): bo
 
 function texts(content: Content, { by, asked }: Drawing): readonly Rendered[] {
   const language = languageOf(content);
-  const head = by ? [`<strong>${escapeHtml(oneLine(by.name, 80))}</strong>`] : [];
+  const answered = content.inReplyTo;
+  const head = [
+    ...(by ? [`<strong>${escapeHtml(oneLine(by.name, 80))}</strong>`] : []),
+    ...(answered ? [`<blockquote>${escapeHtml(answeredWords(answered))}</blockquote>`] : []),
+  ];
   const tail =
     asked === undefined
       ? []

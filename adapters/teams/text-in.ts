@@ -16,17 +16,31 @@ export interface Written {
   readonly bot: { readonly id: string; readonly name: string };
 }
 
+/** What somebody wrote. */
+export interface Read {
+  /** As a reader sees it. */
+  readonly text: string;
+  /** The same as CommonMark, where it is formatted. */
+  readonly markdown?: string;
+  /** Teams' id of the message of ours that it answers. */
+  readonly answered?: string;
+}
+
 /**
  * A message of Teams as its reader sees it: `text` without marks, mentions and emoji by name; `markdown` the same as
  * CommonMark, where its writer formatted it. Mentions are found by their entities, never by how they look.
  */
-export function readTeams(written: Written): { readonly text: string; readonly markdown?: string } {
+export function readTeams(written: Written): Read {
   const html = written.html ?? (written.format === 'xml' ? written.text : undefined);
   if (html === undefined) return { text: trimmedCall(named(written)) };
   try {
-    const blocks = new Reader(written).blocks(parseFragment(html).childNodes);
-    const text = trimmedCall(bareBlocks(blocks));
-    return isBare(blocks) ? { text } : { text, markdown: trimmedCall(writeMarkdown(blocks)) };
+    const reader = new Reader(written);
+    const blocks = reader.blocks(parseFragment(html).childNodes);
+    return {
+      text: trimmedCall(bareBlocks(blocks)),
+      ...(!isBare(blocks) && { markdown: trimmedCall(writeMarkdown(blocks)) }),
+      ...(reader.answered !== undefined && { answered: reader.answered }),
+    };
   } catch (error) {
     // Thousands of elements within each other are too deep for the stack: then it is text.
     if (error instanceof RangeError) return { text: trimmedCall(named(written)).replace(/<[^<>]*>/g, '') };
@@ -77,6 +91,8 @@ class Reader {
   #depth = 0;
   /** A mention of several words is several spans; the name is said once. */
   #lastMention: string | undefined;
+  /** Teams' id of the message of ours that is answered. */
+  answered: string | undefined;
 
   constructor(written: Written) {
     this.#written = written;
@@ -138,7 +154,10 @@ class Reader {
       elementsOf(node).find((one) => attribute(one, 'itemprop') === itemprop);
     const who = lettersOf(of('mri') ?? node).trim();
     const said = of('preview') ?? of('copy');
-    if (who === this.#written.bot.name) return [];
+    if (who === this.#written.bot.name) {
+      this.answered ??= attribute(node, 'itemid');
+      return [];
+    }
     const words = (said ? lettersOf(said) : '').trim();
     return paragraphsOf([{ text: words === '' ? who : `${who}: ${words}` }]);
   }

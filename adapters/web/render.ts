@@ -1,5 +1,5 @@
 import type { Case } from '../../src/core/case.js';
-import { type Content, type FileRef, wordsOfFiles } from '../../src/core/content.js';
+import { type Answered, type Content, type FileRef, wordsOfFiles } from '../../src/core/content.js';
 import type { Reply } from '../../src/core/event.js';
 import { PICTURES } from '../../src/core/file-rules.js';
 import { contentOf, type NumberedLine, standing } from '../../src/core/line.js';
@@ -42,7 +42,7 @@ function canRetry({ voice, state, deleted, copies }: NumberedLine): boolean {
 
 type WireContent = Pick<
   WireLine,
-  'text' | 'html' | 'title' | 'source' | 'fields' | 'quotes' | 'buttons' | 'chosen' | 'files'
+  'text' | 'html' | 'title' | 'source' | 'fields' | 'quotes' | 'inReplyTo' | 'buttons' | 'chosen' | 'files'
 >;
 
 function renderContent(content: Content, toHtml: ToHtml): WireContent {
@@ -64,10 +64,15 @@ function renderContent(content: Content, toHtml: ToHtml): WireContent {
       : {}),
     ...(content.fields ? { fields: content.fields } : {}),
     ...(content.quotes ? { quotes: content.quotes } : {}),
+    ...(content.inReplyTo ? { inReplyTo: renderAnswered(content.inReplyTo) } : {}),
     ...(content.buttons ? { buttons: content.buttons } : {}),
     ...(content.chosen === undefined ? {} : { chosen: content.chosen }),
     ...(content.files ? { files: content.files.map(renderFile) } : {}),
   };
+}
+
+function renderAnswered({ who, text }: Answered): NonNullable<WireLine['inReplyTo']> {
+  return { ...(who === undefined ? {} : { who }), text };
 }
 
 function renderFile({ name, type, size, digest, refused }: FileRef): WireFile {

@@ -14,6 +14,8 @@ export interface Content {
   readonly fields?: readonly Field[];
   /** Lines of an earlier conversation, as they were. Always plain. */
   readonly quotes?: readonly Quote[];
+  /** What it answers, where its writer chose a message of the conversation. */
+  readonly inReplyTo?: Answered;
   readonly buttons?: readonly Button[];
   /** What was chosen, once a button was pressed; shown in place of the buttons. */
   readonly chosen?: string;
@@ -44,6 +46,21 @@ export interface Quote {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly text: string;
+}
+
+/** A message that another one answers. */
+export interface Answered {
+  /** Who wrote it, where that was a person. */
+  readonly who?: string;
+  /** How it begins: one line, plain. It stands above the words where the platform has no replies. */
+  readonly text: string;
+  /** Where it stands on the side of the reader, if it stands there. */
+  readonly message?: { readonly place: PlaceKey; readonly id: string };
+}
+
+/** What stands above an answer where the platform has no replies: `Ana: the words`. */
+export function answeredWords({ who, text }: Answered): string {
+  return who === undefined ? text : `${who}: ${text}`;
 }
 
 /** A button. It carries the version of what it acts on, so that an old click is recognised. */

@@ -27,3 +27,14 @@ export function betweenGraphemes(text: string, most: number): number {
   const low = text.charCodeAt(most);
   return low >= 0xdc00 && low <= 0xdfff && most > 1 ? most - 1 : most;
 }
+
+/** A text of at most so many characters; one that is cut ends with `…`. */
+export function shortened(text: string, most: number): string {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text;
+}
+
+/** A text as one line: control characters, line breaks and gaps become single spaces. */
+export function flat(text: string): string {
+  return text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
+}

@@ -64,7 +64,6 @@ export interface Say extends EffectBase {
   readonly content: Content;
   readonly as?: Persona;
   readonly ping?: readonly Ping[];
-  readonly replyTo?: MessageTarget;
 }
 
 /** Change a message that was said. */
@@ -158,9 +157,6 @@ export function needs(effect: Effect): readonly string[] {
   };
   switch (effect.kind) {
     case 'say':
-      place(effect.target);
-      if (effect.replyTo) message(effect.replyTo);
-      return keys;
     case 'open':
     case 'whisper':
       place(effect.target);

@@ -15,6 +15,8 @@ export interface MessageEvent extends EventBase {
   /** The same as CommonMark, where its writer formatted it. */
   readonly markdown?: string;
   readonly files?: readonly FileRef[];
+  /** The platform's id of the message that it answers, where its writer chose one. */
+  readonly inReplyTo?: string;
   /** Meant for the bot: a direct message, a mention, a thread it takes part in. */
   readonly addressed: boolean;
   /** Only the asker reads the place. */

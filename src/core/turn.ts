@@ -30,13 +30,13 @@ export interface Turn {
   /** The last lines of the event's place, oldest first; gathered where a case is opened, like its number. */
   readonly lines: readonly NumberedLine[];
   /**
-   * The line that the event points at: the one that was edited, deleted, taken back, reacted to, is to be sent again, or
-   * failed with the thread that it waited for.
+   * The line that the event points at: the one that was edited, deleted, taken back, reacted to, answered, is to be sent
+   * again, or failed with the thread that it waited for.
    */
   readonly pointed?: NumberedLine;
   /** The event points at a message that is not known, while one of ours from before it has no receipt: it may be that. */
   readonly early?: boolean;
-  /** The other copy of the pointed line, for a reaction; of the line with the files, for their receipt. */
+  /** The other copy of the pointed line, for a reaction and a reply; of the line with the files, for their receipt. */
   readonly counterpart?: NumberedLine;
   /** The line that offers to send the pointed one again. */
   readonly notice?: NumberedLine;

@@ -1,6 +1,7 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case, CaseAsker, HandoffReason } from '../core/case.js';
 import { type Button, bareText, type Content, type Field, markdown, type Quote } from '../core/content.js';
+import { flat, shortened } from '../core/cut.js';
 import type { Language } from '../core/language.js';
 import type { NumberedLine } from '../core/line.js';
 import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
@@ -51,11 +52,7 @@ const languages: Readonly<Record<Triage['language'], PhraseKey>> = {
 
 /** The readable, safe name of a thread: `#1042 vpn · Ana`. Control characters and line breaks are gone. */
 export function threadTitle(found: Case, language: Language): string {
-  const clean = (text: string, length: number): string => {
-    const flat = text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
-    const letters = [...flat];
-    return letters.length > length ? `${letters.slice(0, length - 1).join('')}…` : flat;
-  };
+  const clean = (text: string, length: number): string => shortened(flat(text), length);
   return phrase(language, 'deskTitle', {
     number: found.number,
     topic: clean(topicOf(found), 40) || '?',
@@ -208,6 +205,7 @@ function quotes(lines: readonly NumberedLine[], asker: CaseAsker, bot: string): 
       at: line.at,
       text: shortened(
         [line.content.title, bareText(line.content), offers(line.content)].filter(Boolean).join('\n'),
+        QUOTE_LENGTH,
       ),
     }));
 }
@@ -217,11 +215,6 @@ function offers({ chosen, buttons = [] }: Content): string {
   if (chosen !== undefined) return `→ ${chosen}`;
   const offered = buttons.filter(({ action }) => action === ACTIONS.choose);
   return offered.map(({ label }) => `[${label}]`).join(' ');
-}
-
-function shortened(text: string): string {
-  const letters = [...text];
-  return letters.length > QUOTE_LENGTH ? `${letters.slice(0, QUOTE_LENGTH - 1).join('')}…` : text;
 }
 
 /** One short line of the desk's own, with buttons if it has any. */

@@ -1,12 +1,14 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import { bareText, type Content, plain, rewritten, written } from '../core/content.js';
+import { flat, shortened } from '../core/cut.js';
 import { commandIn, isNote } from '../core/desk-marks.js';
 import type { Draft } from '../core/draft.js';
 import type { LineRef, MessageRef } from '../core/effect.js';
 import type { DeleteEvent, EditEvent, MessageEvent } from '../core/event.js';
-import { caseStream, contentOf, type NumberedLine } from '../core/line.js';
+import { caseStream, contentOf, type NumberedLine, placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
+import type { PlaceKey } from '../core/place.js';
 import type { DeskSettings } from '../core/settings.js';
 import { changeExcerpt } from './change-excerpt.js';
 import { lookAgain, nameOf } from './dispatch.js';
@@ -22,14 +24,23 @@ export function toDesk(
   desk: DeskSettings,
 ): void {
   const author = { id: event.author.id, name: event.author.name };
+  const thread = { stream: caseStream(found.number), place: found.threadPlace, ofDesk: true };
+  const answered = answering(draft, event, thread);
+  const content = { ...written(event), ...answered };
   const told = draft.tellDesk(found.number, {
     voice: 'asker',
-    content: written(event),
+    content,
     as: { name: event.author.name, ...(event.author.avatar && { avatar: event.author.avatar }) },
     author,
     copies: [from],
   });
-  if (told) draft.changeLine(from, { copies: [told.line], relayed: told.effect });
+  // What it answers is kept with it, for its changes.
+  if (told)
+    draft.changeLine(from, {
+      copies: [told.line],
+      relayed: told.effect,
+      ...(answered.inReplyTo && { content }),
+    });
   const current = draft.case(found.number);
   if (!current || current.waitingSince !== undefined) return;
   draft.putCase({ ...current, waitingSince: draft.turn.now });
@@ -51,7 +62,8 @@ export function fromDesk(
     draft.addCaseLine(found.number, { ...base, voice: 'note', state: 'received', content: asTyped(event) });
     return;
   }
-  const content = written(event);
+  const theirs = { stream: placeStream(found.asker.place), place: found.asker.place, ofDesk: false };
+  const content = { ...written(event), ...answering(draft, event, theirs) };
   const refusal =
     found.state === 'resolved'
       ? phrase(desk.language, 'deskReplyToClosed')
@@ -67,6 +79,33 @@ export function fromDesk(
   const { avatar } = event.author;
   const reply = { person, content, message: event.message, ...(avatar !== undefined && { avatar }) };
   sendReply(draft, found, reply, desk);
+}
+
+/** So much of what is answered is shown above the answer. */
+const ANSWERED_LENGTH = 100;
+
+/**
+ * What a message answers, as the other side reads it: where its copy stands there, and how it begins. What is internal
+ * stays at the desk, and what one person alone was told stays theirs (rule 6).
+ */
+function answering(
+  { turn }: Draft,
+  { inReplyTo }: MessageEvent,
+  other: { readonly stream: string; readonly place: PlaceKey | undefined; readonly ofDesk: boolean },
+): Pick<Content, 'inReplyTo'> {
+  const { pointed, counterpart } = turn;
+  if (inReplyTo === undefined || !pointed || pointed.deleted) return {};
+  const crosses = pointed.voice === 'asker' || pointed.voice === 'staff';
+  if (!other.ofDesk && (!crosses || pointed.to !== undefined || counterpart?.to !== undefined)) return {};
+  const stands = counterpart && !counterpart.deleted && pointed.copies?.[0]?.stream === other.stream;
+  const id = stands ? counterpart.message : undefined;
+  return {
+    inReplyTo: {
+      ...(pointed.author && { who: pointed.author.name }),
+      text: shortened(flat(bareText(contentOf(pointed))), ANSWERED_LENGTH),
+      ...(id !== undefined && other.place !== undefined && { message: { place: other.place, id } }),
+    },
+  };
 }
 
 /** What a staff member says to the asker: a line on both sides, with a receipt. Writing is claiming. */

@@ -112,7 +112,7 @@ export async function gather(told: Event, now: number, sources: Sources): Promis
     !pointed &&
     (await mayBeOurs(event, streamOf(event, desk ? found : undefined), store));
   const other =
-    event.kind === 'reaction'
+    event.kind === 'reaction' || event.kind === 'message'
       ? copy
       : event.kind === 'receipt' && event.receipt.files?.length
         ? event.effect.copyOf
@@ -262,7 +262,7 @@ async function heldLines(
   return found.filter(({ n }) => held.includes(n));
 }
 
-/** The line that an edit, a deletion, a reaction, a button or a receipt of something taken back refers to. */
+/** The line that an edit, a deletion, a reaction, a reply, a button or a receipt of something taken back refers to. */
 async function pointedLine(
   event: Event,
   thread: Case | undefined,
@@ -287,7 +287,9 @@ async function pointedLine(
     ? event.value
     : event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction' || event.kind === 'action'
       ? event.message
-      : undefined;
+      : event.kind === 'message'
+        ? event.inReplyTo
+        : undefined;
   if (message === undefined) return undefined;
   const [line] = await store.tail({ stream, message, limit: 1 });
   if (line || accepted || event.kind !== 'action') return line;

@@ -304,7 +304,7 @@ export function createOutbox(options: {
     };
     let missing: string | undefined;
     if ('target' in effect) missing = await placeOf(effect.target);
-    const to = 'message' in effect ? effect.message : effect.kind === 'say' ? effect.replyTo : undefined;
+    const to = 'message' in effect ? effect.message : undefined;
     if (to && 'message' in to) {
       message = to.message;
       parts = to.parts ?? [];

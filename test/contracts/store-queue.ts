@@ -64,8 +64,20 @@ export function describeQueue(promises: Promises): void {
 
   promises('an effect waits until those that it needs have left the outbox', async ({ store }) => {
     const reply = say('reply', 'thread:open', { target: { opened: 'open' } });
-    const quote = say('quote', 'c', { replyTo: { effect: 'reply' } });
-    await store.commit(commitOf({ effects: [say('open', 'desk'), reply, quote] }));
+    const { at, origin, voice } = reply;
+    const message = { effect: 'reply' };
+    const mark: Effect = {
+      kind: 'react',
+      key: 'mark',
+      lane: 'c',
+      at,
+      origin,
+      voice,
+      message,
+      emoji: '✅',
+      added: true,
+    };
+    await store.commit(commitOf({ effects: [say('open', 'desk'), reply, mark] }));
     expect(await keys(store)).to.deep.equal(['open']);
     await store.postpone('open', { notBefore: 5, uncertain: false });
     expect(await keys(store)).to.deep.equal([]);
@@ -73,7 +85,7 @@ export function describeQueue(promises: Promises): void {
     await settle(store, 'open');
     expect(await keys(store)).to.deep.equal(['reply']);
     await settle(store, 'reply');
-    expect(await keys(store)).to.deep.equal(['quote']);
+    expect(await keys(store)).to.deep.equal(['mark']);
   });
 
   promises('settling twice is told as gone, and does nothing', async ({ store }) => {

@@ -22,7 +22,8 @@ export async function discordPlatform(): Promise<Platform> {
     ],
   });
 
-  const seen = ({ sender, bot, text, reactions }: Line): Seen => {
+  const seen = (line: Line & { readonly answers?: string }): Seen => {
+    const { sender, bot, text, reactions } = line;
     // Where no webhook can speak, the bot says first who wrote.
     const [, named] = (bot && /^\*\*(.+?)\*\*(?:\n|$)/.exec(text)) || [];
     const persona = named !== undefined && !/^\\?#\d/.test(named) ? named : undefined;
@@ -31,6 +32,7 @@ export async function discordPlatform(): Promise<Platform> {
       who: persona ?? sender,
       text: shown(said).text,
       reactions: reactions.map((each) => each.replace(/ ×\d+$/, '')),
+      ...(line.answers && { answers: shown(line.answers).text }),
     };
   };
   const drawn = (messages: readonly Message[]): readonly Drawn[] =>
@@ -50,6 +52,13 @@ export async function discordPlatform(): Promise<Platform> {
       .findLast(({ line }) => shown(line.text).text.includes(text));
     if (!found) throw new Error(`Nobody said “${text}” on Discord.`);
     return { channel: found.channel, id: found.line.id };
+  };
+  /** The words that Discord shows above a reply. */
+  const answeredBy = (channel: string, id: string): { readonly answers?: string } => {
+    const { reference } = look.message({ channel, id });
+    const to = reference?.message_id;
+    const there = look.lines(channel).find((line) => line.id === to);
+    return there ? { answers: there.text } : {};
   };
   const fileOf = (channels: readonly string[], name: string): string => {
     const found = channels
@@ -122,7 +131,12 @@ export async function discordPlatform(): Promise<Platform> {
           react(vera, newest([dm], text), emoji, added);
           await bot.quiet();
         },
-        sees: async () => look.lines(dm).map(seen),
+        async answer(to, text) {
+          const said = people.reply(vera, newest([dm], to), text);
+          await bot.quiet();
+          return said;
+        },
+        sees: async () => look.lines(dm).map((line) => seen({ ...line, ...answeredBy(dm, line.id) })),
         count: async () => said(dm).length,
         drawn: async (from) => drawn(said(dm).slice(from)),
         async vanish() {
@@ -166,6 +180,11 @@ export async function discordPlatform(): Promise<Platform> {
         async react(text, emoji, added) {
           react(ana, newest(threads(), text), emoji, added);
           await bot.quiet();
+        },
+        async answer(to, text) {
+          const said = people.reply(ana, newest(threads(), to), text);
+          await bot.quiet();
+          return said;
         },
         async press(number, label) {
           const found = [desk, threadOf(number)]

@@ -10,6 +10,8 @@ export const NOTES = {
   told: 'Bots cannot react in Teams: receipts and the reactions of the other side are lines with the first words of the message.',
   ownReactions:
     'Teams tells the bot of reactions to its own messages only: one to relayed words crosses, one to words of one’s own does not.',
+  noAnswers:
+    'Where people cannot answer one message (web, Slack, a Teams channel), they do not; what the other side answers is shown to them.',
   pictures:
     'A Teams channel gives the bot pictures only, and takes only pictures from it. Other files are named on both sides, with the reason.',
 } as const;

@@ -34,7 +34,7 @@ const words = (seen: readonly Seen[]): string =>
 
 const pairs = new Pairs();
 /** Rows of the suite: what is tried with every pair. */
-const ROWS = 13;
+const ROWS = 14;
 
 for (const asking of Object.keys(PLATFORMS)) {
   for (const working of Object.keys(PLATFORMS)) {
@@ -46,6 +46,7 @@ for (const asking of Object.keys(PLATFORMS)) {
       let ana: DeskSide;
       const case1 = (): Promise<readonly Seen[]> => ana.thread(1);
       const texts = (seen: readonly Seen[]): readonly string[] => seen.map(({ text }) => text);
+      const isChange = ({ text }: Seen): boolean => /changed a message/.test(text);
       const reactionsTo = (seen: readonly Seen[], text: string): readonly string[] =>
         (seen.findLast((each) => each.text.includes(text))?.reactions ?? []).filter(
           (emoji) => emoji !== '✅',
@@ -217,6 +218,38 @@ for (const asking of Object.keys(PLATFORMS)) {
         expect(reactionsTo(await vera.sees(), 'please do')).to.deep.equal([]);
       });
 
+      it('shows what an answer answers, both ways, but no note', async function () {
+        if (!vera.answer || !ana.answer) note('noAnswers');
+        if (!vera.answer && !ana.answer) return this.skip();
+        const answer = async (
+          to: string,
+          text: string,
+          side: AskerSide | DeskSide,
+          read: () => Promise<readonly Seen[]>,
+        ): Promise<void> => {
+          const said = await side.answer?.(to, text);
+          const check = async (now: string): Promise<void> => {
+            const last = (await read()).findLast((each) => each.text.endsWith(now) && !isChange(each));
+            const drawn = [last?.answers, last?.text].filter(Boolean).join('\n');
+            expect(drawn).to.match(new RegExp(`^(?:> )?(?:[\\w ]+: )?${to}\n(?:.*\n)?${now}$`));
+          };
+          await check(text);
+          await side.edit(said, `${text} now`);
+          await check(`${text} now`);
+        };
+        await vera.say('which key do I take');
+        await ana.write(1, 'the small one fits');
+        await vera.say('I see');
+        await ana.write(1, '// she is quick');
+        if (vera.answer) await answer('the small one fits', 'that one is gone', vera, case1);
+        if (!ana.answer) return;
+        await answer('which key do I take', 'the red key', ana, () => vera.sees());
+        await ana.answer('she is quick', 'so I say it here');
+        expect(words(await vera.sees()))
+          .to.include('so I say it here')
+          .and.not.include('quick');
+      });
+
       it('passes on long messages whole, both ways, and changes all of them', async () => {
         const change = async (
           text: string,
@@ -226,7 +259,7 @@ for (const asking of Object.keys(PLATFORMS)) {
         ): Promise<void> => {
           const before = (await read()).length;
           const since = async (): Promise<string> =>
-            words((await read()).slice(before).filter((each) => !/changed a message/.test(each.text)));
+            words((await read()).slice(before).filter((each) => !isChange(each)));
           const said = await write(text);
           expect(await since()).to.equal(words([{ who: '', text, reactions: [] }]));
           await edit(said, 'short now');

@@ -4,6 +4,8 @@ export interface Seen {
   readonly text: string;
   /** Emoji below it, once each. */
   readonly reactions: readonly string[];
+  /** What its platform shows it to answer, apart from its words. */
+  readonly answers?: string;
 }
 
 /** A message letter by letter, as a client of its platform draws it: read by a reader that knows nothing of the bot. */
@@ -32,6 +34,8 @@ interface Side {
   /** Absent where the platform's users have no reactions. `copies`: the bot hears those to its own messages only. */
   readonly hears?: 'copies';
   react?(text: string, emoji: string, added: boolean): Promise<void>;
+  /** Answers one message, of the bot's where only those can be answered; absent where nobody can. */
+  answer?(to: string, text: string): Promise<Said>;
 }
 
 /** Vera, who asks where only she and the bot read. */

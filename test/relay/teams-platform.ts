@@ -57,12 +57,21 @@ export async function teamsPlatform(): Promise<Platform> {
     if (!answer.ok) throw new Error(`The file ${name} was not handed over: ${answer.status}`);
     return look.file(name).toString();
   };
-  const react = (person: string, messages: readonly Message[], text: string, how: string, on: boolean) => {
+  const messageWith = (messages: readonly Message[], text: string): Message => {
     // Not a receipt, which repeats the words.
     const found = standing(messages).findLast(
       (message) => seen(message).text.includes(text) && !/^\S+ <em>/.test(message.text),
     );
     if (!found) throw new Error(`Nobody said “${text}” on Teams.`);
+    return found;
+  };
+  /** What Teams' clients make of an answer to a message of the bot. */
+  const answering = ({ id, text }: Message, answer: string): string =>
+    `<blockquote itemscope="" itemtype="http://schema.skype.com/Reply" itemid="${id}">` +
+    `<strong itemprop="mri" itemid="${teams.bot}">Firstline</strong><span itemprop="time" itemid="${id}"></span>` +
+    `<p itemprop="preview">${text.replace(/<[^>]*>/g, ' ')}</p></blockquote><p>${answer}</p>`;
+  const react = (person: string, messages: readonly Message[], text: string, how: string, on: boolean) => {
+    const found = messageWith(messages, text);
     const type = REACTIONS[how];
     if (type === undefined) throw new Error(`Teams has no ${how} here`);
     if (on) people.react(person, found, type);
@@ -144,6 +153,11 @@ export async function teamsPlatform(): Promise<Platform> {
         async react(text, emoji, added) {
           react(vera, look.messages(chat), text, emoji, added);
           await bot.quiet();
+        },
+        async answer(to, text) {
+          const said = people.dm(vera, text, { html: answering(messageWith(look.messages(chat), to), text) });
+          await bot.quiet();
+          return said;
         },
         sees: async () => standing(look.messages(chat)).map(seen),
         count: async () => look.messages(chat).length,

@@ -11,6 +11,7 @@ interface WebLine {
   readonly text: string;
   readonly html?: string;
   readonly deleted?: boolean;
+  readonly inReplyTo?: { readonly who?: string; readonly text: string };
   readonly reactions?: readonly string[];
   readonly files?: readonly { readonly name: string; readonly digest?: string }[];
   readonly buttons?: readonly {
@@ -25,10 +26,11 @@ interface WebLine {
 export async function webPlatform(): Promise<Platform> {
   const lines = async (browser: Browser, path: string): Promise<readonly WebLine[]> =>
     (await browser.json<{ lines: readonly WebLine[] }>('GET', path)).lines;
-  const seen = ({ voice, author, title, text, html, reactions = [] }: WebLine): Seen => ({
+  const seen = ({ voice, author, title, text, html, reactions = [], inReplyTo }: WebLine): Seen => ({
     who: author === undefined ? voice : typeof author === 'string' ? author : author.name,
     text: [title, html === undefined ? text : textOf(html)].filter(Boolean).join('\n'),
     reactions,
+    ...(inReplyTo && { answers: [inReplyTo.who, inReplyTo.text].filter(Boolean).join(': ') }),
   });
   const drawn = (all: readonly WebLine[], from: number): readonly Drawn[] =>
     all

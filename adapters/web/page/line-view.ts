@@ -22,12 +22,22 @@ export function drawContent(line: WireLine, quotesOpen = true): readonly Child[]
   if (line.deleted) return [h('p', { class: 'gone' }, t('deleted'))];
   return [
     line.title !== undefined && h('h3', { class: 'title' }, line.title),
+    line.inReplyTo && drawAnswered(line.inReplyTo),
     drawBody(line),
     line.fields && drawFields(line.fields),
     line.quotes && line.quotes.length > 0 && drawQuotes(line.quotes, quotesOpen),
     line.files && line.files.length > 0 && drawFiles(line.files),
     line.source && drawSource(line.source),
   ];
+}
+
+function drawAnswered({ who, text }: NonNullable<WireLine['inReplyTo']>): HTMLElement {
+  return h(
+    'blockquote',
+    { class: 'answered' },
+    who !== undefined && h('span', { class: 'who' }, who),
+    h('span', { class: 'plain' }, text),
+  );
 }
 
 function drawBody(line: WireLine): Child {

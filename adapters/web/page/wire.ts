@@ -20,6 +20,8 @@ export interface WireLine {
   readonly source?: { readonly title: string; readonly url?: string; readonly reviewed?: string };
   readonly fields?: readonly { readonly label: string; readonly value: string }[];
   readonly quotes?: readonly { readonly who: string; readonly at: number; readonly text: string }[];
+  /** What it answers. */
+  readonly inReplyTo?: { readonly who?: string; readonly text: string };
   readonly buttons?: readonly WireButton[];
   readonly chosen?: string;
   readonly files?: readonly WireFile[];

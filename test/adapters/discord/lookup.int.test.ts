@@ -121,13 +121,14 @@ describe('what may have arrived in Discord without a key', function () {
 
   it('is found although the message that it quotes was changed, or deleted', async () => {
     const asked = discord.people.say(vera, thread, 'which chair?');
-    const replyTo = { message: { place, id: asked.id } };
-    const outgoing = says(plain('the red one'), { as: AS, replyTo }, { message: replyTo.message });
+    const inReplyTo = { who: 'Vera', text: 'which chair?', message: { place, id: asked.id } };
+    const outgoing = says(plain('the red one', { inReplyTo }), { as: AS });
     const sent = receipt(await deliver(outgoing));
     discord.people.edit(asked, 'which of the chairs?');
     expect(await find(outgoing)).to.deep.equal({ kind: 'found', receipt: sent });
     discord.people.delete(asked);
     expect(await find(outgoing)).to.deep.equal({ kind: 'found', receipt: sent });
+    expect((await find(says(plain('the red one'), { as: AS }))).kind).to.equal('absent');
   });
 
   it('is not taken for the same words with other files', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createDiscord } from '../../../adapters/discord/channel.js';
 import { markdown, plain } from '../../../src/core/content.js';
-import type { Effect } from '../../../src/core/effect.js';
+import type { Effect, Persona } from '../../../src/core/effect.js';
 import { silentLog, systemClock } from '../../../src/core/ports/ambient.js';
 import type { Channel, Outcome, Outgoing } from '../../../src/core/ports/channel.js';
 import { openStore } from '../../../src/store/lowdb/store.js';
@@ -131,16 +131,14 @@ describe('what Firstline sends to Discord', function () {
     const { id, place } = inThread('first');
     await send(place, { kind: 'say', target: { place }, content: plain('one') });
     const { id: asked } = discord.people.say(vera, id, 'and *what* now?');
-    const replyTo = { message: { place, id: asked } };
-    await send(place, { kind: 'say', target: { place }, content: plain('two'), replyTo }, asked);
-    await send(
-      place,
-      { kind: 'say', target: { place }, content: plain('three'), as: { name: 'Ana of Discord' }, replyTo },
-      asked,
-    );
+    const inReplyTo = { who: 'Vera', text: 'and *what* now?', message: { place, id: asked } };
+    const said = (text: string, as?: Persona) =>
+      send(place, { kind: 'say', target: { place }, content: plain(text, { inReplyTo }), ...(as && { as }) });
+    await said('two');
+    await said('three', { name: 'Ana of Discord' });
     expect(discord.look.transcript(id).slice(-2)).to.deep.equal([
       '↪ Vera | firstline: two',
-      'Ana of Dis-cord: > and \\*what\\* now? / three',
+      'Ana of Dis-cord: > Vera: and \\*what\\* now? / three',
     ]);
   });
 

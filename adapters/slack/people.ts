@@ -12,6 +12,7 @@ interface Known {
   readonly name: string;
   readonly zone?: string;
   readonly locale?: string;
+  readonly avatar?: string;
   /** A guest, or somebody of another organisation: reads what everyone may read. */
   readonly outside: boolean;
   /** May work at the desk, if in its channel: belongs to the workspace, is no bot and not deactivated. */
@@ -151,6 +152,7 @@ export function createPeople(options: {
         name: known?.name ?? formerNames.get(user) ?? user,
         ...(known?.zone !== undefined && { zone: known.zone }),
         ...(known?.locale !== undefined && { locale: known.locale }),
+        ...(known?.avatar !== undefined && { avatar: known.avatar }),
         // Of whom nothing is known, nobody can say that they belong to the workspace.
         ...((known?.outside ?? true) && { guest: true }),
       };
@@ -220,12 +222,15 @@ function knownFrom(user: Answer, id: string, team: string): Known {
   const name = textIn(profile, 'display_name') || textIn(profile, 'real_name') || textIn(user, 'name') || id;
   const zone = textIn(user, 'tz');
   const locale = textIn(user, 'locale');
+  // Whoever uploaded none has one whose address tells of their mail address.
+  const avatar = profile.is_custom_image === true ? textIn(profile, 'image_72') : undefined;
   const standing = standingOf(user, team);
   return {
     name,
     outside: standing === 'guest' || standing === 'stranger',
     ...(zone !== undefined && { zone }),
     ...(locale !== undefined && { locale }),
+    ...(avatar !== undefined && { avatar }),
     member: standing === 'member',
   };
 }

@@ -16,11 +16,22 @@ describe('who is who in Slack', () => {
     const user = (id: string, more: Answer = {}): Answer => ({ id, team_id: 'T1', name: id, ...more });
     users = {
       ANA: user('ANA', {
-        profile: { display_name: 'Ana', real_name: 'Ana W' },
+        profile: {
+          display_name: 'Ana',
+          real_name: 'Ana W',
+          is_custom_image: true,
+          image_72: 'https://avatars.slack-edge.com/ana_72.png',
+        },
         tz: 'Asia/Tokyo',
         locale: 'ja-JP',
       }),
-      BEN: user('BEN', { profile: { display_name: '', real_name: 'Ben B' } }),
+      BEN: user('BEN', {
+        profile: {
+          display_name: '',
+          real_name: 'Ben B',
+          image_72: 'https://secure.gravatar.com/avatar/ben.jpg',
+        },
+      }),
       GUS: user('GUS', { is_restricted: true }),
       ONE: user('ONE', { is_ultra_restricted: true }),
       EXT: user('EXT', { team_id: 'T2' }),
@@ -130,6 +141,7 @@ describe('who is who in Slack', () => {
       name: 'Ana',
       zone: 'Asia/Tokyo',
       locale: 'ja-JP',
+      avatar: 'https://avatars.slack-edge.com/ana_72.png',
     });
     expect(people.author('BEN')).to.deep.equal({ id: 'BEN', name: 'Ben B' });
     expect(people.author('GUS')).to.deep.equal({ id: 'GUS', name: 'GUS', guest: true });

@@ -11,7 +11,9 @@ import { IdentifyThrottle, SteadySharding } from './shards.js';
 export interface Told {
   /** Something happened, and who we are. Called in the order in which Discord says it. */
   dispatch(dispatch: Dispatch, self: Self | undefined): void;
-  /** A new session has begun: what happened before it is not told. */
+  /** A new session begins: what is dispatched from now on comes after what is not told. */
+  begins(): void;
+  /** A new session is complete: what happened before it is not told. */
   fresh(self: Self): void;
 }
 
@@ -190,6 +192,7 @@ function listenTo(client: Client, told: Told, clock: Clock): () => void {
       const user = textIn(objectIn(data, 'user'), 'id');
       const application = textIn(objectIn(data, 'application'), 'id');
       if (user !== undefined && application !== undefined) self = { user, application };
+      told.begins();
       return;
     }
     const session = sessions.get(shard) ?? `${unknown}-${shard}`;

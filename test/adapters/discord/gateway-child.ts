@@ -28,7 +28,7 @@ function live(): void {
     connected = gateway.connected;
     print({ what: 'connected', connected });
   }, 20);
-  gateway.start({ dispatch: () => {}, fresh: () => print({ what: 'fresh' }) });
+  gateway.start({ dispatch: () => {}, begins: () => {}, fresh: () => print({ what: 'fresh' }) });
   process.stdin.on('data', () => {
     clearInterval(watch);
     process.stdin.pause();

@@ -104,7 +104,8 @@ describe('Firstline in a discord.js client of somebody else’s', function () {
     const fresh: unknown[] = [];
     const gateway = hostGateway(client, systemClock);
     client.on(Events.Raw, (packet: { readonly t: string | null }) => {
-      if (packet.t === 'READY') gateway.start({ dispatch() {}, fresh: (self) => void fresh.push(self) });
+      if (packet.t === 'READY')
+        gateway.start({ dispatch() {}, begins() {}, fresh: (self) => void fresh.push(self) });
     });
     await login();
     await until(() => fresh.length > 0);
@@ -116,7 +117,7 @@ describe('Firstline in a discord.js client of somebody else’s', function () {
     const stamps: string[] = [];
     for (const times of [2, 1]) {
       const gateway = hostGateway(client, systemClock);
-      gateway.start({ dispatch: ({ stamp }) => void stamps.push(stamp), fresh() {} });
+      gateway.start({ dispatch: ({ stamp }) => void stamps.push(stamp), begins() {}, fresh() {} });
       const packet = { op: 0, t: 'MESSAGE_REACTION_ADD', s: 5, d: { emoji: { name: '👍' } } };
       for (let n = 0; n < times; n++) client.emit(Events.Raw, packet, 0);
       await gateway.stop();

@@ -2,7 +2,7 @@ import type { Case } from './case.js';
 import type { Content } from './content.js';
 import type { Conversation } from './conversation.js';
 import type { Effect, LineRef, MessageRef, Persona, Ping } from './effect.js';
-import type { ActionEvent, Reply } from './event.js';
+import type { ActionEvent, ReactionEvent, Reply } from './event.js';
 import type { Fact } from './fact.js';
 import type { Language } from './language.js';
 import { caseStream, type Line, placeStream } from './line.js';
@@ -199,8 +199,8 @@ export class Draft {
     return { effect, line };
   }
 
-  /** The message that held the pressed button shows what was chosen, in place of the buttons. */
-  showChosen(event: ActionEvent, stream: string, chosen: string): void {
+  /** The message that held the pressed button, or was reacted to, shows what was chosen, in place of the buttons. */
+  showChosen(event: ActionEvent | ReactionEvent, stream: string, chosen: string): void {
     const { pointed } = this.turn;
     if (!pointed || event.message === undefined) return;
     const { buttons: _buttons, ...rest } = pointed.content;

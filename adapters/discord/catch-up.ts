@@ -45,6 +45,8 @@ const CASES = 500;
 /** The longest wait for a page; longer ones are tried again. */
 const PATIENCE = 60_000;
 const TRIES = 8;
+/** The longest wait where Discord does not say how long. */
+const LONGEST_RETRY = 5_000;
 /** The first wait after a sweep that failed, and the longest. */
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 5 * 60_000;
@@ -106,7 +108,11 @@ export function createCatchUp(options: {
         log.debug({ path, reason: called.outcome.reason }, 'not read again');
         return undefined;
       }
-      const pause = Math.min(PATIENCE, Math.max(called.outcome.retryAfter ?? 0, 500 * 2 ** (attempt - 1)));
+      // What is live in the channel waits as well: not longer than Discord asks for.
+      const pause = Math.min(
+        PATIENCE,
+        called.outcome.retryAfter ?? Math.min(LONGEST_RETRY, 500 * 2 ** (attempt - 1)),
+      );
       await wait(pause, undefined, { signal: stopped.signal }).catch(() => {});
     }
     if (stopped.signal.aborted) throw new Error('Firstline is stopping.');

@@ -182,6 +182,8 @@ function listenTo(client: Client, told: Told, clock: Clock): () => void {
   // Of a session that began before we listened nobody tells us the id; no other process may take it for one of its own.
   const unknown = `since-${clock.now()}-${randomUUID().slice(0, 8)}`;
   const sessions = new Map<number, string>();
+  /** Shards whose session has begun and is not complete. */
+  const incomplete = new Set<number>();
   let self: Self | undefined;
   const raw = (packet: unknown, shard: number): void => {
     const type = textIn(packet, 't');
@@ -192,14 +194,18 @@ function listenTo(client: Client, told: Told, clock: Clock): () => void {
       const user = textIn(objectIn(data, 'user'), 'id');
       const application = textIn(objectIn(data, 'application'), 'id');
       if (user !== undefined && application !== undefined) self = { user, application };
+      incomplete.add(shard);
       told.begins();
       return;
     }
+    // The connection broke between READY and the last of the servers: nobody says any more that all are there.
+    if (type === 'RESUMED' && incomplete.has(shard)) ready(shard);
     const session = sessions.get(shard) ?? `${unknown}-${shard}`;
     const stamp = `${session}:${numberIn(packet, 's') ?? 0}`;
     told.dispatch({ type, data, stamp, at: clock.now() }, self);
   };
-  const ready = (): void => {
+  const ready = (shard: number): void => {
+    incomplete.delete(shard);
     // We may have come after READY and before this.
     if (!self && client.user && client.application)
       self = { user: client.user.id, application: client.application.id };

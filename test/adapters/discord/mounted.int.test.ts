@@ -113,6 +113,23 @@ describe('Firstline in a discord.js client of somebody else’s', function () {
     await gateway.stop();
   });
 
+  it('is told of a session whose connection broke before it was complete, and was resumed', async () => {
+    const told: string[] = [];
+    const gateway = hostGateway(client, systemClock);
+    gateway.start({
+      dispatch: ({ type }) => void told.push(type),
+      begins: () => void told.push('begins'),
+      fresh: ({ user }) => void told.push(`fresh ${user}`),
+    });
+    const { botUser: id, applicationId } = discord;
+    const d = { user: { id }, application: { id: applicationId }, session_id: 'one' };
+    client.emit(Events.Raw, { op: 0, t: 'READY', s: 1, d }, 0);
+    client.emit(Events.Raw, { op: 0, t: 'RESUMED', s: 2, d: {} }, 0);
+    client.emit(Events.Raw, { op: 0, t: 'RESUMED', s: 3, d: {} }, 0);
+    expect(told).to.deep.equal(['begins', `fresh ${id}`, 'RESUMED', 'RESUMED']);
+    await gateway.stop();
+  });
+
   it('tells reactions of one process from those of another where it came after the login', async () => {
     const stamps: string[] = [];
     for (const times of [2, 1]) {

@@ -54,7 +54,7 @@ export const sections = [
 export type FirstlineConfig = Config<typeof sections>;
 
 /** The flows, in the order in which they are asked. */
-export const dialogs: readonly Dialog[] = [human, cancel, feedback, smallTalk, help, clarifyDialog, answer];
+export const dialogs: readonly Dialog[] = [human, feedback, cancel, smallTalk, help, clarifyDialog, answer];
 
 /** The folder of the package: this file's, or its parent where this file was built into `dist/`. */
 export const packageFolder = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]dist[\\/]$/, '/');

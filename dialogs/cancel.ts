@@ -8,7 +8,8 @@ export const cancel: Dialog = {
   name: 'cancel',
   interrupts: true,
   duringCase: true,
-  opens: ({ input, addressed }) => addressed && input.kind === 'text' && intentOf(input.text) === 'cancel',
+  opens: ({ input, addressed }) =>
+    addressed && input.kind === 'text' && ['cancel', 'solved'].includes(intentOf(input.text) ?? ''),
   step: ({ language, participant, withPeople }) =>
     withPeople
       ? { say: [], next: null, closesCase: true }

@@ -1,21 +1,23 @@
 import { ACTIONS } from '../src/core/actions.js';
 import { markdown } from '../src/core/content.js';
-import type { Dialog } from '../src/core/dialog.js';
+import type { Dialog, DialogContext, Step } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
+import { intentOf } from './intents.js';
 
-/** The buttons below an answer: "That helped" and "Ask a person". */
+/** What becomes of an answer: "That helped" by its button, by a reaction or in words, and "Ask a person". */
 export const feedback: Dialog = {
   name: 'feedback',
   interrupts: true,
-  opens: ({ input }) =>
-    input.kind === 'button' && (input.action === ACTIONS.helped || input.action === ACTIONS.person),
+  opens: (context) =>
+    context.input.kind === 'button'
+      ? context.input.action === ACTIONS.helped || context.input.action === ACTIONS.person
+      : saysItHelped(context, context.input.text),
   step(context) {
     const { input, language, participant } = context;
     const answered = participant.answered;
-    if (input.kind !== 'button') return { say: [], next: context.state ?? null };
+    if (input.kind === 'text') return helped(context);
     // The button carries the key of its answer: one that is not the last answer is over.
     const current = answered !== undefined && answered.effect === input.value && !answered.rated;
-    const fact = { article: answered?.article ?? '' };
     if (input.action === ACTIONS.person) {
       const question = participant.question ?? '';
       return {
@@ -25,17 +27,30 @@ export const feedback: Dialog = {
         ...(current && {
           chosen: phrase(language, 'buttonPerson'),
           rated: true,
-          fact: { kind: 'not-helped', ...fact },
+          fact: { kind: 'not-helped', article: answered.article },
         }),
       };
     }
     if (!current) return { say: [markdown(phrase(language, 'staleButton'))], next: context.state ?? null };
-    return {
-      say: [markdown(phrase(language, 'helped'), { tag: 'solved' })],
-      next: null,
-      chosen: phrase(language, 'buttonHelped'),
-      rated: true,
-      fact: { kind: 'helped', ...fact },
-    };
+    return helped(context);
   },
 };
+
+/** The last answer helped. The words take the tag of the post along, so that both are delivered or neither. */
+function helped({ language, participant }: DialogContext): Step {
+  return {
+    say: [markdown(phrase(language, 'helped'), { tag: 'solved' })],
+    next: null,
+    chosen: phrase(language, 'buttonHelped'),
+    rated: true,
+    fact: { kind: 'helped', article: participant.answered?.article ?? '' },
+  };
+}
+
+/** “That helped”, “解决了”, of an answer that nothing was said of yet. With a question mark it asks something. */
+function saysItHelped({ addressed, participant, withPeople }: DialogContext, text: string): boolean {
+  const { answered } = participant;
+  if (!addressed || withPeople || !answered || answered.rated || /[?？]/.test(text)) return false;
+  const intent = intentOf(text);
+  return intent === 'helped' || intent === 'solved';
+}

@@ -1,5 +1,15 @@
 /** What a short line means apart from any article. */
-export type Intent = 'human' | 'cancel' | 'hello' | 'thanks' | 'bye' | 'help' | 'who' | 'how-are-you';
+export type Intent =
+  | 'human'
+  | 'cancel'
+  | 'solved'
+  | 'helped'
+  | 'hello'
+  | 'thanks'
+  | 'bye'
+  | 'help'
+  | 'who'
+  | 'how-are-you';
 
 const NUMBER_OF_LETTERS = 80; // longer lines are questions, whatever words they hold
 
@@ -81,10 +91,77 @@ const whole: Readonly<Record<Intent, readonly string[]>> = {
     '算了不用了',
     '不需要了',
     '没事了',
-    '已经解决了',
-    '已解决',
     '自己解决了',
     '停止',
+  ],
+  // Said of an open case, this closes it.
+  solved: ['已经解决了', '已解决'],
+  helped: [
+    'that helped',
+    'this helped',
+    'it helped',
+    'that helps',
+    'helped',
+    'yes that helped',
+    'yes it helped',
+    'that helped a lot',
+    'that was helpful',
+    'very helpful',
+    'thanks that helped',
+    'that helped thanks',
+    'thank you that helped',
+    'that helped thank you',
+    'that worked',
+    'it worked',
+    'this worked',
+    'that worked thanks',
+    'thanks that worked',
+    'it worked thanks',
+    'thanks it worked',
+    'it works',
+    'it works now',
+    'works now',
+    'it works now thanks',
+    'thanks it works now',
+    'works now thanks',
+    'that did it',
+    'that did the trick',
+    'that solved it',
+    'that fixed it',
+    'that answers my question',
+    'that answered my question',
+    'problem solved',
+    'solved',
+    'solved thanks',
+    'fixed',
+    'fixed thanks',
+    '有用',
+    '很有用',
+    '有帮助',
+    '很有帮助',
+    '有帮助谢谢',
+    '谢谢有帮助',
+    '帮到我了',
+    '帮到了',
+    '帮了大忙',
+    '谢谢帮到我了',
+    '帮到我了谢谢',
+    '解决了',
+    '解决了谢谢',
+    '谢谢解决了',
+    '问题解决了',
+    '问题解决了谢谢',
+    '谢谢问题解决了',
+    '可以了谢谢',
+    '谢谢可以了',
+    '可以用了',
+    '能用了',
+    '搞定',
+    '搞定了',
+    '搞定了谢谢',
+    '谢谢搞定了',
+    '弄好了',
+    '弄好了谢谢',
   ],
   hello: [
     'hi',
@@ -135,15 +212,10 @@ const whole: Readonly<Record<Intent, readonly string[]>> = {
     'ok thank you',
     'perfect thanks',
     'perfect thank you',
-    'thanks that helped',
-    'that helped thanks',
     'awesome thanks',
     'cool thanks',
     'got it thanks',
     'great thank you',
-    'that worked thanks',
-    'thanks that worked',
-    'it works now thanks',
     '谢谢',
     '谢谢你',
     '谢谢您',
@@ -154,11 +226,9 @@ const whole: Readonly<Record<Intent, readonly string[]>> = {
     '感谢',
     '好的谢谢',
     '好谢谢',
-    '谢谢解决了',
     '明白了谢谢',
     '知道了谢谢',
     '太感谢了',
-    '可以了谢谢',
   ],
   bye: [
     'bye',
@@ -298,7 +368,8 @@ function find(text: string): Intent | undefined {
   if (exact) return exact;
   for (const softer of softened(line)) {
     const intent = byLine.get(softer) ?? byLine.get(softer.replaceAll(' ', ''));
-    if (intent === 'human' || intent === 'cancel') return intent;
+    if (intent === 'human' || intent === 'cancel' || intent === 'solved' || intent === 'helped')
+      return intent;
   }
   return wantsPerson.some((pattern) => pattern.test(line)) ? 'human' : undefined;
 }

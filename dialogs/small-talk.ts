@@ -6,6 +6,7 @@ import { type Intent, intentOf } from './intents.js';
 const replies: Readonly<Partial<Record<Intent, PhraseKey>>> = {
   hello: 'hello',
   thanks: 'thanks',
+  helped: 'thanks',
   bye: 'bye',
   who: 'whoAreYou',
   'how-are-you': 'howAreYou',

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Case } from '../../src/core/case.js';
 import { isObject, listIn, numberIn, objectIn, textIn } from '../../src/core/json.js';
 import { parsePlace, placeKey } from '../../src/core/place.js';
-import type { Clock, Log } from '../../src/core/ports/ambient.js';
+import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Reader } from '../../src/core/ports/store.js';
 import type { Watermark } from '../../src/core/records.js';
 import type { Api, Request } from './api.js';
@@ -20,6 +20,10 @@ import { byAge, DIRECT, isSnowflake, PLATFORM, snowflakeAt, timeOf } from './pla
 export interface CatchUp {
   /** Before anything is heard for the very first time: what comes from now on can be caught up. */
   begin(): Promise<void>;
+  /** Something may have been missed, and is read from now on before what comes after it. */
+  lag(): void;
+  /** Resolves once what is owed of a channel has been taken in, so that what happens there now does not overtake it. */
+  settle(channel: string, guild?: string): Promise<void>;
   /** Something may have been missed: reads from the last mark, and again after a while where that failed. */
   sweep(): Promise<void>;
   /** Everything up to now has been heard: remembered, so that the next sweep begins here. Not while behind. */
@@ -41,21 +45,29 @@ const CASES = 500;
 /** The longest wait for a page; longer ones are tried again. */
 const PATIENCE = 60_000;
 const TRIES = 8;
+/** The longest wait where Discord does not say how long. */
+const LONGEST_RETRY = 5_000;
 /** The first wait after a sweep that failed, and the longest. */
 const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 30 * 60_000;
+const LONGEST_PAUSE = 5 * 60_000;
+/** So many sweeps in a row that failed are told to the owner. */
+const ALARMING = 3;
+const BEHIND_ALARM = 'discord-behind';
 /** Channels that are read side by side. */
 const AT_ONCE = 4;
 const WITH_MESSAGES = new Set([0, 2, 5, 10, 11, 12, 13]);
 const WITH_THREADS = new Set([0, 5, 15, 16]);
 
-/** One reading of everything. */
-interface Pass {
-  /** Milliseconds since 1970. */
+/** What was missed, from a mark on. */
+interface Gap {
+  /** When it was found; what is said later is told. Milliseconds since 1970, as `since`. */
+  readonly found: number;
   readonly since: number;
-  readonly read: Set<string>;
-  found: number;
-  failed: number;
+  /** Where somebody waits or spoke with the bot lately, by channel. */
+  readonly ours: ReadonlyMap<string, Reading>;
+  /** Channels that have been read or are being read. */
+  readonly read: Map<string, Promise<void>>;
+  taken: number;
 }
 
 /** A channel or thread to read, and the server it is in. */
@@ -76,12 +88,15 @@ export function createCatchUp(options: {
   readonly guilds: () => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly alarm: Alarm;
 }): CatchUp {
-  const { api, ears, channels, reader, self, guilds, clock, log } = options;
+  const { api, ears, channels, reader, self, guilds, clock, log, alarm } = options;
   const stopped = new AbortController();
   let running: Promise<void> | undefined;
   let behind = false;
   let again = false;
+  /** The gap that is being read; nothing where it is still to be found. */
+  let gap: Promise<Gap | undefined> | undefined;
   let resume = (): void => {};
 
   /** An answer, with patience: a sweep must not end because Discord asks it to wait. Undefined where it refuses. */
@@ -93,7 +108,11 @@ export function createCatchUp(options: {
         log.debug({ path, reason: called.outcome.reason }, 'not read again');
         return undefined;
       }
-      const pause = Math.min(PATIENCE, Math.max(called.outcome.retryAfter ?? 0, 500 * 2 ** (attempt - 1)));
+      // What is live in the channel waits as well: not longer than Discord asks for.
+      const pause = Math.min(
+        PATIENCE,
+        called.outcome.retryAfter ?? Math.min(LONGEST_RETRY, 500 * 2 ** (attempt - 1)),
+      );
       await wait(pause, undefined, { signal: stopped.signal }).catch(() => {});
     }
     if (stopped.signal.aborted) throw new Error('Firstline is stopping.');
@@ -115,25 +134,31 @@ export function createCatchUp(options: {
     }
   }
 
-  /** Takes in what was said in one channel, in order. What fails does not keep the rest. */
-  async function read({ channel, guild, ours = false }: Reading, pass: Pass): Promise<void> {
-    if (pass.read.has(channel)) return;
-    pass.read.add(channel);
-    for await (const message of history(channel, pass.since - (ours ? BEFORE : 0))) {
+  /** Takes in what was said in one channel, in order, once. What fails holds up what was said after it there. */
+  function read(one: Reading, gap: Gap): Promise<void> {
+    const { channel } = one;
+    const reading =
+      gap.read.get(channel) ??
+      takeIn(one, gap).catch((error: unknown) => {
+        gap.read.delete(channel);
+        throw error;
+      });
+    gap.read.set(channel, reading);
+    return reading;
+  }
+
+  async function takeIn({ channel, guild, ours = false }: Reading, gap: Gap): Promise<void> {
+    const { since } = gap;
+    for await (const message of history(channel, since - (ours ? BEFORE : 0))) {
       if (stopped.signal.aborted) throw new Error('Firstline is stopping.');
       const seen = parseMessage(message, self(), guild);
       if (!seen) continue;
-      try {
-        if (timeOf(seen.id) >= pass.since) {
-          const heard = await ears.take(seen);
-          if (heard?.outcome === 'done') pass.found += 1;
-        }
-        if (seen.edited !== undefined && Date.parse(seen.edited) >= pass.since)
-          await ears.take(editOf(seen, seen.edited));
-      } catch (error) {
-        pass.failed += 1;
-        log.warn({ err: error, channel, message: seen.id }, 'a message of the gap could not be taken in');
+      if (timeOf(seen.id) >= since) {
+        const heard = await ears.take(seen);
+        if (heard?.outcome === 'done') gap.taken += 1;
       }
+      if (seen.edited !== undefined && Date.parse(seen.edited) >= since)
+        await ears.take(editOf(seen, seen.edited));
     }
   }
 
@@ -158,7 +183,7 @@ export function createCatchUp(options: {
   }
 
   /** Channels and threads of a server in which something was said since the gap began. */
-  async function stirred(guild: string, { since }: Pass): Promise<readonly Reading[]> {
+  async function stirred(guild: string, { since }: Gap): Promise<readonly Reading[]> {
     const [all, active] = await Promise.all([
       get(`/guilds/${guild}/channels`),
       get(`/guilds/${guild}/threads/active`),
@@ -212,24 +237,50 @@ export function createCatchUp(options: {
     });
   }
 
+  /** The gap as it is now; nothing where there has never been a mark. */
+  async function find(): Promise<Gap | undefined> {
+    const found = clock.now();
+    const marks = await reader.watermarks(PLATFORM);
+    const since = sinceOf(marks, found);
+    if (since === undefined) return undefined;
+    const ours = new Map((await places(marks, found)).map((one) => [one.channel, one]));
+    return { found, since, ours, read: new Map(), taken: 0 };
+  }
+
+  function open(): Promise<Gap | undefined> {
+    if (gap) return gap;
+    const finding = find();
+    gap = finding;
+    finding.catch(() => {
+      if (gap === finding) gap = undefined;
+    });
+    return finding;
+  }
+
   async function run(): Promise<void> {
     const began = clock.now();
-    const marks = await reader.watermarks(PLATFORM);
-    const since = sinceOf(marks, began);
-    if (since !== undefined) {
-      const pass: Pass = { since, read: new Set(), found: 0, failed: 0 };
-      // First where somebody waits or spoke with the bot lately, then the rest.
-      await sideBySide(await places(marks, began), (one) => read(one, pass));
-      for (const guild of await guilds())
-        await sideBySide(await stirred(guild, pass), (one) => read(one, pass));
-      const { found, failed } = pass;
-      log.info(
-        { channels: pass.read.size, found, failed, ms: clock.now() - began },
-        'caught up with Discord',
-      );
-      if (failed > 0) throw new Error(`${failed} messages of the gap could not be taken in.`);
-    }
-    await remember(began);
+    const found = await open();
+    if (found === undefined) return remember(began);
+    let failed = 0;
+    const tryToRead = async (one: Reading): Promise<void> => {
+      try {
+        await read(one, found);
+      } catch (err) {
+        if (stopped.signal.aborted) throw err;
+        failed += 1;
+        log.warn({ err, channel: one.channel }, 'a message of the gap could not be taken in');
+      }
+    };
+    // First where somebody waits or spoke with the bot lately, then the rest.
+    await sideBySide([...found.ours.values()], tryToRead);
+    for (const guild of await guilds()) await sideBySide(await stirred(guild, found), tryToRead);
+    const { read: channels, taken } = found;
+    log.info(
+      { channels: channels.size, found: taken, failed, ms: clock.now() - began },
+      'caught up with Discord',
+    );
+    if (failed > 0) throw new Error(`${failed} channels of the gap could not be read to their end.`);
+    await remember(found.found);
   }
 
   /** Where a sweep begins; nothing where there has never been a mark. */
@@ -245,17 +296,27 @@ export function createCatchUp(options: {
     await ears.submit({ kind: 'mark', id, at, place: EVERYWHERE, mark: String(mark) });
   }
 
+  function lag(): void {
+    behind = true;
+    again = true;
+    gap = undefined;
+  }
+
   async function sweepUntilDone(): Promise<void> {
+    let failures = 0;
     for (let pause = FIRST_PAUSE; !stopped.signal.aborted; ) {
       again = false;
       try {
         await run();
         if (again) continue;
         behind = false;
+        alarm.clear(BEHIND_ALARM);
         return;
       } catch (error) {
         if (stopped.signal.aborted) return;
         log.error({ err: error, pause }, 'catching up with Discord failed; it begins again at the same mark');
+        failures += 1;
+        if (failures === ALARMING) alarm.raise(BEHIND_ALARM, BEHIND);
       }
       const woken = new Promise<void>((resolve) => {
         resume = resolve;
@@ -277,9 +338,15 @@ export function createCatchUp(options: {
     async mark(at) {
       if (!behind) await remember(at);
     },
+    lag,
+    async settle(channel, guild) {
+      if (!behind) return;
+      const found = await open();
+      if (!found) return;
+      await read(found.ours.get(channel) ?? { channel, ...(guild !== undefined && { guild }) }, found);
+    },
     sweep() {
-      behind = true;
-      again = true;
+      lag();
       resume();
       running ??= sweepUntilDone().finally(() => {
         running = undefined;
@@ -292,6 +359,9 @@ export function createCatchUp(options: {
     },
   };
 }
+
+const BEHIND =
+  'Messages that people wrote in Discord meanwhile cannot be taken in; what they wrote after them in the same places waits. The log says why. It is tried again every few minutes.';
 
 /** Where Discord as a whole has been read: no server and no channel is called like that. */
 export const EVERYWHERE = placeKey({ platform: PLATFORM, workspace: '*', channel: '*' });

@@ -157,9 +157,6 @@ export function createDiscord(options: DiscordOptions): Channel {
     door: openDoor,
     log,
     ...(desk && { desk }),
-    heard(ok) {
-      if (!ok) missed();
-    },
   });
   const catchUp = createCatchUp({
     api,
@@ -170,6 +167,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     guilds: async () => [...inGuilds],
     clock,
     log,
+    alarm,
   });
   const refuse = createRefusals({ api, ears, channels });
   const delivery = createDelivery({
@@ -218,11 +216,15 @@ export function createDiscord(options: DiscordOptions): Channel {
   /** Nobody sends again what was not taken in: it is read from history, and before that no mark moves. */
   function missed(): void {
     failed = true;
+    catchUp.lag();
     if (!stopped.signal.aborted) soon ??= setTimeout(() => later(remember()), SWEEP_AFTER_FAILURE);
   }
 
   const lanes = createLanes({
-    take: async (seen) => refuse(seen, await takeUnlessTheirs(seen)),
+    async take(seen) {
+      await catchUp.settle(seen.channel, seen.guild);
+      await refuse(seen, await takeUnlessTheirs(seen));
+    },
     missed,
     stopped: stopped.signal,
     log,
@@ -313,6 +315,7 @@ export function createDiscord(options: DiscordOptions): Channel {
     const first = !begun;
     begun = true;
     me = known(found);
+    catchUp.lag();
     for (const { id, roles } of host?.client.guilds.cache.values() ?? []) {
       inGuilds.add(id);
       for (const role of roles.cache.values())
@@ -339,7 +342,7 @@ export function createDiscord(options: DiscordOptions): Channel {
       const known = new Promise<void>((resolve) => {
         introduced = resolve;
       });
-      gateway.start({ dispatch, fresh: (found) => later(fresh(found)) });
+      gateway.start({ dispatch, begins: catchUp.lag, fresh: (found) => later(fresh(found)) });
       const late = new Promise<void>((resolve) => setTimeout(resolve, START_WITHIN).unref());
       await Promise.race([known, late]);
     },

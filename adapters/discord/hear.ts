@@ -44,10 +44,8 @@ export function createEars(options: {
   readonly self: () => Self;
   readonly door: () => Door;
   readonly log: Log;
-  /** Called after every commit, and after every one that failed. */
-  readonly heard: (ok: boolean) => void;
 }): Ears {
-  const { api, people, channels, records, writers, config, desk, self, door, log, heard } = options;
+  const { api, people, channels, records, writers, config, desk, self, door, log } = options;
   const help = new Set(config['help-channels'].map(({ channel }) => channel));
   const forums = new Map(config.forums.map((one) => [one.channel, one]));
   const deskThread = createDeskThreads({ api, channels, records, self });
@@ -93,26 +91,10 @@ export function createEars(options: {
     return submitted?.outcome === 'done' ? submitted : undefined;
   }
 
-  async function submit(event: Event): Promise<Submitted> {
-    try {
-      const submitted = await door().submit(event);
-      // A mark is our own word: that Discord reaches us it does not prove.
-      if (event.kind !== 'mark') heard(true);
-      return submitted;
-    } catch (error) {
-      heard(false);
-      throw error;
-    }
-  }
+  const submit = async (event: Event): Promise<Submitted> => door().submit(event);
 
   async function untilKnown(spot: Spot, patience?: number): Promise<boolean> {
-    if (!isDesk(spot)) return true;
-    try {
-      return await deskThread(spot, patience);
-    } catch (error) {
-      heard(false);
-      throw error;
-    }
+    return isDesk(spot) ? deskThread(spot, patience) : true;
   }
 
   async function take(seen: Seen): Promise<Submitted | undefined> {

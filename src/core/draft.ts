@@ -8,6 +8,7 @@ import type { Language } from './language.js';
 import { caseStream, type Line, placeStream } from './line.js';
 import type { PlaceKey } from './place.js';
 import type { LineChange, TimerChange } from './ports/store.js';
+import type { ReactionEvent } from './reaction-event.js';
 import type { RecordKey, RecordOf } from './records.js';
 import type { Decision, Turn } from './turn.js';
 
@@ -199,8 +200,8 @@ export class Draft {
     return { effect, line };
   }
 
-  /** The message that held the pressed button shows what was chosen, in place of the buttons. */
-  showChosen(event: ActionEvent, stream: string, chosen: string): void {
+  /** The message that held the pressed button, or was reacted to, shows what was chosen, in place of the buttons. */
+  showChosen(event: ActionEvent | ReactionEvent, stream: string, chosen: string): void {
     const { pointed } = this.turn;
     if (!pointed || event.message === undefined) return;
     const { buttons: _buttons, ...rest } = pointed.content;

@@ -8,12 +8,13 @@ import type { Author } from '../core/event-base.js';
 import { replyLanguage } from '../core/language.js';
 import { placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
+import type { ReactionEvent } from '../core/reaction-event.js';
 import { resolve } from '../desk/lifecycle.js';
 import { deskWords } from '../desk/opening.js';
 import { askersName } from '../desk/persona.js';
 import { askerReacted, caseOf } from '../desk/reactions.js';
 import { deleteAtDesk, editAtDesk, toDesk } from '../desk/relay.js';
-import { converse, dialogFor } from './converse.js';
+import { converse, dialogFor, participantOf } from './converse.js';
 import { currentAsker, languageOf, spend } from './flood.js';
 import { askerKey } from './gather.js';
 import { askAnew, reanswer, retractAnswer } from './reanswer.js';
@@ -67,6 +68,7 @@ export function fromAsker(draft: Draft, told: Event, parts: Parts): void {
     }
     case 'reaction':
       askerReacted(draft, event, parts.settings.desk);
+      if (approves(scene, event)) pressHelped(scene, event);
       return;
     default:
       return; // what the clock and the outbox report is not an asker's doing
@@ -179,6 +181,26 @@ function press(scene: Scene, event: ActionEvent): void {
   function isAnother([id, { answered }]: [string, Participant]): boolean {
     return id !== event.author.id && answered?.effect === value;
   }
+}
+
+/** Reactions that say of an answer that it helped, without variants and colours of skin. */
+const APPROVING = new Set(['👍', '✅', '✔', '☑', '👌', '💯', '🎉', '❤']);
+
+/** Whether the asker says with a reaction that the last answer given to them helped. */
+function approves(scene: Scene, event: ReactionEvent): boolean {
+  const { pointed } = scene.draft.turn;
+  const { answered } = participantOf(scene);
+  if (!event.added || openCaseOf(scene) || pointed?.voice !== 'bot' || pointed.deleted) return false;
+  if (!answered || answered.rated || answered.n !== pointed.n) return false;
+  return APPROVING.has(event.emoji.replace(/[\u{fe0e}\u{fe0f}\u{1f3fb}-\u{1f3ff}]/gu, ''));
+}
+
+/** The same as a press of “That helped”. */
+function pressHelped(scene: Scene, event: ReactionEvent): void {
+  const { answered } = participantOf(scene);
+  if (!answered) return;
+  const { effect: value, version } = answered;
+  converse(scene, event, { kind: 'button', action: ACTIONS.helped, value, version });
 }
 
 /** Whether somebody is the asker of a case, where they asked: in a thread others see its buttons. */

@@ -8,6 +8,7 @@ import type { ActionEvent, EditEvent, MessageEvent } from '../core/event.js';
 import { placeStream } from '../core/line.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { platformOf } from '../core/place.js';
+import type { ReactionEvent } from '../core/reaction-event.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
 import { toDesk } from '../desk/relay.js';
 import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
@@ -15,7 +16,7 @@ import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
 /** An offer of help that could not be shown for so long is not shown any more. */
 const OFFER_FOR = 5 * 60_000;
 
-type Spoken = MessageEvent | ActionEvent | EditEvent;
+type Spoken = MessageEvent | ActionEvent | EditEvent | ReactionEvent;
 
 /** What the asker has done in this place before. */
 export function participantOf({ draft, author }: Scene): Participant {
@@ -75,7 +76,7 @@ export function dialogFor(
 /** One step of the conversation between an asker and the bot. `line` is the asker's line in the place. */
 export function converse(
   scene: Scene,
-  event: MessageEvent | ActionEvent,
+  event: MessageEvent | ActionEvent | ReactionEvent,
   input: Input,
   line?: LineRef,
 ): void {
@@ -146,7 +147,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
       deadline: draft.turn.now + OFFER_FOR,
     });
   }
-  if (step.chosen !== undefined && event.kind === 'action')
+  if (step.chosen !== undefined && (event.kind === 'action' || event.kind === 'reaction'))
     draft.showChosen(event, placeStream(event.place), step.chosen);
   if (step.handoff) handOff(scene, event, step.handoff, line);
 }
@@ -173,7 +174,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
     return;
   }
   // A button or "human" sends the question that was asked before.
-  const asked = event.kind !== 'action' && event.text === request.question;
+  const asked = 'text' in event && event.text === request.question;
   const finding = asked ? draft.turn.finding : (draft.turn.earlier ?? draft.turn.finding);
   const { answered } = participantOf(scene);
   openCase(

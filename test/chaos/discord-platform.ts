@@ -21,7 +21,7 @@ export const discordPlatform: OpenPlatform = async ({ seed, limited, patient }):
     seed,
     rates: limited ? { speed: SPEED, global: 50 } : 'off',
     identifies: 1_000_000,
-    timing: { identifyMs: 0, ...(!patient && { sessionMs: 2_000 }) },
+    timing: { identifyMs: 0, heartbeatMs: 2_000, ...(!patient && { sessionMs: 2_000 }) },
   });
   const { world } = discord;
   const role = world.addRole('staff');

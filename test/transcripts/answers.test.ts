@@ -67,6 +67,58 @@ describe('an asker and the bot', () => {
     expect((await world.transcript()).filter((line) => line === 'bot: Good to hear.')).to.have.length(1);
   });
 
+  for (const [question, words, thanks, welcome] of [
+    ['I forgot my password', 'ok, that helped', 'bot: Good to hear.', 'bot: You are welcome.'],
+    ['密码忘了怎么办', '谢谢，解决了', 'bot: 太好了。', 'bot: 不客气。'],
+  ] as const) {
+    it(`may say in words that it helped, once: ${words}`, async () => {
+      world = await World.create();
+      await world.ask(question);
+      await world.ask(words);
+      await world.ask(words);
+      expect((await world.transcript()).filter((line) => line === thanks || line === welcome)).to.deep.equal([
+        thanks,
+        welcome,
+      ]);
+      expect(
+        (await world.store.facts({ from: 0, limit: 999 })).filter(({ kind }) => kind === 'helped'),
+      ).to.have.length(1);
+    });
+
+    it(`may say with a reaction to the answer that it helped, once: ${thanks}`, async () => {
+      world = await World.create();
+      await world.ask(question);
+      const [, answer] = await world.lines();
+      for (const emoji of ['🤔', '👍', '🎉']) {
+        await world.submit({
+          kind: 'reaction',
+          id: `reaction-${emoji}`,
+          at: world.now,
+          place: world.place(),
+          author: { id: 'vera', name: 'Vera' },
+          message: answer?.message ?? '',
+          emoji,
+          added: true,
+        });
+      }
+      await world.settle();
+      const lines = await world.transcript();
+      expect(lines.filter((line) => line === thanks)).to.have.length(1);
+      expect((await world.lines())[1]?.content.buttons).to.equal(undefined);
+      expect(
+        (await world.store.facts({ from: 0, limit: 999 })).filter(({ kind }) => kind === 'helped'),
+      ).to.have.length(1);
+    });
+  }
+
+  it('closes nothing at the desk by saying that it helped', async () => {
+    world = await World.create();
+    await world.ask('talk to a human');
+    await world.ask('my chair is broken');
+    await world.ask('that helped');
+    expect((await world.case())?.state).to.not.equal('resolved');
+  });
+
   it('is told what the bot can do, and talks small, in both languages, without opening a case', async () => {
     world = await World.create();
     for (const text of [

@@ -132,6 +132,46 @@ describe('Discord, which acknowledges nothing, and commits', function () {
     await until(() => events.some(({ kind }) => kind === 'delete'));
   });
 
+  it('keeps the order also where the first of two is given up for a while', async () => {
+    await until(() => events.length > 1);
+    const first = discord.people.say(vera, help, 'how do I connect to the VPN?');
+    const tries: string[] = [];
+    submit = async (event) => {
+      if (event.kind !== 'message') return { outcome: 'done' };
+      tries.push(event.message);
+      if (event.message.endsWith(first.id) && tries.length < 8) throw new Error('the disk is full');
+      return { outcome: 'done' };
+    };
+    const second = discord.people.say(vera, help, 'and how do I reset my password?');
+    await until(
+      () => messages().some((event) => 'message' in event && event.message.endsWith(second.id)),
+      25_000,
+    );
+    const order = messages().map((event) => ('message' in event ? event.message : ''));
+    expect([...new Set(order)]).to.deep.equal([`${help}:${first.id}`, `${help}:${second.id}`]);
+  });
+
+  it('takes in what was said in the gap before what is told live, though it could not be committed at once', async () => {
+    await until(() => events.length > 1);
+    const gap = ['how do I connect to the VPN?', 'and how do I reset my password?'].map(
+      (text) => discord.people.say(vera, help, text, { unheard: true }).id,
+    );
+    let refused = 0;
+    submit = async (event) => {
+      const isFirst = event.kind === 'message' && event.message.endsWith(gap[0] ?? '');
+      if (isFirst && refused++ < 2) throw new Error('the disk is full');
+      return { outcome: 'done' };
+    };
+    const { identified } = discord.gateway;
+    discord.gateway.invalidate(false);
+    await until(() => discord.gateway.identified > identified, 15_000);
+    const live = discord.people.say(vera, help, 'and where is the printer?').id;
+    await until(() => messages().some((event) => 'message' in event && event.message.endsWith(live)), 15_000);
+    const order = messages().map((event) => ('message' in event ? event.message : ''));
+    expect([...new Set(order)]).to.deep.equal([...gap, live].map((id) => `${help}:${id}`));
+    expect(refused).to.equal(3);
+  });
+
   it('answers a click before the commit where that takes too long, and says afterwards what came of it', async () => {
     const place = `discord:${discord.guildId}/${help}/${discord.people.say(vera, help, 'hm').id}`;
     const content = {

@@ -104,7 +104,8 @@ describe('Firstline in a discord.js client of somebody else’s', function () {
     const fresh: unknown[] = [];
     const gateway = hostGateway(client, systemClock);
     client.on(Events.Raw, (packet: { readonly t: string | null }) => {
-      if (packet.t === 'READY') gateway.start({ dispatch() {}, fresh: (self) => void fresh.push(self) });
+      if (packet.t === 'READY')
+        gateway.start({ dispatch() {}, begins() {}, fresh: (self) => void fresh.push(self) });
     });
     await login();
     await until(() => fresh.length > 0);
@@ -112,11 +113,28 @@ describe('Firstline in a discord.js client of somebody else’s', function () {
     await gateway.stop();
   });
 
+  it('is told of a session whose connection broke before it was complete, and was resumed', async () => {
+    const told: string[] = [];
+    const gateway = hostGateway(client, systemClock);
+    gateway.start({
+      dispatch: ({ type }) => void told.push(type),
+      begins: () => void told.push('begins'),
+      fresh: ({ user }) => void told.push(`fresh ${user}`),
+    });
+    const { botUser: id, applicationId } = discord;
+    const d = { user: { id }, application: { id: applicationId }, session_id: 'one' };
+    client.emit(Events.Raw, { op: 0, t: 'READY', s: 1, d }, 0);
+    client.emit(Events.Raw, { op: 0, t: 'RESUMED', s: 2, d: {} }, 0);
+    client.emit(Events.Raw, { op: 0, t: 'RESUMED', s: 3, d: {} }, 0);
+    expect(told).to.deep.equal(['begins', `fresh ${id}`, 'RESUMED', 'RESUMED']);
+    await gateway.stop();
+  });
+
   it('tells reactions of one process from those of another where it came after the login', async () => {
     const stamps: string[] = [];
     for (const times of [2, 1]) {
       const gateway = hostGateway(client, systemClock);
-      gateway.start({ dispatch: ({ stamp }) => void stamps.push(stamp), fresh() {} });
+      gateway.start({ dispatch: ({ stamp }) => void stamps.push(stamp), begins() {}, fresh() {} });
       const packet = { op: 0, t: 'MESSAGE_REACTION_ADD', s: 5, d: { emoji: { name: '👍' } } };
       for (let n = 0; n < times; n++) client.emit(Events.Raw, packet, 0);
       await gateway.stop();

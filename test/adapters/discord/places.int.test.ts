@@ -79,6 +79,45 @@ describe('where Firstline answers in Discord', function () {
     expect(transcript(silent)).to.have.lengthOf(1);
   });
 
+  for (const [language, question, words, thanks, chosen] of [
+    ['en', 'how do I connect to the VPN?', 'Thanks, that helped!', 'Good to hear.', 'That helped'],
+    ['zh', 'VPN 连不上怎么办', '谢谢，解决了！', '太好了。', '解决了'],
+  ] as const) {
+    it(`tags a post of which its asker says in words, or with a reaction, that it is solved (${language})`, async () => {
+      const { discord, questions, vera, ben } = office;
+      const { look, people, world } = discord;
+      const post = async (): Promise<string> => {
+        const made = people.newPost(vera, questions, 'VPN', question);
+        await office.quiet();
+        return made;
+      };
+      const solved = (id: string): boolean => world.channel(id).thread?.appliedTags.length === 1;
+      const inWords = await post();
+      await office.say(ben, inWords, words);
+      await office.say(vera, inWords, `${words.replace('!', '').replace('！', '')}?`);
+      expect(solved(inWords)).to.equal(false);
+      await office.say(vera, inWords, words);
+      expect(solved(inWords)).to.equal(true);
+      expect(transcript(inWords).at(-1)).to.equal(`firstline: ${thanks}`);
+
+      const reacted = await post();
+      const answer = { channel: reacted, id: look.lines(reacted).at(-1)?.id ?? '' };
+      people.react(ben, answer, '👍');
+      people.react(vera, answer, '👀');
+      await office.quiet();
+      expect(solved(reacted)).to.equal(false);
+      people.react(vera, answer, '👍🏽');
+      await office.quiet();
+      people.react(vera, answer, '✅');
+      await office.quiet();
+      expect(solved(reacted)).to.equal(true);
+      const lines = transcript(reacted);
+      expect(lines.filter((line) => line === `firstline: ${thanks}`)).to.have.lengthOf(1);
+      expect(lines[1]).to.contain(chosen);
+      expect(look.lines(reacted)[1]?.buttons).to.deep.equal([]);
+    });
+  }
+
   it('tags a solved post also where Discord takes the tag only after a restart', async () => {
     const { discord, stage, questions, vera } = office;
     const post = discord.people.newPost(vera, questions, 'VPN', 'how do I connect to the VPN?');

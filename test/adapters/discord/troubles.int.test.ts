@@ -36,6 +36,7 @@ describe('troubles with Discord', function () {
     office = await openOffice({ prepare: (discord) => discord.world.setIntents({ messageContent: false }) });
     const { vera, general, help, discord } = office;
     await healthSays(/Message Content Intent/);
+    await discord.gateway.connected(); // five seconds lie between two identifies
     expect((await office.dm(vera, QUESTION))[0]).to.contain('Connect to the VPN');
     const { id } = await office.mention(vera, general, QUESTION);
     expect(discord.look.transcript(id)[1]).to.contain('Connect to the VPN');

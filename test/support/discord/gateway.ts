@@ -30,6 +30,7 @@ export class Gateway implements GatewayFacet, Switchboard {
   readonly #watchers = new Set<() => void>();
   #lastIdentify = Number.NEGATIVE_INFINITY;
   #refused = false;
+  #stalled: (() => void)[] | undefined;
   #intentsUsed = 0;
   opened = 0;
   identified = 0;
@@ -56,6 +57,11 @@ export class Gateway implements GatewayFacet, Switchboard {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.#refused) {
       socket.destroy();
+      return;
+    }
+    if (this.#stalled) {
+      socket.on('error', () => {}); // who waits may give up
+      this.#stalled.push(() => this.upgrade(request, socket, head));
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (client) => {
@@ -222,10 +228,9 @@ export class Gateway implements GatewayFacet, Switchboard {
   invalidate(resumable: boolean): void {
     for (const connection of this.#connections) {
       const { session } = connection;
-      if (!session) continue; // nothing that could be invalid
       connection.session = undefined; // the client has to RESUME or to IDENTIFY
-      if (!resumable) this.#end(session);
-      else session.detach(this.world.timing.sessionMs, () => this.#end(session));
+      if (session && !resumable) this.#end(session);
+      else session?.detach(this.world.timing.sessionMs, () => this.#end(session));
       connection.send(GatewayOpcodes.InvalidSession, resumable);
     }
   }
@@ -246,11 +251,19 @@ export class Gateway implements GatewayFacet, Switchboard {
     this.#refused = refused;
   }
 
+  stall(stalled: boolean): void {
+    const waiting = this.#stalled ?? [];
+    this.#stalled = stalled ? waiting : undefined;
+    if (!stalled) for (const go of waiting) go();
+  }
+
   #changed(): void {
     for (const watcher of [...this.#watchers]) watcher();
   }
 
   stop(): void {
+    this.refuse(true);
+    this.stall(false);
     for (const session of [...this.#sessions.values()]) this.#end(session);
     for (const connection of this.#connections) connection.cut();
     this.#server.close();

@@ -116,7 +116,7 @@ export interface GatewayFacet {
   drop(code?: number): void;
   /** Sends op 7. */
   reconnect(): void;
-  /** Sends op 9; a session that is not resumable is gone. */
+  /** Sends op 9 to every connection, those that have no session yet included; one that is not resumable is gone. */
   invalidate(resumable: boolean): void;
   /** Sends op 1: the client is to send a heartbeat now. */
   askForHeartbeat(): void;
@@ -126,4 +126,6 @@ export interface GatewayFacet {
   freeze(frozen: boolean): void;
   /** New connections are cut at once. */
   refuse(refused: boolean): void;
+  /** New connections are left without an answer until this ends. */
+  stall(stalled: boolean): void;
 }

@@ -65,6 +65,8 @@ describe('the line to Discord', function () {
     discord = await startFakeDiscord({ rates: 'off', timing: { identifyMs: 0, heartbeatMs } });
     line = new Line(discord, more);
     await until(() => line.count('fresh') === 1);
+    // The child looks now and then; what it has not seen begin, it does not see end.
+    await until(() => line.printed.some((each) => each.what === 'connected' && each.connected));
   }
 
   /** Its session is no longer valid; it has a new connection, has read HELLO, and waits until it may identify. */

@@ -1,7 +1,6 @@
 import { language, t } from './language.js';
 
-const locale =
-  language === 'zh' ? 'zh-CN' : navigator.language.startsWith('en') ? navigator.language : 'en-GB';
+const locale = language === 'zh' ? 'zh-CN' : english(navigator.language);
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 const dayAndYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
@@ -46,4 +45,13 @@ export function span(milliseconds: number): string | undefined {
   if (minutes < 60) return t('minutes', { n: minutes });
   if (minutes < 48 * 60) return t('hours', { n: Math.floor(minutes / 60) });
   return t('days', { n: Math.floor(minutes / (24 * 60)) });
+}
+
+/** The reader's own English, where it is one: some systems name theirs `en-US@posix`, which nothing can be made of. */
+function english(tag: string): string {
+  try {
+    return tag.startsWith('en') ? (Intl.getCanonicalLocales(tag)[0] ?? 'en-GB') : 'en-GB';
+  } catch {
+    return 'en-GB';
+  }
 }

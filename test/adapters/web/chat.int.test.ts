@@ -35,6 +35,16 @@ describe('the chat in a browser', () => {
     expect(await page.locator('.line.asker').count()).to.equal(1);
   });
 
+  it('opens where the system names its language in a way that is no language tag', async () => {
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix' });
+    });
+    await page.goto(stage.url('/'));
+    await page.waitForSelector('text=Hello, ask me anything.');
+    await write(page, 'Where is it?');
+    await page.waitForSelector('.line.bot >> text=You wrote: 12 letters.');
+  });
+
   it('keeps a message that could not be saved, over a reload, and sends it once it can', async () => {
     await page.goto(stage.url('/'));
     await page.waitForSelector('text=Hello');

@@ -42,10 +42,15 @@ export class Fates {
     return this.#unknown.has(keyOf(ref));
   }
 
-  /** A line for a reaction of an earlier life: which message it was is nowhere kept, so it is not taken back. */
-  isStale(ref: MessageRef): boolean {
+  /** A line that the bot says in place of a reaction. */
+  isReaction(ref: MessageRef): boolean {
     const message = this.teams.look.message(ref);
-    return message.from === this.teams.bot && isReaction(message) && message.at < this.#born;
+    return message.from === this.teams.bot && isReaction(message);
+  }
+
+  /** One of an earlier life: which message it was is nowhere kept, so it is not taken back. */
+  isStale(ref: MessageRef): boolean {
+    return this.isReaction(ref) && this.teams.look.message(ref).at < this.#born;
   }
 
   /** After a death: what is not in the folder is known to nobody any more. */

@@ -114,7 +114,7 @@ function asker(
         ...thread,
       });
     },
-    sees: () => shown().map(({ text }) => text),
+    sees: () => sheetOf(fates, shown()),
     stands: () => look.posted(channel ?? chat).map(({ id }) => id),
     leave() {},
   };
@@ -151,7 +151,7 @@ function deskSeat(
       };
       return seat(teams, staff[who], speak, shown);
     },
-    sees: () => cases().map((root) => linesOf(teams, fates, desk, root).map(({ text }) => text)),
+    sees: () => cases().map((root) => sheetOf(fates, linesOf(teams, fates, desk, root))),
     leave() {},
   };
 }
@@ -175,6 +175,20 @@ function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): 
       .replace(/\b1\d{12}\b/g, 'ID');
     return [{ ref, line, text: fates.isStale(ref) ? STALE + text : text }];
   });
+}
+
+/**
+ * What somebody reads. A line that stands for a reaction says what it belongs to, and reactions have no order: which
+ * message it comes to stand below is chance.
+ */
+function sheetOf(fates: Fates, lines: readonly Found[]): readonly string[] {
+  const reactions = lines.filter(({ ref }) => fates.isReaction(ref));
+  const words = lines.filter((line) => !reactions.includes(line));
+  return [...words, ...reactions.sort((a, b) => (bare(a) < bare(b) ? -1 : 1))].map(({ text }) => text);
+}
+
+function bare({ text }: Found): string {
+  return text.replace(STALE, '');
 }
 
 function seat(teams: FakeTeams, user: string, speak: Speak, shown: () => readonly Found[]): Seat {

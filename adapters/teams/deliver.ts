@@ -11,6 +11,7 @@ import {
   type At,
   isChannel,
   isPersonal,
+  linkTo,
   locate,
   placeOf,
   type Spot,
@@ -22,6 +23,7 @@ import { createPoster, type Posting } from './post.js';
 import { languageOf, renderMessage, renderReaction } from './render.js';
 import { createReviser } from './revise.js';
 import type { Services } from './services.js';
+import type { Opened } from './twins.js';
 
 /** Reactions that were said in words are remembered, so that they can be taken back. */
 const MOST = 5_000;
@@ -46,6 +48,8 @@ export function createDelivery(options: {
   readonly changed: (at: At, card: CardJson | undefined) => void;
   /** A reply chain of the desk is being opened: from the call until its receipt. */
   readonly opening: (opened: Promise<string | undefined>) => void;
+  /** A reply chain of the desk was opened. */
+  readonly opened: (opened: Opened) => void;
 }): Delivery {
   const { connector, services, people, lines, bot, name, clock, log } = options;
   const poster = createPoster({ connector, clock });
@@ -112,11 +116,14 @@ export function createDelivery(options: {
 
   /** A post of the desk's channel; the replies to it are the thread. */
   async function open(outgoing: Outgoing, signal: AbortSignal | undefined): Promise<Outcome> {
-    const { effect, place } = outgoing;
+    const { effect, place, attempt } = outgoing;
     const desk = place === undefined ? undefined : spotOf(place);
     if (effect.kind !== 'open' || !desk || desk.root !== undefined || !isChannel(desk.conversation))
       return unreachable('threads are opened in channels of a team only');
-    const parts = renderMessage(effect.content, effect.ping ? { ping: effect.ping } : {});
+    const parts = renderMessage(effect.content, {
+      ...(effect.case !== undefined && { case: effect.case }),
+      ...(effect.ping && { ping: effect.ping }),
+    });
     const service = services.of(desk);
     const done = new Map(poster.landed(effect.key));
     let first = done.get(0);
@@ -146,7 +153,9 @@ export function createDelivery(options: {
     const { root } = splitConversation(first.conversation);
     const spot = { ...desk, ...(root !== undefined && { root }) };
     const posting = { spot, conversation: first.conversation, service, parts };
-    return poster.post(effect, posting, signal, { opened: placeOf(spot) });
+    const outcome = await poster.post(effect, posting, signal, { opened: placeOf(spot) });
+    if (outcome.kind === 'delivered') options.opened({ home: spot, since: effect.at, attempt });
+    return outcome;
   }
 
   /** Bots cannot react in Teams: a line below says it, see {@link renderReaction}. */
@@ -206,14 +215,6 @@ export function createDelivery(options: {
       }
     },
   };
-}
-
-/** The address of what is said in a channel, for those who asked there. */
-function linkTo({ tenant, conversation, root }: Spot): string {
-  const path = [conversation, ...(root === undefined ? [] : [root])].map(encodeURIComponent).join('/');
-  return isChannel(conversation)
-    ? `https://teams.microsoft.com/l/message/${path}?tenantId=${tenant}`
-    : `https://teams.microsoft.com/l/chat/${path}/conversations`;
 }
 
 function unsupported(reason: string): Outcome {

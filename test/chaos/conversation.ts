@@ -51,7 +51,7 @@ export function noCounts(): Counts {
 }
 
 /** How long an effect may take, in milliseconds. */
-const PATIENCE = Number(process.env.CHAOS_PATIENCE ?? 240_000);
+const PATIENCE = 240_000;
 /** People see after so long that nothing comes of what they did, and do it again if it was refused. */
 const AGAIN = 2_500;
 /** A second press, where the first one had been heard, is answered with a word; it is no part of the comparison. */

@@ -137,6 +137,7 @@ async function waitingFor(effect: Effect, store: Store): Promise<readonly Waitin
   if (effect.kind !== 'say' && effect.kind !== 'open' && effect.kind !== 'whisper') return [];
   const place = await placeOf(effect.target, store);
   const parts = renderMessage(effect.content, {
+    ...(effect.kind === 'open' && effect.case !== undefined && { case: effect.case }),
     ...('ping' in effect && effect.ping && { ping: effect.ping }),
     ...('as' in effect && effect.as && { by: effect.as }),
   });

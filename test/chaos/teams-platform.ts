@@ -28,7 +28,7 @@ export const teamsPlatform: OpenPlatform = async ({ seed, bot, limited }): Promi
   const speed = limited ? SPEED : 1; // a busy machine answers late, also in peace
   const teams = await startFakeTeams({
     seed,
-    timing: { answerMs: 15_000 / speed, redeliverMs: [0, 15_000 / speed] },
+    timing: { answerMs: 15_000 / speed, redeliverMs: [0, 15_000 / speed, 30_000 / speed] },
     rates: limited ? { speed: SPEED } : 'off',
   });
   teams.deliverTo(`http://127.0.0.1:${bot.port}/api/messages`);
@@ -92,6 +92,8 @@ function asker(
   let root: string | undefined;
   const speak: Speak = (text, more = {}) => {
     if (channel === undefined) return people.dm(user, text, more);
+    // What was lost and is written again begins the chain, as it did.
+    if (root !== undefined && look.message({ place: channel, id: root }).deleted) root = undefined;
     if (root !== undefined) return people.say(user, channel, text, { ...more, root });
     const said =
       where === 'mention' ? people.mention(user, channel, text, more) : people.say(user, channel, text, more);
@@ -184,11 +186,14 @@ function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): 
 function sheetOf(fates: Fates, lines: readonly Found[]): readonly string[] {
   const reactions = lines.filter(({ ref }) => fates.isReaction(ref));
   const words = lines.filter((line) => !reactions.includes(line));
-  return [...words, ...reactions.sort((a, b) => (bare(a) < bare(b) ? -1 : 1))].map(({ text }) => text);
+  return [...words.map(({ text }) => text), ...reactions.map(({ text }) => text).sort(byWords)];
 }
 
-function bare({ text }: Found): string {
-  return text.replace(STALE, '');
+/** Of two that say the same the one that may be there or not comes last. */
+function byWords(a: string, b: string): number {
+  const [one, other] = [a, b].map((text) => text.replace(STALE, ''));
+  if (one === other) return Number(a.startsWith(STALE)) - Number(b.startsWith(STALE));
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
 function seat(teams: FakeTeams, user: string, speak: Speak, shown: () => readonly Found[]): Seat {

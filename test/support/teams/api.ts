@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
 import { bodyOf } from '../slack/request-body.js';
 import type { Backend, Reply, Route } from './call.js';
@@ -41,6 +41,9 @@ export class Api {
   readonly #faults: Faults;
   readonly #rates: RateLimits;
   readonly #server: Server;
+  /** What is to be done if the last answer of a connection was not read. */
+  readonly #answers = new WeakMap<Socket, () => void>();
+  readonly #watched = new WeakSet<Socket>();
 
   constructor(backend: Backend, tokens: Tokens, faults: Faults, rates: RateLimits) {
     this.#backend = backend;
@@ -92,6 +95,7 @@ export class Api {
     response.on('close', () => {
       if (!response.writableFinished) untold();
     });
+    this.#watch(request.socket, untold);
     if (typeof fault?.kind === 'string' && fault.kind.startsWith('accept-then-')) untold();
     if (fault?.kind === 'accept-then-hang') return this.#leave(request, response, 'hang');
     if (fault?.kind === 'accept-then-drop') return this.#leave(request, response, 'drop');
@@ -100,6 +104,16 @@ export class Api {
     draft.status = last.status;
     draft.ok = last.status < 300;
     write(response, last);
+  }
+
+  /** A connection that is reset before anything else came over it had an answer that nobody read. */
+  #watch(socket: Socket, unread: () => void): void {
+    this.#answers.set(socket, unread);
+    if (this.#watched.has(socket)) return;
+    this.#watched.add(socket);
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') this.#answers.get(socket)?.();
+    });
   }
 
   #leave(request: IncomingMessage, response: ServerResponse, how: 'hang' | 'drop'): void {

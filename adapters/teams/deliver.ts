@@ -23,7 +23,7 @@ import { createPoster, type Posting } from './post.js';
 import { languageOf, renderMessage, renderReaction } from './render.js';
 import { createReviser } from './revise.js';
 import type { Services } from './services.js';
-import type { Opened } from './twins.js';
+import type { Twins } from './twins.js';
 
 /** Reactions that were said in words are remembered, so that they can be taken back. */
 const MOST = 5_000;
@@ -48,8 +48,8 @@ export function createDelivery(options: {
   readonly changed: (at: At, card: CardJson | undefined) => void;
   /** A reply chain of the desk is being opened: from the call until its receipt. */
   readonly opening: (opened: Promise<string | undefined>) => void;
-  /** A reply chain of the desk was opened. */
-  readonly opened: (opened: Opened) => void;
+  /** What became of an attempt to open one. */
+  readonly opened: Twins['attempted'];
 }): Delivery {
   const { connector, services, people, lines, bot, name, clock, log } = options;
   const poster = createPoster({ connector, clock });
@@ -116,7 +116,7 @@ export function createDelivery(options: {
 
   /** A post of the desk's channel; the replies to it are the thread. */
   async function open(outgoing: Outgoing, signal: AbortSignal | undefined): Promise<Outcome> {
-    const { effect, place, attempt } = outgoing;
+    const { effect, place } = outgoing;
     const desk = place === undefined ? undefined : spotOf(place);
     if (effect.kind !== 'open' || !desk || desk.root !== undefined || !isChannel(desk.conversation))
       return unreachable('threads are opened in channels of a team only');
@@ -153,9 +153,7 @@ export function createDelivery(options: {
     const { root } = splitConversation(first.conversation);
     const spot = { ...desk, ...(root !== undefined && { root }) };
     const posting = { spot, conversation: first.conversation, service, parts };
-    const outcome = await poster.post(effect, posting, signal, { opened: placeOf(spot) });
-    if (outcome.kind === 'delivered') options.opened({ home: spot, since: effect.at, attempt });
-    return outcome;
+    return poster.post(effect, posting, signal, { opened: placeOf(spot) });
   }
 
   /** Bots cannot react in Teams: a line below says it, see {@link renderReaction}. */
@@ -197,8 +195,11 @@ export function createDelivery(options: {
             return await say(outgoing, signal);
           case 'whisper':
             return await whisper(outgoing, signal);
-          case 'open':
-            return await open(outgoing, signal);
+          case 'open': {
+            const outcome = await open(outgoing, signal);
+            await options.opened(effect, outcome);
+            return outcome;
+          }
           case 'revise':
             return await reviser.revise(outgoing, signal);
           case 'retract':

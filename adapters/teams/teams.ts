@@ -149,7 +149,7 @@ export function assembleTeams(options: TeamsParts & TeamsIdentity): Teams {
     log,
     changed: presses.changed,
     opening: threads.opening,
-    opened: twins.opened,
+    opened: twins.attempted,
   });
   const asking = createAsking({ connector, ears, people, services, bot, language, name });
   const offers = createOffers({ connector, files, trusted, log });

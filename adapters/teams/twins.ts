@@ -1,9 +1,10 @@
 import { markdown } from '../../src/core/content.js';
-import type { Receipt } from '../../src/core/effect.js';
+import type { Effect, Receipt } from '../../src/core/effect.js';
 import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
+import type { PlaceKey } from '../../src/core/place.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
-import type { Door } from '../../src/core/ports/channel.js';
+import type { Door, Outcome } from '../../src/core/ports/channel.js';
 import type { Records } from '../../src/core/ports/store.js';
 import type { Watermark } from '../../src/core/records.js';
 import type { CardJson } from './card-elements.js';
@@ -16,14 +17,14 @@ import type { Services } from './services.js';
 /** The clocks of Teams and of this machine differ by less, in milliseconds. */
 const CLOCKS = 500;
 const MOST = 1_000;
+/** Ends the root in the key under which the moment of a doubtful post is kept. */
+const SINCE = '?since';
 
-/** The post of a case, as it was made. */
-export interface Opened {
+/** The post of a case that counts, before which another one may have been made. */
+interface Doubtful {
   readonly home: Spot;
   /** When it was to be made, in milliseconds since 1970. */
   readonly since: number;
-  /** From 1. */
-  readonly attempt: number;
 }
 
 /** A press in the chain of a twin: where it counts, and what its post looks like from now on. */
@@ -41,7 +42,8 @@ export interface Redirected {
 export interface Twins {
   /** Takes over what was kept. */
   load(marks: readonly Watermark[]): void;
-  opened(opened: Opened): void;
+  /** A post was to be made: what became of it. Resolves once it is kept whether there may be another one. */
+  attempted(effect: Pick<Effect, 'key' | 'at'>, outcome: Outcome): Promise<void>;
   /** The chain that counts, for one that is known as a twin. */
   homeOf(spot: Spot): Spot | undefined;
   /**
@@ -51,7 +53,7 @@ export interface Twins {
   pressed(spot: Spot, number: number): Promise<Redirected | undefined>;
   /**
    * Somebody replied in a chain that is not known: the home, if the chain is a twin. `unsure` where that cannot be told
-   * without a press.
+   * without a press. Rejects where it may be one of a case that has no post yet that counts.
    */
   replied(spot: Spot): Promise<Spot | 'unsure' | undefined>;
 }
@@ -72,10 +74,20 @@ export function createTwins(options: {
   const { connector, services, records, lines, language, shared, door, clock, log } = options;
   const born = clock.now();
   const homes = new Map<string, Spot>();
-  /** Posts before which another one may have been made. */
-  let doubtful: readonly Opened[] = [];
+  let doubtful: readonly Doubtful[] = [];
+  /** Cases of which nobody knows whether they have a post, by the effect, with its moment. */
+  const unknown = new Map<string, number>();
   /** Chains that are none of ours. */
   const others = new Set<string>();
+
+  function doubt(post: Doubtful): void {
+    doubtful = [...doubtful.slice(1 - MOST), post];
+  }
+
+  async function keep(place: PlaceKey, mark: string): Promise<void> {
+    const at = clock.now();
+    await door().submit({ kind: 'mark', id: `${place}/twin/${at}`, at, place, mark });
+  }
 
   async function cardFor(home: Spot, message: string | undefined): Promise<CardJson> {
     const line = message === undefined ? undefined : await lines.of({ place: placeOf(home), id: message });
@@ -93,8 +105,7 @@ export function createTwins(options: {
       return called.outcome.kind === 'refused' ? 'refused' : 'failed';
     }
     const place = placeOf(spot);
-    const at = clock.now();
-    await door().submit({ kind: 'mark', id: `${place}/twin/${at}`, at, place, mark: placeOf(home) });
+    await keep(place, placeOf(home));
     homes.set(place, home);
     log.info({ place, home: placeOf(home) }, 'a post that Teams had taken twice was found');
     return 'closed';
@@ -114,13 +125,23 @@ export function createTwins(options: {
     load(marks) {
       for (const { place, mark } of marks) {
         const home = spotOf(mark);
+        const spot = spotOf(place);
         if (home) homes.set(place, home);
+        else if (spot?.root?.endsWith(SINCE))
+          doubt({ home: { ...spot, root: spot.root.slice(0, -SINCE.length) }, since: Number(mark) });
       }
     },
-    opened(opened) {
-      const { attempt, since } = opened;
+    async attempted({ key, at: since }, outcome) {
+      if (outcome.kind === 'unknown') unknown.set(key, since);
+      if (outcome.kind === 'refused') unknown.delete(key);
+      if (outcome.kind !== 'delivered') return;
+      const home = outcome.receipt.opened === undefined ? undefined : spotOf(outcome.receipt.opened);
       // What was to be made in an earlier life may have been tried then.
-      if (attempt > 1 || since < born) doubtful = [...doubtful.slice(1 - MOST), opened];
+      if (home && (unknown.has(key) || since < born)) {
+        await keep(placeOf({ ...home, root: `${home.root}${SINCE}` }), String(since));
+        doubt({ home, since });
+      }
+      unknown.delete(key);
     },
     homeOf: (spot) => homes.get(placeOf(spot)),
     async pressed(spot, number) {
@@ -137,6 +158,8 @@ export function createTwins(options: {
       const made = Number(spot.root);
       const place = placeOf(spot);
       if (others.has(place)) return undefined;
+      if ([...unknown.values()].some((since) => since - CLOCKS <= made))
+        throw new Error('it is not known yet whether this is the post of a case');
       // Between the first attempt and the one that counts.
       const before = doubtful.filter(
         ({ home, since }) =>

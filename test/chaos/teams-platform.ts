@@ -131,29 +131,46 @@ function deskSeat(
 ): DeskSeat {
   const { people, look } = teams;
   const about = new RegExp(`(${names.join('|')})\\b`);
-  const posts: string[] = [];
+  /** The posts of each of the asker's cases; where there are several, Teams had not told of the first ones. */
+  const posts = new Map<string, string[]>();
   let scanned = 0;
-  /** The posts of the asker's cases that the bot knows of. */
-  const cases = (): readonly string[] => {
+  const scan = (): void => {
     const messages = look.messages(desk);
     for (; scanned < messages.length; scanned++) {
       const message = messages[scanned];
       if (message?.root !== message?.id || message?.from !== teams.bot) continue;
-      if (about.test(JSON.stringify([message.text, message.attachments]))) posts.push(message.id);
+      const words = JSON.stringify([message.text, message.attachments]);
+      const number = /#\d+/.exec(words)?.[0] ?? '';
+      if (about.test(words)) posts.set(number, [...(posts.get(number) ?? []), message.id]);
     }
-    return posts.filter((id) => !fates.isUnknown({ place: desk, id }));
   };
-  const shown = (): readonly Found[] => cases().flatMap((root) => linesOf(teams, fates, desk, root));
+  /** By case, the chains of its posts as one, without those that the bot cannot know of. */
+  const cases = (): readonly (readonly Found[])[] => {
+    scan();
+    return [...posts.values()].flatMap((roots) => {
+      const lines = roots.flatMap((root) => linesOf(teams, fates, desk, root));
+      const stands = lines.some(({ ref }) => roots.includes(ref.id));
+      const first = ({ ref }: Found): number => (roots.includes(ref.id) ? 0 : Number(ref.id));
+      return stands ? [lines.sort((a, b) => first(a) - first(b))] : [];
+    });
+  };
+  /** Where somebody replies: below the post that stands there for the bot, too; if there is none, below another one. */
+  const root = (): string | undefined => {
+    scan();
+    const [roots = []] = posts.values();
+    return roots.find((id) => !fates.isUnknown({ place: desk, id })) ?? roots.at(-1);
+  };
+  const shown = (): readonly Found[] => cases().flat();
   return {
     as(who) {
       const speak: Speak = (text, more = {}) => {
-        const [root] = cases();
-        if (root === undefined) throw new Error(`${names[0]} has no case at the desk in Teams`);
-        return people.say(staff[who], desk, text, { ...more, root });
+        const post = root();
+        if (post === undefined) throw new Error(`${names[0]} has no case at the desk in Teams`);
+        return people.say(staff[who], desk, text, { ...more, root: post });
       };
       return seat(teams, staff[who], speak, shown);
     },
-    sees: () => cases().map((root) => sheetOf(fates, linesOf(teams, fates, desk, root))),
+    sees: () => cases().map((lines) => sheetOf(fates, lines)),
     leave() {},
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
 import { bodyOf } from '../slack/request-body.js';
 import type { Backend, Reply, Route } from './call.js';
@@ -194,6 +195,15 @@ export class Api {
       throw new Refusal(401, 'BotNotRegistered', 'No registration found for this bot.');
     if (world.state === 'disabled')
       throw new Refusal(403, 'BotDisabledByAdmin', 'The tenant admin disabled this bot.');
+  }
+
+  /** Resolves when nobody is connected any more, or after so many milliseconds. */
+  async hungUp(ms: number): Promise<void> {
+    const connections = promisify(this.#server.getConnections.bind(this.#server));
+    for (const end = Date.now() + ms; Date.now() < end; ) {
+      if ((await connections()) === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 
   async stop(): Promise<void> {

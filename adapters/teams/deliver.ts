@@ -197,7 +197,13 @@ export function createDelivery(options: {
             return await whisper(outgoing, signal);
           case 'open': {
             const outcome = await open(outgoing, signal);
-            await options.opened(effect, outcome);
+            // It stands there, whatever becomes of what is kept about it.
+            await options.opened(effect, outcome).catch((error: unknown) => {
+              log.warn(
+                { effect: effect.key, err: error },
+                'it could not be kept that a post may stand twice',
+              );
+            });
             return outcome;
           }
           case 'revise':

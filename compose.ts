@@ -359,6 +359,7 @@ async function openTeams(
     config: parts.teams,
     desk: settings.desk.place,
     language: settings.language,
+    deskLanguage: settings.desk.language,
     name: settings.name,
     records: store,
     reader: store,

@@ -1,4 +1,5 @@
 import type { Alarm, Log } from '../../src/core/ports/ambient.js';
+import { timeLimit } from '../../src/core/time-limit.js';
 import type { Called, Connector, NoAnswer, NotCalled } from './connector.js';
 import { objectIn, textIn } from './json.js';
 import { troubleOf } from './troubles.js';
@@ -21,7 +22,7 @@ export function createConnector(options: {
   async function request(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     address: string,
-    { body, signal }: { readonly body?: object; readonly signal?: AbortSignal | undefined },
+    { body, signal }: { readonly body?: object; readonly signal: AbortSignal },
     fresh = false,
   ): Promise<Response | NoAnswer> {
     let secret: string;
@@ -32,7 +33,6 @@ export function createConnector(options: {
       alarm.raise(TOKEN_ALARM, `The bot gets no token for Teams: ${reason}`);
       return failed({ kind: 'later', reason });
     }
-    const late = AbortSignal.timeout(TIMEOUT);
     const response = await fetch(address, {
       method,
       redirect: 'error',
@@ -42,7 +42,7 @@ export function createConnector(options: {
         ...(body && { 'content-type': 'application/json; charset=utf-8' }),
       },
       ...(body && { body: JSON.stringify(body) }),
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal,
     });
     // A token may be taken back before its time: nothing was done, so it is asked once more with another one.
     if (response.status !== 401 || fresh) return response;
@@ -58,8 +58,10 @@ export function createConnector(options: {
   ): Promise<Called> {
     if (how.signal?.aborted) return failed({ kind: 'later', reason: 'It was not sent in time.' });
     const address = `${service.replace(/\/+$/, '')}/v3/${path}`;
+    const limit = timeLimit(TIMEOUT);
+    const signal = how.signal ? AbortSignal.any([how.signal, limit.signal]) : limit.signal;
     try {
-      const response = await request(method, address, how);
+      const response = await request(method, address, { ...how, signal });
       if ('ok' in response && 'outcome' in response) return response;
       const text = await response.text();
       const answer = readJson(text);
@@ -75,6 +77,8 @@ export function createConnector(options: {
     } catch (error) {
       const reason = `Teams could not be reached: ${error instanceof Error ? error.message : String(error)}.`;
       return failed(neverSent(error) ? { kind: 'later', reason } : { kind: 'unknown', reason });
+    } finally {
+      limit.lift();
     }
   }
 
@@ -96,7 +100,8 @@ export function createConnector(options: {
         `${at(conversation)}/pagedmembers?pageSize=500${from === undefined ? '' : `&continuationToken=${encodeURIComponent(from)}`}`,
       ),
     async open(address, signal) {
-      const response = await request('GET', address, { signal });
+      const late = AbortSignal.timeout(TIMEOUT);
+      const response = await request('GET', address, { signal: AbortSignal.any([signal, late]) });
       if ('outcome' in response) throw new Error(response.outcome.reason);
       return response;
     },

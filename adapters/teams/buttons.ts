@@ -6,12 +6,19 @@ import { phrase } from '../../src/core/phrases/phrase.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import type { CardJson } from './card-elements.js';
 
-/** What a button carries: what it acts on, its version, and the place it belongs to where it stands elsewhere. */
-export interface Carried {
+/** What a button carries: what it acts on, and its version. */
+export interface Carried extends Belonging {
   readonly action: string;
   readonly value: string;
   readonly version: number;
+}
+
+/** Where a button belongs. */
+export interface Belonging {
+  /** Its place, where it stands elsewhere. */
   readonly origin?: PlaceKey;
+  /** The case that its post opens: by that a post is known of which Teams did not tell us. */
+  readonly case?: number;
 }
 
 /** The verb of our buttons; a host's own have others. */
@@ -25,6 +32,7 @@ const carried = z.object({
   value: z.string().max(500),
   version: z.number().int().nonnegative(),
   origin: z.string().max(1000).optional(),
+  case: z.number().int().nonnegative().optional(),
 });
 const data = z.looseObject({ [VERB]: carried, [COMMENT]: z.string().max(10_000).optional() });
 
@@ -34,10 +42,14 @@ export function readPress(
 ): { readonly carried: Carried; readonly comment?: string } | undefined {
   const found = data.safeParse(value);
   if (!found.success) return undefined;
-  const { origin, ...rest } = carried.parse(found.data[VERB]);
+  const { origin, case: number, ...rest } = carried.parse(found.data[VERB]);
   const comment = found.data[COMMENT];
   return {
-    carried: { ...rest, ...(origin !== undefined && { origin }) },
+    carried: {
+      ...rest,
+      ...(origin !== undefined && { origin }),
+      ...(number !== undefined && { case: number }),
+    },
     ...(typeof comment === 'string' && { comment }),
   };
 }
@@ -49,19 +61,19 @@ export const MOST_BUTTONS = 6;
 export function actionsOf(
   buttons: readonly Button[],
   language: Language,
-  origin: PlaceKey | undefined,
+  belonging: Belonging,
 ): readonly CardJson[] {
   return buttons.map((button) =>
     button.action === ACTIONS.comment
-      ? form(button, language, origin)
-      : execute(button, button.label, origin),
+      ? form(button, language, belonging)
+      : execute(button, button.label, belonging),
   );
 }
 
 /** Answered inside the response, with the card as it is then; old clients send a message in its place. */
-function execute(button: Button, label: string, origin: PlaceKey | undefined): CardJson {
+function execute(button: Button, label: string, belonging: Belonging): CardJson {
   const { action, value, version, style } = button;
-  const carries = { [VERB]: { action, value, version, ...(origin !== undefined && { origin }) } };
+  const carries = { [VERB]: { action, value, version, ...belonging } };
   const title =
     label.length <= LABEL ? label : `${label.slice(0, LABEL - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
   const look = style === undefined ? {} : { style: style === 'primary' ? 'positive' : 'destructive' };
@@ -75,7 +87,7 @@ function execute(button: Button, label: string, origin: PlaceKey | undefined): C
   };
 }
 
-function form(button: Button, language: Language, origin: PlaceKey | undefined): CardJson {
+function form(button: Button, language: Language, belonging: Belonging): CardJson {
   return {
     type: 'Action.ShowCard',
     title: button.label,
@@ -92,7 +104,7 @@ function form(button: Button, language: Language, origin: PlaceKey | undefined):
           errorMessage: phrase(language, 'commentEmpty'),
         },
       ],
-      actions: [execute(button, phrase(language, 'commentSend'), origin)],
+      actions: [execute(button, phrase(language, 'commentSend'), belonging)],
     },
   };
 }

@@ -268,6 +268,7 @@ function mounted(host: TeamsHost, parts: TeamsParts): TeamsChannel {
     appId,
     ...(tenantId !== undefined && { tenant: tenantId }),
     ...(except && { except }),
+    shared: true,
     token: (fresh) => hostToken(adapter, appId, fresh),
     trusted: (address) => adapter instanceof Adapter && isLoopback(address),
   });

@@ -11,6 +11,7 @@ import {
   type At,
   isChannel,
   isPersonal,
+  linkTo,
   locate,
   placeOf,
   type Spot,
@@ -22,6 +23,7 @@ import { createPoster, type Posting } from './post.js';
 import { languageOf, renderMessage, renderReaction } from './render.js';
 import { createReviser } from './revise.js';
 import type { Services } from './services.js';
+import type { Twins } from './twins.js';
 
 /** Reactions that were said in words are remembered, so that they can be taken back. */
 const MOST = 5_000;
@@ -46,6 +48,8 @@ export function createDelivery(options: {
   readonly changed: (at: At, card: CardJson | undefined) => void;
   /** A reply chain of the desk is being opened: from the call until its receipt. */
   readonly opening: (opened: Promise<string | undefined>) => void;
+  /** What became of an attempt to open one. */
+  readonly opened: Twins['attempted'];
 }): Delivery {
   const { connector, services, people, lines, bot, name, clock, log } = options;
   const poster = createPoster({ connector, clock });
@@ -116,7 +120,10 @@ export function createDelivery(options: {
     const desk = place === undefined ? undefined : spotOf(place);
     if (effect.kind !== 'open' || !desk || desk.root !== undefined || !isChannel(desk.conversation))
       return unreachable('threads are opened in channels of a team only');
-    const parts = renderMessage(effect.content, effect.ping ? { ping: effect.ping } : {});
+    const parts = renderMessage(effect.content, {
+      ...(effect.case !== undefined && { case: effect.case }),
+      ...(effect.ping && { ping: effect.ping }),
+    });
     const service = services.of(desk);
     const done = new Map(poster.landed(effect.key));
     let first = done.get(0);
@@ -188,8 +195,17 @@ export function createDelivery(options: {
             return await say(outgoing, signal);
           case 'whisper':
             return await whisper(outgoing, signal);
-          case 'open':
-            return await open(outgoing, signal);
+          case 'open': {
+            const outcome = await open(outgoing, signal);
+            // It stands there, whatever becomes of what is kept about it.
+            await options.opened(effect, outcome).catch((error: unknown) => {
+              log.warn(
+                { effect: effect.key, err: error },
+                'it could not be kept that a post may stand twice',
+              );
+            });
+            return outcome;
+          }
           case 'revise':
             return await reviser.revise(outgoing, signal);
           case 'retract':
@@ -206,14 +222,6 @@ export function createDelivery(options: {
       }
     },
   };
-}
-
-/** The address of what is said in a channel, for those who asked there. */
-function linkTo({ tenant, conversation, root }: Spot): string {
-  const path = [conversation, ...(root === undefined ? [] : [root])].map(encodeURIComponent).join('/');
-  return isChannel(conversation)
-    ? `https://teams.microsoft.com/l/message/${path}?tenantId=${tenant}`
-    : `https://teams.microsoft.com/l/chat/${path}/conversations`;
 }
 
 function unsupported(reason: string): Outcome {

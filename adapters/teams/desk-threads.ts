@@ -13,10 +13,10 @@ export interface DeskThreads {
   opening(opened: Promise<string | undefined>): void;
   /**
    * Resolves once a chain is known as that of its case. Its first message stands in Teams a moment before its receipt
-   * is committed: what staff writes or presses meanwhile must not be taken for talk beside the cases. Rejects where it
-   * is ours and still unknown, so that Teams tells it again.
+   * is committed: what staff writes or presses meanwhile must not be taken for talk beside the cases. False where it is
+   * none that we know. Rejects where it is ours and still unknown, so that Teams tells it again.
    */
-  untilKnown(spot: Spot): Promise<void>;
+  untilKnown(spot: Spot): Promise<boolean>;
 }
 
 /** Builds the watch over chains that are being opened. */
@@ -41,13 +41,15 @@ export function createDeskThreads(records: Pick<Records, 'read'>): DeskThreads {
       underWay.add(done);
     },
     async untilKnown(spot) {
-      if (spot.root === undefined || (await isKnown(spot))) return;
+      if (spot.root === undefined) return false;
+      if (await isKnown(spot)) return true;
       await Promise.race([Promise.all(underWay), wait(PATIENCE, undefined, { ref: false })]);
       for (let waited = 0; ours.has(spot.root); waited += STEP) {
-        if (await isKnown(spot)) return;
+        if (await isKnown(spot)) return true;
         if (waited >= PATIENCE) throw new Error('the chain of this case is not committed yet');
         await wait(STEP);
       }
+      return isKnown(spot);
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { Conversation } from '../../src/core/conversation.js';
 import type { Event } from '../../src/core/event.js';
 import type { Author } from '../../src/core/event-base.js';
+import type { Language } from '../../src/core/language.js';
+import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Door, Submitted } from '../../src/core/ports/channel.js';
 import type { Records } from '../../src/core/ports/store.js';
@@ -10,6 +12,7 @@ import { type Seeing, type Seen, toEvent } from './parse.js';
 import type { People } from './people.js';
 import { placeOf, type Spot } from './places.js';
 import type { Services } from './services.js';
+import type { Twins } from './twins.js';
 
 /** Takes in what people did. Rejects where it could not be committed: then Teams is not told that it was. */
 export interface Ears {
@@ -33,6 +36,9 @@ export function createEars(options: {
   readonly services: Services;
   readonly records: Pick<Records, 'read'>;
   readonly threads: DeskThreads;
+  readonly twins: Twins;
+  /** The desk's. */
+  readonly language: Language;
   readonly config: TeamsConfig;
   /** The channel of the desk, where that is in Teams. */
   readonly desk?: Spot;
@@ -40,7 +46,7 @@ export function createEars(options: {
   readonly clock: Clock;
   readonly log: Log;
 }): Ears {
-  const { people, services, records, threads, config, desk, door, clock, log } = options;
+  const { people, services, records, threads, twins, config, desk, door, clock, log } = options;
   const help = new Set(config['help-channels'].map(({ channel }) => channel));
 
   const isDesk = (spot: Spot): boolean =>
@@ -72,14 +78,26 @@ export function createEars(options: {
     return submitted?.outcome === 'done' ? submitted : undefined;
   }
 
-  async function take(seen: Seen): Promise<Submitted | undefined> {
+  /** Where what was seen at the desk counts: in another chain, where Teams has taken the post of a case twice. */
+  async function homeOf(seen: Seen): Promise<Spot | 'unsure'> {
+    const { spot } = seen;
+    if (await threads.untilKnown(spot)) return spot;
+    const known = twins.homeOf(spot);
+    if (known || seen.what !== 'message' || seen.id === spot.root) return known ?? spot;
+    return (await twins.replied(spot)) ?? spot;
+  }
+
+  async function take(told: Seen): Promise<Submitted | undefined> {
+    const home = isDesk(told.spot) ? await homeOf(told) : told.spot;
+    if (home === 'unsure')
+      return { outcome: 'done', reply: { kind: 'notice', text: phrase(options.language, 'deskPostUnsure') } };
+    const seen: Seen = { ...told, spot: home };
     const { spot } = seen;
     const called = isCalled(seen);
     const asks = asksForHelp(seen);
     people.saw(seen.user);
     if (!called && !asks && !isDesk(spot) && seen.kind !== 'personal' && !(await conversationAt(spot)))
       return undefined;
-    if (isDesk(spot)) await threads.untilKnown(spot);
     services.saw(spot, seen.service);
     const anew = seen.what === 'edit' ? await heardAnew(seen) : undefined;
     if (anew) return anew;

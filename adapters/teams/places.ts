@@ -61,6 +61,14 @@ export function isPersonal(conversation: string): boolean {
   return conversation.startsWith('a:') || conversation.endsWith('@unq.gbl.spaces');
 }
 
+/** The address of a place, for those who may read it. */
+export function linkTo({ tenant, conversation, root }: Spot): string {
+  const path = [conversation, ...(root === undefined ? [] : [root])].map(encodeURIComponent).join('/');
+  return isChannel(conversation)
+    ? `https://teams.microsoft.com/l/message/${path}?tenantId=${tenant}`
+    : `https://teams.microsoft.com/l/chat/${path}/conversations`;
+}
+
 /**
  * The id of a message within its place. What belongs to a place and stands elsewhere (what was said privately) has the
  * conversation that it stands in before its id.

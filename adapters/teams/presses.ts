@@ -14,6 +14,7 @@ import { eventId, seeingOf } from './parse.js';
 import type { People } from './people.js';
 import { type At, messageId, placeOf, spotOf, standsIn } from './places.js';
 import { renderCard } from './render.js';
+import type { Twins } from './twins.js';
 
 /** Who pressed waits so long for the card as it is after the press; otherwise they get it as the transcript has it. */
 const REFRESH_WITHIN = 1_500;
@@ -34,17 +35,18 @@ export interface Presses {
 export function createPresses(options: {
   readonly ears: Ears;
   readonly threads: DeskThreads;
+  readonly twins: Pick<Twins, 'pressed'>;
   readonly people: Pick<People, 'isMember'>;
   readonly lines: Lines;
   readonly clock: Clock;
 }): Presses {
-  const { ears, threads, people, lines, clock } = options;
+  const { ears, threads, twins, people, lines, clock } = options;
   const recent = new Map<string, { readonly answer: Promise<Answered>; readonly until: number }>();
   /** Who waits for the next look of a message. */
   const waiting = new Map<string, (card: CardJson | undefined) => void>();
   const keyOf = ({ conversation, id }: At): string => `${conversation} ${id}`;
 
-  async function submit(event: ActionEvent, at: At): Promise<Answered> {
+  async function submit(event: ActionEvent, at: At, instead: CardJson | undefined): Promise<Answered> {
     const key = keyOf(at);
     const gone = new AbortController();
     const changed = new Promise<CardJson | undefined>((resolve) => waiting.set(key, resolve));
@@ -52,6 +54,7 @@ export function createPresses(options: {
       const { outcome, reply } = await ears.submit(event);
       const said = reply && wordsOf(reply);
       if (said !== undefined) return word(said);
+      if (instead) return refreshed(instead);
       const late = wait(REFRESH_WITHIN, undefined, { signal: gone.signal }).catch(() => undefined);
       const card = outcome === 'done' ? await Promise.race([changed, late]) : undefined;
       if (card) return refreshed(card);
@@ -85,19 +88,23 @@ export function createPresses(options: {
         (spot !== seeing.spot && !(await people.isMember(seeing.user.id, tenant, spot.conversation)))
       )
         return undefined;
-      if (ears.isDesk(spot)) await threads.untilKnown(spot);
+      const isKnown = !ears.isDesk(spot) || (await threads.untilKnown(spot));
+      // A post that Teams has taken twice, and that is not the one that counts.
+      const twin =
+        isKnown || carried.case === undefined ? undefined : await twins.pressed(spot, carried.case);
       const id = activity.replyToId ?? '';
+      const message = twin ? twin.message : id === '' ? undefined : messageId(spot, seeing.conversation, id);
       const event: ActionEvent = {
         kind: 'action',
         // It may come again under a new id: then the version of the button decides.
         id: eventId(seeing, activity.id, 'action'),
         at: seeing.at,
-        place: placeOf(spot),
+        place: placeOf(twin?.home ?? spot),
         author: await ears.author(seeing),
         action: carried.action,
         value: carried.value,
         version: carried.version,
-        ...(id !== '' && { message: messageId(spot, seeing.conversation, id) }),
+        ...(message !== undefined && { message }),
         ...(comment !== undefined && { fields: { comment } }),
       };
       if (!invoked) {
@@ -107,7 +114,7 @@ export function createPresses(options: {
       const key = JSON.stringify([event.place, event.author.id, id, carried, comment]);
       const same = recent.get(key);
       if (same && same.until > clock.now()) return same.answer;
-      const answer = submit(event, { conversation: seeing.conversation, id });
+      const answer = submit(event, { conversation: seeing.conversation, id }, twin?.card);
       if (recent.size >= MOST) recent.clear();
       recent.set(key, { answer, until: clock.now() + SAME_FOR });
       answer.catch(() => recent.delete(key));

@@ -4,7 +4,7 @@ import type { Language } from '../../src/core/language.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import type { Run } from '../../src/core/runs.js';
-import { actionsOf, MOST_BUTTONS } from './buttons.js';
+import { actionsOf, type Belonging, MOST_BUTTONS } from './buttons.js';
 import { type CardJson, elementOf, line, quoteOf } from './card-elements.js';
 import { escapeHtml, htmlOf } from './html-out.js';
 import { piecesOf, shownRuns } from './pieces.js';
@@ -19,11 +19,9 @@ export interface Rendered {
   readonly entities?: readonly CardJson[];
 }
 
-/** How a message is drawn. */
-export interface Drawing {
+/** How a message is drawn, and where its buttons belong. */
+export interface Drawing extends Belonging {
   readonly ping?: readonly Ping[];
-  /** Where its buttons belong, if it stands elsewhere. */
-  readonly origin?: PlaceKey;
   /** It stands elsewhere, so that only its reader sees it; this is where they asked, in words. */
   readonly asked?: string;
   /** Who speaks: bots cannot change their name in Teams, so it stands above the words. */
@@ -121,7 +119,7 @@ function joined(part: readonly string[]): string {
     }, '');
 }
 
-function cards(content: Content, { origin, asked, by }: Drawing): readonly Rendered[] {
+function cards(content: Content, { origin, case: number, asked, by }: Drawing): readonly Rendered[] {
   const language = languageOf(content);
   const elements: CardJson[] = [];
   if (by) elements.push(line([{ text: oneLine(by.name, 80), bold: true }]));
@@ -137,7 +135,10 @@ function cards(content: Content, { origin, asked, by }: Drawing): readonly Rende
   if (asked !== undefined)
     elements.push(subtle(shownRuns([{ text: phrase(language, 'onlyYou', { place: asked }) }])));
   if (content.chosen !== undefined) elements.push(line([{ text: `✓ ${oneLine(content.chosen, 300)}` }]));
-  const actions = actionsOf(content.buttons ?? [], language, origin);
+  const actions = actionsOf(content.buttons ?? [], language, {
+    ...(origin !== undefined && { origin }),
+    ...(number !== undefined && { case: number }),
+  });
   const parts = packed(elements);
   return parts.map((body, index) => card(body, index === parts.length - 1 ? actions : [], content));
 }

@@ -33,7 +33,7 @@ export function createServices(otherwise: string): Services {
     load(marks) {
       for (const { place, mark } of marks.toSorted((a, b) => a.at - b.at)) {
         const spot = spotOf(place);
-        if (spot && URL.canParse(mark)) keep(place, spot.tenant, mark);
+        if (spot && !spotOf(mark) && URL.canParse(mark)) keep(place, spot.tenant, mark);
       }
     },
     saw: (spot, service) => keep(placeOf(spot), spot.tenant, service),

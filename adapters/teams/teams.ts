@@ -24,6 +24,7 @@ import { createPresses } from './presses.js';
 import { renderMessage } from './render.js';
 import { createServices } from './services.js';
 import { readTeams } from './text-in.js';
+import { createTwins } from './twins.js';
 
 /** A message as a host's `except` sees it; ids are Teams' own. */
 export interface TeamsMessage {
@@ -39,6 +40,7 @@ export interface TeamsParts {
   readonly config: TeamsConfig;
   readonly desk: PlaceKey;
   readonly language: Language;
+  readonly deskLanguage: Language;
   /** The bot's name. */
   readonly name: string;
   readonly records: Pick<Records, 'read' | 'tail'>;
@@ -58,6 +60,8 @@ export interface TeamsIdentity {
   /** Whether a file may be fetched from an address that is not Microsoft's: a test server's. */
   readonly trusted: (address: string) => boolean;
   readonly except?: (message: TeamsMessage) => boolean;
+  /** The bot is a host's, who posts under the same name. */
+  readonly shared?: boolean;
 }
 
 /** Teams without its SDK: a channel, and what is done with an activity whose sender was checked. */
@@ -109,18 +113,31 @@ export function assembleTeams(options: TeamsParts & TeamsIdentity): Teams {
   const people = createPeople({ connector, services, homes, bot, clock });
   const lines = createLines(records);
   const threads = createDeskThreads(records);
+  const twins = createTwins({
+    connector,
+    services,
+    records,
+    lines,
+    language: options.deskLanguage,
+    shared: options.shared ?? false,
+    door: openDoor,
+    clock,
+    log,
+  });
   const ears = createEars({
     people,
     services,
     records,
     threads,
+    twins,
+    language: options.deskLanguage,
     config,
     door: openDoor,
     clock,
     log,
     ...(desk && { desk }),
   });
-  const presses = createPresses({ ears, threads, people, lines, clock });
+  const presses = createPresses({ ears, threads, twins, people, lines, clock });
   const delivery = createDelivery({
     connector,
     services,
@@ -132,6 +149,7 @@ export function assembleTeams(options: TeamsParts & TeamsIdentity): Teams {
     log,
     changed: presses.changed,
     opening: threads.opening,
+    opened: twins.attempted,
   });
   const asking = createAsking({ connector, ears, people, services, bot, language, name });
   const offers = createOffers({ connector, files, trusted, log });
@@ -190,7 +208,9 @@ export function assembleTeams(options: TeamsParts & TeamsIdentity): Teams {
       platform: PLATFORM,
       capabilities,
       async start(opened) {
-        services.load(await reader.watermarks(PLATFORM));
+        const marks = await reader.watermarks(PLATFORM);
+        services.load(marks);
+        twins.load(marks);
         door = opened;
         later(news.checkDesk());
       },

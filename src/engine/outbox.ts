@@ -9,6 +9,7 @@ import type { Files } from '../core/ports/files.js';
 import type { Leased, Store } from '../core/ports/store.js';
 import type { Worker } from '../core/ports/worker.js';
 import type { OutboxSettings } from '../core/settings.js';
+import { timeLimit } from '../core/time-limit.js';
 import { createCarrier, withFiles } from './carry.js';
 
 /** A stopping outbox waits so long for the attempts under way. */
@@ -337,19 +338,12 @@ export function createOutbox(options: {
     attempt: (signal: AbortSignal) => Promise<T>,
     { files = [] }: Partial<Outgoing> = {},
   ): Promise<T> {
-    // AbortSignal.timeout would leave a timer behind for its whole time, thousands of them under load.
-    const controller = new AbortController();
-    const timer = setTimeout(
-      () => {
-        controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
-      },
-      settings.attemptTimeout + files.length * rules.timeout,
-    );
-    timer.unref();
+    const within = settings.attemptTimeout + files.length * rules.timeout;
+    const limit = timeLimit(within, 'The attempt took too long.');
     try {
-      return await attempt(controller.signal);
+      return await attempt(limit.signal);
     } finally {
-      clearTimeout(timer);
+      limit.lift();
     }
   }
 

@@ -233,9 +233,10 @@ export class Conversation {
     let pressing = true;
     const press = async (): Promise<void> => {
       pressing = true;
-      counts.presses += 1;
       const pressed = await this.#seat(step.who).press(step.label);
-      pressing = pressed === undefined || pressed === 'taken'; // nothing is left to be pressed
+      // A button that is gone may come back: with the second post of a case, where a death has cost the first one.
+      pressing = pressed === 'taken';
+      if (pressed !== undefined) counts.presses += 1;
       if (pressed === 'refused') counts.refused += 1;
       if (pressed === 'early') counts.early += 1;
     };

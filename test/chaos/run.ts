@@ -27,6 +27,8 @@ const { values } = parseArgs({
     loud: { type: 'boolean', default: false },
   },
 });
+/** However little is said, it goes on until the bot died so often. */
+const DEATHS = 2;
 const seed = Number(values.seed);
 const messages = Number(values.messages);
 
@@ -74,6 +76,7 @@ async function main(): Promise<number> {
         messages,
         waves: Number(values.waves),
         kills: Number(values.kills),
+        deaths: Number(values.kills) > 0 ? DEATHS : 0,
         progress: (line) => print(`desk on ${desk}: ${line}`),
       });
       reports.push(report);

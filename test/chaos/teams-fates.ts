@@ -1,7 +1,6 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Rendered, renderMessage } from '../../adapters/teams/render.js';
 import type { Effect, PlaceTarget } from '../../src/core/effect.js';
 import { placeKey } from '../../src/core/place.js';
@@ -12,8 +11,8 @@ import type { Message, MessageRef } from '../support/teams/model.js';
 import type { FakeTeams } from '../support/teams/surface.js';
 import { readStore } from './proof.js';
 
-/** What died calls for in this time may still arrive, in milliseconds. */
-const ARRIVES_WITHIN = 60;
+/** What the dead called for arrives before its connections are closed, or in this time, in milliseconds. */
+const ARRIVES_WITHIN = 2_000;
 /** A message that was answered for so long without having been kept was sent again without need, in milliseconds. */
 const KEPT_WITHIN = 60_000;
 
@@ -42,16 +41,21 @@ export class Fates {
     return this.#unknown.has(keyOf(ref));
   }
 
-  /** A line for a reaction of an earlier life: which message it was is nowhere kept, so it is not taken back. */
-  isStale(ref: MessageRef): boolean {
+  /** A line that the bot says in place of a reaction. */
+  isReaction(ref: MessageRef): boolean {
     const message = this.teams.look.message(ref);
-    return message.from === this.teams.bot && isReaction(message) && message.at < this.#born;
+    return message.from === this.teams.bot && isReaction(message);
+  }
+
+  /** One of an earlier life: which message it was is nowhere kept, so it is not taken back. */
+  isStale(ref: MessageRef): boolean {
+    return this.isReaction(ref) && this.teams.look.message(ref).at < this.#born;
   }
 
   /** After a death: what is not in the folder is known to nobody any more. */
   async buried(): Promise<void> {
     // What it had called for is still under way.
-    await sleep(ARRIVES_WITHIN);
+    await this.teams.hungUp(ARRIVES_WITHIN);
     this.#hear();
     const kept = await readStore(this.dataDir);
     const waiting = await waitingIn(this.dataDir);
@@ -132,6 +136,7 @@ async function waitingFor(effect: Effect, store: Store): Promise<readonly Waitin
   if (effect.kind !== 'say' && effect.kind !== 'open' && effect.kind !== 'whisper') return [];
   const place = await placeOf(effect.target, store);
   const parts = renderMessage(effect.content, {
+    ...(effect.kind === 'open' && effect.case !== undefined && { case: effect.case }),
     ...('ping' in effect && effect.ping && { ping: effect.ping }),
     ...('as' in effect && effect.as && { by: effect.as }),
   });

@@ -28,7 +28,7 @@ export const teamsPlatform: OpenPlatform = async ({ seed, bot, limited }): Promi
   const speed = limited ? SPEED : 1; // a busy machine answers late, also in peace
   const teams = await startFakeTeams({
     seed,
-    timing: { answerMs: 15_000 / speed, redeliverMs: [0, 15_000 / speed] },
+    timing: { answerMs: 15_000 / speed, redeliverMs: [0, 15_000 / speed, 30_000 / speed] },
     rates: limited ? { speed: SPEED } : 'off',
   });
   teams.deliverTo(`http://127.0.0.1:${bot.port}/api/messages`);
@@ -92,6 +92,8 @@ function asker(
   let root: string | undefined;
   const speak: Speak = (text, more = {}) => {
     if (channel === undefined) return people.dm(user, text, more);
+    // What was lost and is written again begins the chain, as it did.
+    if (root !== undefined && look.message({ place: channel, id: root }).deleted) root = undefined;
     if (root !== undefined) return people.say(user, channel, text, { ...more, root });
     const said =
       where === 'mention' ? people.mention(user, channel, text, more) : people.say(user, channel, text, more);
@@ -114,7 +116,7 @@ function asker(
         ...thread,
       });
     },
-    sees: () => shown().map(({ text }) => text),
+    sees: () => sheetOf(fates, shown()),
     stands: () => look.posted(channel ?? chat).map(({ id }) => id),
     leave() {},
   };
@@ -129,29 +131,46 @@ function deskSeat(
 ): DeskSeat {
   const { people, look } = teams;
   const about = new RegExp(`(${names.join('|')})\\b`);
-  const posts: string[] = [];
+  /** The posts of each of the asker's cases; where there are several, Teams had not told of the first ones. */
+  const posts = new Map<string, string[]>();
   let scanned = 0;
-  /** The posts of the asker's cases that the bot knows of. */
-  const cases = (): readonly string[] => {
+  const scan = (): void => {
     const messages = look.messages(desk);
     for (; scanned < messages.length; scanned++) {
       const message = messages[scanned];
       if (message?.root !== message?.id || message?.from !== teams.bot) continue;
-      if (about.test(JSON.stringify([message.text, message.attachments]))) posts.push(message.id);
+      const words = JSON.stringify([message.text, message.attachments]);
+      const number = /#\d+/.exec(words)?.[0] ?? '';
+      if (about.test(words)) posts.set(number, [...(posts.get(number) ?? []), message.id]);
     }
-    return posts.filter((id) => !fates.isUnknown({ place: desk, id }));
   };
-  const shown = (): readonly Found[] => cases().flatMap((root) => linesOf(teams, fates, desk, root));
+  /** By case, the chains of its posts as one, without those that the bot cannot know of. */
+  const cases = (): readonly (readonly Found[])[] => {
+    scan();
+    return [...posts.values()].flatMap((roots) => {
+      const lines = roots.flatMap((root) => linesOf(teams, fates, desk, root));
+      const stands = lines.some(({ ref }) => roots.includes(ref.id));
+      const first = ({ ref }: Found): number => (roots.includes(ref.id) ? 0 : Number(ref.id));
+      return stands ? [lines.sort((a, b) => first(a) - first(b))] : [];
+    });
+  };
+  /** Where somebody replies: below the post that stands there for the bot, too; if there is none, below another one. */
+  const root = (): string | undefined => {
+    scan();
+    const [roots = []] = posts.values();
+    return roots.find((id) => !fates.isUnknown({ place: desk, id })) ?? roots.at(-1);
+  };
+  const shown = (): readonly Found[] => cases().flat();
   return {
     as(who) {
       const speak: Speak = (text, more = {}) => {
-        const [root] = cases();
-        if (root === undefined) throw new Error(`${names[0]} has no case at the desk in Teams`);
-        return people.say(staff[who], desk, text, { ...more, root });
+        const post = root();
+        if (post === undefined) throw new Error(`${names[0]} has no case at the desk in Teams`);
+        return people.say(staff[who], desk, text, { ...more, root: post });
       };
       return seat(teams, staff[who], speak, shown);
     },
-    sees: () => cases().map((root) => linesOf(teams, fates, desk, root).map(({ text }) => text)),
+    sees: () => cases().map((lines) => sheetOf(fates, lines)),
     leave() {},
   };
 }
@@ -175,6 +194,23 @@ function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): 
       .replace(/\b1\d{12}\b/g, 'ID');
     return [{ ref, line, text: fates.isStale(ref) ? STALE + text : text }];
   });
+}
+
+/**
+ * What somebody reads. A line that stands for a reaction says what it belongs to, and reactions have no order: which
+ * message it comes to stand below is chance.
+ */
+function sheetOf(fates: Fates, lines: readonly Found[]): readonly string[] {
+  const reactions = lines.filter(({ ref }) => fates.isReaction(ref));
+  const words = lines.filter((line) => !reactions.includes(line));
+  return [...words.map(({ text }) => text), ...reactions.map(({ text }) => text).sort(byWords)];
+}
+
+/** Of two that say the same the one that may be there or not comes last. */
+function byWords(a: string, b: string): number {
+  const [one, other] = [a, b].map((text) => text.replace(STALE, ''));
+  if (one === other) return Number(a.startsWith(STALE)) - Number(b.startsWith(STALE));
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
 function seat(teams: FakeTeams, user: string, speak: Speak, shown: () => readonly Found[]): Seat {

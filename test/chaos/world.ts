@@ -100,6 +100,9 @@ function yaml(desk: Platform, all: readonly Platform[], limited: boolean): strin
     ...all.map((platform) => platform.yaml),
     'desk:',
     `  place: ${desk.deskPlace}`,
+    // Nobody else is asked, however long a storm takes.
+    '  claim-within: 1d',
+    '  reply-within: 1d',
     '  people:',
     `    - { id: ana, name: Ana${handles('ana')} }`,
     `    - { id: bo, name: Bo${handles('bo')} }`,

@@ -139,6 +139,10 @@ export const en = {
   deskNotStaff: 'Only members of the desk can do this.',
   deskNoCommand:
     'Not sent: “{command}” is no command. There are {known}. To send it to the asker, begin with something else.',
+  deskPostTwice:
+    'Teams has taken this post twice. The case goes on in the [other one]({link}); replies below this one are passed on, too.',
+  deskPostUnsure:
+    'Not sent: Teams may have taken this post twice. Press one of its buttons first, or reply below the other post of the case.',
   deskStale: 'Already done: {state}',
   deskHeldBy: 'with {person}',
   deskPaused: 'The bot is paused by {person}. Every question comes to you until it is resumed.',

@@ -132,6 +132,9 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   deskTooLong: '太长，没有发送（上限 {limit} 字）。',
   deskNotStaff: '只有服务台成员可以这样做。',
   deskNoCommand: '没有发送：“{command}”不是命令。可用的命令：{known}。要发给提问者，请换一个开头。',
+  deskPostTwice: 'Teams 把这个帖子发了两次。请到[另一个帖子]({link})继续处理；本帖下的回复也会转达。',
+  deskPostUnsure:
+    '没有发送：Teams 可能把这个帖子发了两次。请先点击其中一个按钮，或在此问题的另一个帖子下回复。',
   deskStale: '已经处理过了：{state}',
   deskHeldBy: '由 {person} 处理',
   deskPaused: '{person} 暂停了机器人。恢复之前，所有问题都会转到这里。',

@@ -39,6 +39,7 @@ channelContract(
       config: teamsSection.schema.parse({ 'service-url': teams.serviceUrl }),
       desk,
       language: 'en',
+      deskLanguage: 'en',
       name: 'Firstline',
       records: store,
       reader: store,

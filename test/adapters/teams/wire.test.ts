@@ -44,6 +44,7 @@ describe('what Teams really sent, once the real adapter has it', function () {
       config: teamsSection.schema.parse({}),
       desk: 'web:desk/cases',
       language: 'en',
+      deskLanguage: 'en',
       name: 'Chat SDK Demo',
       records: {
         read: async (keys: readonly RecordKey[]) =>

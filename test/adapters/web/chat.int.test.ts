@@ -36,9 +36,7 @@ describe('the chat in a browser', () => {
   });
 
   it('opens where the system names its language in a way that is no language tag', async () => {
-    await page.addInitScript(() => {
-      Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix' });
-    });
+    await page.addInitScript("Object.defineProperty(navigator, 'language', { value: 'en-US@posix' })");
     await page.goto(stage.url('/'));
     await page.waitForSelector('text=Hello, ask me anything.');
     await write(page, 'Where is it?');

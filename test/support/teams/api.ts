@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../slack/json.js';
 import { bodyOf } from '../slack/request-body.js';
 import type { Backend, Reply, Route } from './call.js';
@@ -41,6 +42,9 @@ export class Api {
   readonly #faults: Faults;
   readonly #rates: RateLimits;
   readonly #server: Server;
+  /** What is to be done if the last answer of a connection was not read. */
+  readonly #answers = new WeakMap<Socket, () => void>();
+  readonly #watched = new WeakSet<Socket>();
 
   constructor(backend: Backend, tokens: Tokens, faults: Faults, rates: RateLimits) {
     this.#backend = backend;
@@ -92,6 +96,7 @@ export class Api {
     response.on('close', () => {
       if (!response.writableFinished) untold();
     });
+    this.#watch(request.socket, untold);
     if (typeof fault?.kind === 'string' && fault.kind.startsWith('accept-then-')) untold();
     if (fault?.kind === 'accept-then-hang') return this.#leave(request, response, 'hang');
     if (fault?.kind === 'accept-then-drop') return this.#leave(request, response, 'drop');
@@ -100,6 +105,16 @@ export class Api {
     draft.status = last.status;
     draft.ok = last.status < 300;
     write(response, last);
+  }
+
+  /** A connection that is reset before anything else came over it had an answer that nobody read. */
+  #watch(socket: Socket, unread: () => void): void {
+    this.#answers.set(socket, unread);
+    if (this.#watched.has(socket)) return;
+    this.#watched.add(socket);
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') this.#answers.get(socket)?.();
+    });
   }
 
   #leave(request: IncomingMessage, response: ServerResponse, how: 'hang' | 'drop'): void {
@@ -180,6 +195,15 @@ export class Api {
       throw new Refusal(401, 'BotNotRegistered', 'No registration found for this bot.');
     if (world.state === 'disabled')
       throw new Refusal(403, 'BotDisabledByAdmin', 'The tenant admin disabled this bot.');
+  }
+
+  /** Resolves when nobody is connected any more, or after so many milliseconds. */
+  async hungUp(ms: number): Promise<void> {
+    const connections = promisify(this.#server.getConnections.bind(this.#server));
+    for (const end = Date.now() + ms; Date.now() < end; ) {
+      if ((await connections()) === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 
   async stop(): Promise<void> {

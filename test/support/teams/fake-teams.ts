@@ -86,6 +86,7 @@ export async function startFakeTeams(options: FakeTeamsOptions = {}): Promise<Fa
     revokeTokens: () => tokens.revoke(),
     expireTokens: () => tokens.expire(),
     expireFiles: () => files.expire(),
+    hungUp: (ms) => api.hungUp(ms),
     stop: async () => {
       deliveries.stop();
       await api.stop();

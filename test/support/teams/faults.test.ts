@@ -1,8 +1,26 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
+import { until } from '../../adapters/slack/stage.js';
 import { type Bot, card, fetchToken, startBot } from './bots.js';
 import { startFakeTeams } from './fake-teams.js';
 import type { FakeTeamsOptions } from './options.js';
 import type { FakeTeams } from './surface.js';
+
+/** A client that stands still while its answer comes, and then gives the call up. */
+const STANDS_STILL = `
+  const { connect } = require('node:tls');
+  const { workerData: { port, path, authorization, body } } = require('node:worker_threads');
+  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+    const head = ['POST ' + path + ' HTTP/1.1', 'host: teams', 'authorization: ' + authorization,
+      'content-type: application/json', 'content-length: ' + body.length];
+    socket.write(head.join('\\r\\n') + '\\r\\n\\r\\n' + body);
+    setTimeout(() => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      socket.destroy();
+    }, 20);
+  });
+`;
 
 describe('the fake Teams, its faults and limits', () => {
   let teams: FakeTeams;
@@ -60,6 +78,28 @@ describe('the fake Teams, its faults and limits', () => {
     expect(answers).to.deep.equal(['500', '502', '503', '504', '412', '401', '429 after 3', '403', '201']);
     expect(teams.look.transcript(help)).to.deep.equal(['Firstline: i']);
     expect(teams.look.refused).to.deep.equal([], 'what a test plays is not held against the bot');
+  });
+
+  it('know which answers nobody read, although they went out', async () => {
+    await start({ rates: 'off' });
+    expect(await post('read')).to.equal('201');
+    teams.faults.add({ kind: 'slow', ms: 100 });
+    const address = new URL(teams.serviceUrl);
+    const client = new Worker(STANDS_STILL, {
+      eval: true,
+      workerData: {
+        port: Number(address.port),
+        path: `${address.pathname}v3/conversations/${encodeURIComponent(help)}/activities`,
+        authorization,
+        body: JSON.stringify({ type: 'message', text: 'not read' }),
+      },
+    });
+    await once(client, 'exit');
+    await until(() => teams.look.untold.length > 0);
+    expect(teams.look.calls.at(-1)).to.include({ status: 201, ok: true });
+    expect(teams.look.untold.map((ref) => teams.look.message(ref).text)).to.deep.equal(['not read']);
+    expect(await post('read as well')).to.equal('201');
+    expect(teams.look.untold).to.have.length(1);
   });
 
   it('cut the line before anything happened, or after it did, and the client cannot tell which', async () => {

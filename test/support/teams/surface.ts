@@ -29,6 +29,8 @@ export interface FakeTeams {
   expireTokens(): void;
   /** The addresses of downloads and uploads that were given so far have expired. */
   expireFiles(): void;
+  /** Resolves when no bot is connected: what a dead one called for has been done. After `ms` at the latest. */
+  hungUp(ms: number): Promise<void>;
   /** Closes the server, timers and held requests. */
   stop(): Promise<void>;
 }

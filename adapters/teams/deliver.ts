@@ -1,4 +1,5 @@
 import { markdown } from '../../src/core/content.js';
+import type { Receipt } from '../../src/core/effect.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Outcome, Outgoing } from '../../src/core/ports/channel.js';
@@ -13,6 +14,7 @@ import {
   isPersonal,
   linkTo,
   locate,
+  messageId,
   placeOf,
   type Spot,
   splitConversation,
@@ -24,9 +26,6 @@ import { languageOf, renderMessage, renderReaction } from './render.js';
 import { createReviser } from './revise.js';
 import type { Services } from './services.js';
 import type { Twins } from './twins.js';
-
-/** Reactions that were said in words are remembered, so that they can be taken back. */
-const MOST = 5_000;
 
 /** Carries effects to Teams. */
 export interface Delivery {
@@ -60,8 +59,6 @@ export function createDelivery(options: {
     speakerOf: lines.speakerOf,
     changed: options.changed,
   });
-  /** Lines that stand for reactions, by message and emoji. */
-  const reacted = new Map<string, At>();
 
   async function say(outgoing: Outgoing, signal: AbortSignal | undefined): Promise<Outcome> {
     const { effect, place, files = [] } = outgoing;
@@ -157,31 +154,37 @@ export function createDelivery(options: {
   }
 
   /** Bots cannot react in Teams: a line below says it, see {@link renderReaction}. */
-  async function react({ effect, message }: Outgoing, signal: AbortSignal | undefined): Promise<Outcome> {
+  async function react(
+    { effect, message, standIn }: Outgoing,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome> {
     const spot = message && spotOf(message.place);
     const at = spot && locate(spot, message.id);
     if (effect.kind !== 'react' || !message || !spot || !at)
       return unreachable('this is no message of Teams');
-    const key = `${message.place} ${message.id} ${effect.emoji}`;
-    const arrived: Outcome = {
-      kind: 'delivered',
-      receipt: { effect: effect.key, at: clock.now(), message },
-    };
+    const receipt: Receipt = { effect: effect.key, at: clock.now(), message };
     // That something was not delivered is said by the engine itself, with its reason and a button.
-    if (effect.emoji === '⚠️') return arrived;
+    if (effect.emoji === '⚠️') return { kind: 'delivered', receipt };
     const service = services.of(spot);
     if (!effect.added) {
-      const line = reacted.get(key);
+      const line = standIn && locate(spot, standIn.id);
       const called = line && (await connector.remove(service, line.conversation, line.id, signal));
-      if (called?.ok) reacted.delete(key);
-      return !called || called.ok || called.outcome.kind === 'refused' ? arrived : called.outcome;
+      return !called || called.ok || called.outcome.kind === 'refused'
+        ? { kind: 'delivered', receipt }
+        : called.outcome;
     }
     const line = renderReaction(effect.emoji, await lines.wordsOf(message));
     const called = await connector.send(service, at.conversation, line, signal);
     if (!called.ok) return called.outcome;
-    if (reacted.size >= MOST) reacted.clear();
-    reacted.set(key, { conversation: at.conversation, id: textIn(called.answer, 'id') ?? '' });
-    return arrived;
+    const id = textIn(called.answer, 'id');
+    const place = message.place;
+    return {
+      kind: 'delivered',
+      receipt: {
+        ...receipt,
+        ...(id !== undefined && { standIn: { place, id: messageId(spot, at.conversation, id) } }),
+      },
+    };
   }
 
   return {

@@ -87,6 +87,8 @@ export interface React extends EffectBase {
   readonly message: MessageTarget;
   readonly emoji: string;
   readonly added: boolean;
+  /** The effect that had put it there, where it is taken off. */
+  readonly undoes?: string;
   /** Where it cannot be put there, the desk is told in words: it is the asker's. */
   readonly orTell?: boolean;
 }
@@ -131,6 +133,8 @@ export interface Receipt {
   readonly message?: MessageRef;
   /** Further messages, where it had to be split. */
   readonly parts?: readonly MessageRef[];
+  /** The message that stands in for a reaction, where bots cannot react: it goes when that is taken off. */
+  readonly standIn?: MessageRef;
   /** The place of the thread that it opened. */
   readonly opened?: PlaceKey;
   /** What became of the files of its content, in their order: in the spool and sent, or refused. */

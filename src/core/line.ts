@@ -21,6 +21,8 @@ export interface Reaction {
   readonly at?: number;
   /** Put on the other copy of the message. */
   readonly across?: true;
+  /** The effect that put it on this copy. */
+  readonly effect?: string;
   /** Taken back again. It stands here for a while, for what was done before that and comes later. */
   readonly gone?: true;
 }

@@ -117,8 +117,11 @@ function crossed(
         : undefined;
   if (!message) return false;
   const { emoji, added } = event;
-  const others = (counterpart.reactions ?? []).filter((each) => !(each.across && each.emoji === emoji));
-  const across: Reaction = { emoji, by: event.author.id, across: true };
+  const isThis = (each: Reaction): boolean => each.across === true && each.emoji === emoji;
+  const before = counterpart.reactions ?? [];
+  const undoes = added ? undefined : before.find(isThis)?.effect;
+  const across: Reaction = { emoji, by: event.author.id, across: true, effect: draft.nextKey() };
+  const others = before.filter((each) => !isThis(each));
   draft.changeLine(copy, { reactions: added ? [...others, across] : others });
   draft.effect({
     kind: 'react',
@@ -128,6 +131,7 @@ function crossed(
     emoji,
     added,
     case: found.number,
+    ...(undoes !== undefined && { undoes }),
     ...(side === 'desk' && added && found.asker.id === event.author.id && { orTell: true }),
   });
   return true;

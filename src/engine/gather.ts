@@ -189,7 +189,9 @@ function firstKeys(event: Event): readonly RecordKey[] {
       const revised =
         (effect.kind === 'revise' || effect.kind === 'retract') && 'effect' in effect.message
           ? [`receipt/${effect.message.effect}` as const]
-          : [];
+          : effect.kind === 'react' && effect.undoes !== undefined
+            ? [`receipt/${effect.undoes}` as const]
+            : [];
       return [`receipt/${effect.key}`, ...opened, ...revised, ...fileKeys(event)];
     }
     case 'failure':

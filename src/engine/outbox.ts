@@ -317,6 +317,8 @@ export function createOutbox(options: {
       if (!message) missing ??= to.effect;
     }
     if (missing !== undefined) return { missing };
+    const undoes = effect.kind === 'react' ? effect.undoes : undefined;
+    const standIn = undoes === undefined ? undefined : (await receiptOf(undoes))?.standIn;
     return {
       outgoing: {
         effect,
@@ -325,6 +327,7 @@ export function createOutbox(options: {
         ...(message && { message }),
         ...(parts.length > 0 && { parts }),
         ...(sent.length > 0 && { sent }),
+        ...(standIn && { standIn }),
       },
     };
   }

@@ -74,6 +74,10 @@ export function settleReceipt(draft: Draft, event: ReceiptEvent, settings: Setti
       return;
     }
     case 'react':
+      // What stands in for a reaction that crossed is found by it when that is taken off, after a restart too.
+      if (receipt.standIn && effect.case !== undefined) draft.put(`receipt/${effect.key}`, receipt);
+      if (effect.undoes !== undefined) draft.put(`receipt/${effect.undoes}`, undefined);
+      return;
     case 'work':
       return;
     default:

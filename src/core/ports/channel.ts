@@ -28,6 +28,8 @@ export interface Outgoing {
   readonly files?: readonly OutgoingFile[];
   /** What went along with the message that is taken back: it goes as well, where it stands apart. */
   readonly sent?: readonly FileRef[];
+  /** The message that stood in for the reaction that is taken off. */
+  readonly standIn?: MessageRef;
   /** From 1. */
   readonly attempt: number;
 }

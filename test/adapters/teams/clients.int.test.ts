@@ -100,7 +100,7 @@ describe('clients and chats of Teams', function () {
     expect(office.teams.look.refused).to.deep.equal([]);
   });
 
-  it('reactions to what the bot relayed cross as a line, and are taken back with it', async () => {
+  it('reactions to what the bot relayed cross as a line, and are taken back with it, after a restart too', async () => {
     await office.dm(office.vera, 'my chair squeaks and the lamp is blue');
     await office.press(office.ana, office.desk, 'Claim');
     const { id: root } = office.opening(1);
@@ -111,6 +111,7 @@ describe('clients and chats of Teams', function () {
     office.teams.people.react(office.vera, reply, 'heart');
     await office.quiet();
     expect(office.thread(1).at(-1)).to.equal('Firstline: ❤️ Which floor?');
+    await office.stage.restart();
     office.teams.people.unreact(office.vera, reply, 'heart');
     await office.quiet();
     const standing = office.teams.look.messages(office.desk, root).filter(({ deleted }) => !deleted);

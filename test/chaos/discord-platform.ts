@@ -2,7 +2,17 @@ import { startFakeDiscord } from '../support/discord/fake-discord.js';
 import type { MessageRef } from '../support/discord/model.js';
 import type { FakeDiscord, Line } from '../support/discord/surface.js';
 import { DiscordStorm } from './discord-storm.js';
-import type { Act, AskerSeat, DeskSeat, OpenPlatform, Platform, Pressed, Said, Seat } from './platform.js';
+import {
+  type Act,
+  type AskerSeat,
+  type DeskSeat,
+  limitOf,
+  type OpenPlatform,
+  type Platform,
+  type Pressed,
+  type Said,
+  type Seat,
+} from './platform.js';
 import type { Staff, Where } from './scripts.js';
 
 /** Discord's limits pass so many times faster than they do. */
@@ -75,6 +85,11 @@ export const discordPlatform: OpenPlatform = async ({ seed, limited, patient }):
         ...discord.faults.played,
       };
     },
+    calls: () =>
+      discord.look.calls.map(({ route, status, fault }) => ({
+        what: route,
+        limited: limitOf(status, fault),
+      })),
     stop: () => discord.stop(),
   };
 };

@@ -103,11 +103,13 @@ export class DiscordStorm implements Storm {
     }
   }
 
-  /** Now and then the whole bot has to wait, whatever it asks. */
+  /** Now and then the whole bot has to wait, whatever it asks; for half a second, not until it asks next. */
   async #limits(): Promise<void> {
     while (!this.#over) {
       await sleep(2_000 + this.#random() * 4_000);
-      this.discord.faults.add({ kind: 'rate-limit', scope: 'global', retryAfter: 0.5 });
+      const over = this.discord.faults.add({ kind: 'rate-limit', scope: 'global', retryAfter: 0.5 });
+      await sleep(500);
+      over();
     }
   }
 

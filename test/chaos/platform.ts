@@ -89,6 +89,19 @@ export interface Storm {
   ambush(signal: AbortSignal): Promise<void>;
 }
 
+/** A call of the bot. */
+export interface Call {
+  readonly what: string;
+  /** The platform asked the bot to come again later: since a fault was played, or since it called too often. */
+  readonly limited?: 'by a fault' | 'by its limits' | undefined;
+}
+
+/** How a call was limited, by its answer. */
+export function limitOf(status: number, fault: string | undefined): Call['limited'] {
+  if (status !== 429) return undefined;
+  return fault === 'rate-limit' ? 'by a fault' : 'by its limits';
+}
+
 /** A platform around the bot. It outlives every kill. */
 export interface Platform {
   readonly name: string;
@@ -118,6 +131,8 @@ export interface Platform {
   twice(): readonly string[];
   /** By name. */
   counts(): Readonly<Record<string, number>>;
+  /** What the bot called there, in order; absent where it calls nothing. */
+  calls?(): Iterable<Call>;
   stop(): Promise<void>;
 }
 

@@ -24,6 +24,8 @@ const { values } = parseArgs({
     power: { type: 'boolean', default: false },
     /** Bots side by side. */
     'at-once': { type: 'string', default: '2' },
+    /** Tells what the bots called, and how often they were limited. */
+    calls: { type: 'boolean', default: false },
     loud: { type: 'boolean', default: false },
   },
 });
@@ -74,6 +76,7 @@ async function main(): Promise<number> {
         messages,
         waves: Number(values.waves),
         kills: Number(values.kills),
+        calls: values.calls,
         progress: (line) => print(`desk on ${desk}: ${line}`),
       });
       reports.push(report);

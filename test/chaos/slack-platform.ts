@@ -4,7 +4,17 @@ import { isObject, type Json } from '../support/slack/json.js';
 import type { Message, MessageRef } from '../support/slack/model.js';
 import type { FakeSlack } from '../support/slack/surface.js';
 import { typed } from '../support/slack/text.js';
-import type { Act, AskerSeat, DeskSeat, OpenPlatform, Platform, Pressed, Said, Seat } from './platform.js';
+import {
+  type Act,
+  type AskerSeat,
+  type DeskSeat,
+  limitOf,
+  type OpenPlatform,
+  type Platform,
+  type Pressed,
+  type Said,
+  type Seat,
+} from './platform.js';
 import type { Staff, Where } from './scripts.js';
 import { SlackStorm } from './slack-storm.js';
 
@@ -61,6 +71,12 @@ export const slackPlatform: OpenPlatform = async ({
         ...slack.faults.played,
       };
     },
+    calls: () =>
+      slack.look.calls.map(({ method, args, status, fault }) => ({
+        // Only look-ups ask for what was written beside a message.
+        what: args.include_all_metadata ? `${method}, look-up` : method,
+        limited: limitOf(status, fault),
+      })),
     stop: () => slack.stop(),
   };
 };

@@ -1,3 +1,4 @@
+import { callsOf } from './calls.js';
 import { type Calm, scriptsFor } from './calm.js';
 import { Conversation, type Counts, noCounts, type Stage } from './conversation.js';
 import { Hasty } from './hasty.js';
@@ -22,6 +23,8 @@ export interface TrialOptions extends WorldOptions {
   /** Goes on until it was killed so often, and once at a placed moment. */
   readonly deaths?: number;
   readonly progress?: (line: string) => void;
+  /** Tells at the end what the bot called, however it ended. */
+  readonly calls?: boolean;
 }
 
 /** How a trial went. */
@@ -118,6 +121,7 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
     };
   } finally {
     calmDown();
+    if (options.calls) for (const line of callsOf(platforms)) options.progress?.(line);
     await world.close();
   }
 }

@@ -19,6 +19,7 @@ const CARRYING = [
   'GET /guilds/:guild/channels',
   'GET /guilds/:guild/threads/active',
   'POST /users/@me/channels',
+  'GET /attachments/*',
 ];
 /** What else is asked goes wrong now and then. */
 const ASKING = [

@@ -10,6 +10,8 @@ const PAIR_ROWS: readonly (readonly [string, (counts: Counts) => Cell])[] = [
   ['presses', (c) => c.presses],
   ['  refused, pressed again', (c) => c.refused],
   ['  answered early, pressed again', (c) => c.early],
+  ['files that crossed', (c) => c.files],
+  ['  named instead', (c) => c.named],
   ['not told, and cannot be:', () => ''],
   ['  first direct message', (c) => c.losses['first direct message'] ?? 0],
   ['  deletion', (c) => c.losses.deletion ?? 0],

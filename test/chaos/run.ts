@@ -3,7 +3,7 @@ import { calmRun } from './calm.js';
 import { checkRage, tables } from './report.js';
 import { SCRIPTS } from './scripts.js';
 import { type TrialReport, trial } from './trial.js';
-import { PLATFORMS } from './world.js';
+import { DESKS, PLATFORMS } from './world.js';
 
 // The long chaos test: `npm run chaos -- --seed 1 --messages 600 --pairs all`. One bot for each platform of the desk,
 // with people who ask on all the others at once; several bots side by side.
@@ -39,13 +39,17 @@ function print(line: string): void {
 /** By the platform of the desk, those where people ask. */
 function pairsOf(text: string): ReadonlyMap<string, readonly string[]> {
   const names = Object.keys(PLATFORMS);
+  const desks = Object.keys(DESKS);
   const pairs =
     text === 'all'
-      ? names.flatMap((desk) => names.map((asker) => [asker, desk] as const))
+      ? desks.flatMap((desk) => names.map((asker) => [asker, desk] as const))
       : text.split(',').map((pair) => {
-          const [asker = '', desk = ''] = pair.split('-');
-          if (!names.includes(asker) || !names.includes(desk))
-            throw new Error(`--pairs takes asker-desk of ${names.join(', ')}, or all; not ${pair}`);
+          const [asker = '', ...rest] = pair.split('-');
+          const desk = rest.join('-');
+          if (!names.includes(asker) || !desks.includes(desk))
+            throw new Error(
+              `--pairs takes asker-desk, of ${names.join(', ')} and ${desks.join(', ')}, or all; not ${pair}`,
+            );
           return [asker, desk] as const;
         });
   const byDesk = new Map<string, string[]>();

@@ -7,6 +7,7 @@ import { typed } from '../support/slack/text.js';
 import {
   type Act,
   type AskerSeat,
+  type Attached,
   type DeskSeat,
   limitOf,
   type OpenPlatform,
@@ -99,8 +100,8 @@ function asker(
       : thread === undefined
         ? []
         : slack.look.messages(channel, thread);
-  const speak = (text: string): MessageRef => {
-    const options = thread === undefined ? {} : { thread };
+  const speak: Speak = (text, files = []) => {
+    const options = { files, ...(thread !== undefined && { thread }) };
     const first = where === 'mention' && thread === undefined;
     const said = first
       ? slack.people.mention(user, channel, text, options)
@@ -115,6 +116,7 @@ function asker(
     get place() {
       return `slack:${slack.teamId}/${channel}${thread === undefined ? '' : `/${thread}`}`;
     },
+    files: async () => filesOf(slack, shown()),
     sees: () =>
       shown().length === 0 ? [] : slack.look.transcript(channel, ...(isDirect ? [] : [thread ?? ''])),
     stands: () => slack.look.posted(channel).map(({ ts }) => ts),
@@ -140,28 +142,31 @@ function deskSeat(
     }
     return found;
   };
+  const shown = (): readonly Message[] => threads().flatMap((thread) => slack.look.messages(desk, thread));
   return {
     as(who) {
-      const speak = (text: string): MessageRef => {
+      const speak: Speak = (text, files = []) => {
         const thread = threads().at(-1);
         if (thread === undefined) throw new Error(`${names[0]} has no thread at the desk in Slack`);
-        return slack.people.say(staff[who], desk, text, { thread });
+        return slack.people.say(staff[who], desk, text, { thread, files });
       };
-      return seat(slack, staff[who], speak, () =>
-        threads().flatMap((thread) => slack.look.messages(desk, thread)),
-      );
+      return seat(slack, staff[who], speak, shown);
     },
+    files: async () => filesOf(slack, shown()),
     sees: () => threads().map((thread) => slack.look.transcript(desk, thread)),
     leave() {},
   };
 }
 
-function seat(
-  slack: FakeSlack,
-  user: string,
-  speak: (text: string) => MessageRef,
-  shown: () => readonly Message[],
-): Seat {
+type Speak = (text: string, files?: readonly Attached[]) => MessageRef;
+
+function filesOf({ look }: FakeSlack, messages: readonly Message[]): readonly Attached[] {
+  return messages
+    .flatMap(({ files }) => files)
+    .map(({ id, name }) => ({ name, data: look.file(id).toString() }));
+}
+
+function seat(slack: FakeSlack, user: string, speak: Speak, shown: () => readonly Message[]): Seat {
   const { people, deliveries } = slack;
   /** Slack says what it has given up. */
   const watched = (message: MessageRef, before: number, what: string, loss?: Act['loss']): Act => {
@@ -186,6 +191,7 @@ function seat(
   return {
     longest: 12_000,
     say: (text) => say(typed(text)),
+    attach: (text, file) => say(typed(text), [file]),
     edit: (said, text) => void people.edit(refOf(said), typed(text)),
     remove(said, options) {
       const before = deliveries.all.length;
@@ -235,7 +241,9 @@ function buttonIn(value: Json | undefined, label: string): { action: string; val
 function twiceIn(slack: FakeSlack): readonly string[] {
   const seen = new Set<string>();
   const twice: string[] = [];
-  for (const { metadata, text } of slack.look.posted()) {
+  for (const { metadata, text, files } of slack.look.posted()) {
+    // Uploads carry no key; files are counted one by one.
+    if (files.length > 0 && metadata === undefined) continue;
     const payload = metadata?.event_payload;
     const key = isObject(payload) ? `${payload.key}/${payload.part}` : `without a key: ${text}`;
     if (seen.has(key)) twice.push(`${key}: ${text.slice(0, 80)}`);

@@ -104,13 +104,14 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
     await bot.swept();
     await quiet(world);
     for (const hasty of hurried) await hasty.prove(proof);
-    const problems = played.flatMap((each) => each.problem(expectedOf(calm, each)) ?? []);
+    const problems: string[] = [];
+    for (const each of played) problems.push(...[(await each.problem(expectedOf(calm, each))) ?? []].flat());
     const stopMs = await bot.stop();
     const twice = platforms.flatMap((platform) => platform.twice());
     problems.push(...twice.map((each) => `twice: ${each}`), ...(await lookInside(world.dataDir, hurried)));
     return {
       ...bot.counts,
-      desk: desk.name,
+      desk: options.desk,
       pairs: new Map(stages.map((stage) => [stage.asking.name, stage.counts])),
       platforms: new Map(platforms.map((platform) => [platform.name, platform.counts()])),
       placed: killing.placed,

@@ -108,9 +108,9 @@ export const SCRIPTS: readonly Script[] = [
     name: 'Sender',
     where: 'alone',
     steps: [
-      say('the printer prints stripes, human please'),
+      say('the sign above the gate flickers, human please'),
       staff('ana', 'Claim'),
-      { do: 'attach', who: 'asker', text: 'this is how it looks', file: 'stripes' },
+      { do: 'attach', who: 'asker', text: 'this is how it looks', file: 'sign' },
       reply('ana', 'I see.'),
       { do: 'attach', who: 'ana', text: 'fill this in', file: 'form' },
       say('done'),

@@ -88,7 +88,7 @@ export function tables(reports: readonly TrialReport[]): readonly string[] {
 }
 
 function row(title: string, cells: readonly Cell[]): string {
-  return `${title.padEnd(32)}${cells.map((cell) => String(cell).padStart(17)).join('')}`;
+  return `${title.padEnd(32)}${cells.map((cell) => String(cell).padStart(22)).join('')}`;
 }
 
 /** What did not go wrong although it was to: a run in peace proves nothing. */

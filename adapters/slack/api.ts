@@ -83,32 +83,30 @@ export function createApi(options: {
   let stopped = false;
 
   /**
-   * How long a call is to wait, if at all. Those who wait come one after the other, not all at once; nobody overtakes
-   * them, and whoever asks too early keeps their turn.
+   * How long a call is to wait, if at all. Those who wait come one after the other, not all at once, and whoever asks too
+   * early keeps their turn.
    */
   function waitFor(lane: string, args: Answer, spacing: number): number {
     const found = held.get(lane);
     if (found === undefined) return 0;
     const now = clock.now();
     forget(found, now);
-    if (found.until <= now && found.turns.size === 0) {
-      held.delete(lane);
+    if (found.until <= now) {
+      if (found.turns.size === 0) held.delete(lane);
       return 0;
     }
     const call = JSON.stringify(args);
-    const turn = found.turns.get(call) ?? Math.max(found.until, now, found.last + spacing);
-    if (turn > now) {
-      found.turns.set(call, turn);
-      found.last = Math.max(found.last, turn);
-      return turn - now;
-    }
-    found.turns.delete(call);
-    return 0;
+    const turn = found.turns.get(call) ?? Math.max(found.until, found.last + spacing);
+    found.turns.set(call, turn);
+    found.last = Math.max(found.last, turn);
+    return turn - now;
   }
 
-  /** Slack asks this call to wait: everybody behind it waits as much longer. */
-  function hold(lane: string, args: Answer, wait: number, spacing: number): void {
-    const call = JSON.stringify(args);
+  /**
+   * Slack asks to wait: everybody who waits does so for as much longer, in the same order, and a call that came only now
+   * is the last one. Returns how long this one waits.
+   */
+  function hold(lane: string, args: Answer, wait: number, spacing: number): number {
     const now = clock.now();
     if (held.size >= MOST_HELD) {
       for (const [key, one] of held) {
@@ -116,15 +114,21 @@ export function createApi(options: {
         if (one.until <= now && one.turns.size === 0) held.delete(key);
       }
     }
+    const call = JSON.stringify(args);
     const until = now + wait;
-    const turns = new Map([[call, until]]);
-    let last = until;
-    for (const [other, turn] of held.get(lane)?.turns ?? []) {
-      if (other === call) continue;
+    const turns = new Map(held.get(lane)?.turns);
+    if (!turns.has(call)) turns.set(call, until);
+    let last = until - spacing;
+    for (const [other, turn] of turns) {
       last = Math.max(turn, last + spacing);
       turns.set(other, last);
     }
     held.set(lane, { until, turns, last });
+    return (turns.get(call) ?? until) - now;
+  }
+
+  function passed(lane: string, args: Answer): void {
+    held.get(lane)?.turns.delete(JSON.stringify(args));
   }
 
   /** The answer, or an error as soon as nobody waits for it. */
@@ -163,13 +167,15 @@ export function createApi(options: {
         // WebClient wants an index of unknown values, which an Answer is; it does not change it.
         const sent = client.apiCall(method, args as Record<string, unknown>);
         const answer = { ...(await answered(sent, asks, signal)) };
+        if (held.has(lane)) passed(lane, args);
         alarm.clear(ALARM);
         alarm.clear(`${ALARM}/${method}`);
         return { ok: true, answer };
       } catch (error) {
         const failed = explain(error, method);
         if (failed.code === 'ratelimited' && failed.outcome.kind === 'later') {
-          hold(lane, args, failed.outcome.retryAfter ?? SPACING, spacing);
+          const retryAfter = hold(lane, args, failed.outcome.retryAfter ?? SPACING, spacing);
+          return { ...failed, outcome: { ...failed.outcome, retryAfter } };
         }
         const trouble = failed.code === undefined ? undefined : troubleOf(failed.code);
         // A scope that one method lacks says nothing about the others.

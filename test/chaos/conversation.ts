@@ -214,8 +214,10 @@ export class Conversation {
       case 'say at length':
         return keep(seat.say(long(seat.longest)));
       case 'attach': {
-        const file = this.#attachments.make(step.file, step.who === 'asker' ? 'desk' : 'asker');
-        return keep(seat.attach ? seat.attach(step.text, file) : seat.say(step.text));
+        if (!seat.attach) return keep(seat.say(step.text));
+        return keep(
+          seat.attach(step.text, this.#attachments.make(step.file, step.who === 'asker' ? 'desk' : 'asker')),
+        );
       }
       case 'edit':
         return seat.edit(this.#message(step.of), step.text);

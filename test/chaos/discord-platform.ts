@@ -167,13 +167,16 @@ function deskSeat(
   const { look } = discord;
   const about = new RegExp(`(${names.join('|')})\\b`);
   const openings: string[] = [];
-  let scanned = 0;
+  let scanned = 0n;
   /** The opening messages of the asker's cases; the threads below them have their ids. */
   const cases = (): readonly string[] => {
+    // By their ids: what is deleted leaves the list, and what follows moves up.
     const messages = look.messages(desk);
-    for (; scanned < messages.length; scanned++) {
-      const message = messages[scanned];
-      if (message && about.test(message.content)) openings.push(message.id);
+    for (const { id, content } of messages.slice(
+      messages.findLastIndex(({ id }) => BigInt(id) <= scanned) + 1,
+    )) {
+      scanned = BigInt(id);
+      if (about.test(content)) openings.push(id);
     }
     return openings;
   };

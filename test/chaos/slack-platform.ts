@@ -132,13 +132,15 @@ function deskSeat(
 ): DeskSeat {
   const about = new RegExp(`(${names.join('|')})\\b`);
   const found: string[] = [];
-  let scanned = 0;
+  let scanned = '';
   const threads = (): readonly string[] => {
+    // By their times: what is deleted leaves the list, and what follows moves up.
     const messages = slack.look.messages(desk);
-    for (; scanned < messages.length; scanned++) {
-      const message = messages[scanned];
-      if (!message || message.threadTs !== undefined) continue;
-      if (about.test(JSON.stringify(message.blocks))) found.push(message.ts);
+    for (const { ts, threadTs, blocks } of messages.slice(
+      messages.findLastIndex(({ ts }) => ts <= scanned) + 1,
+    )) {
+      scanned = ts;
+      if (threadTs === undefined && about.test(JSON.stringify(blocks))) found.push(ts);
     }
     return found;
   };

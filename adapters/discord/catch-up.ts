@@ -44,9 +44,11 @@ const PAGE = 100;
 const CASES = 500;
 /** The longest wait for a page; longer ones are tried again. */
 const PATIENCE = 60_000;
+/** What failed is asked for so often, first after so long, then twice as long each time. */
 const TRIES = 8;
 /** The longest wait where Discord does not say how long. */
 const LONGEST_RETRY = 5_000;
+const FIRST_TRY = 500;
 /** The first wait after a sweep that failed, and the longest. */
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 5 * 60_000;
@@ -99,9 +101,12 @@ export function createCatchUp(options: {
   let gap: Promise<Gap | undefined> | undefined;
   let resume = (): void => {};
 
-  /** An answer, with patience: a sweep must not end because Discord asks it to wait. Undefined where it refuses. */
+  /**
+   * An answer, with patience: a sweep must not end because Discord asks it to wait. Whoever asks to wait is no failure,
+   * and is asked again when they said. Undefined where it refuses.
+   */
   async function get(path: `/${string}`, query: Request['query'] = {}): Promise<unknown> {
-    for (let attempt = 1; attempt <= TRIES && !stopped.signal.aborted; attempt++) {
+    for (let failures = 0; failures < TRIES && !stopped.signal.aborted; ) {
       const called = await api.call('GET', path, { query });
       if (called.ok) return called.answer;
       if (called.outcome.kind === 'refused') {
@@ -109,10 +114,9 @@ export function createCatchUp(options: {
         return undefined;
       }
       // What is live in the channel waits as well: not longer than Discord asks for.
-      const pause = Math.min(
-        PATIENCE,
-        called.outcome.retryAfter ?? Math.min(LONGEST_RETRY, 500 * 2 ** (attempt - 1)),
-      );
+      const asked = called.outcome.retryAfter;
+      if (asked === undefined) failures += 1;
+      const pause = Math.min(PATIENCE, asked ?? Math.min(LONGEST_RETRY, FIRST_TRY * 2 ** (failures - 1)));
       await wait(pause, undefined, { signal: stopped.signal }).catch(() => {});
     }
     if (stopped.signal.aborted) throw new Error('Firstline is stopping.');

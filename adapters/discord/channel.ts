@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Client, Role } from 'discord.js';
 import { listIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
+import { NotNow } from '../../src/core/not-now.js';
 import { type PlaceKey, parsePlace, platformOf } from '../../src/core/place.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Capabilities, Channel, Door } from '../../src/core/ports/channel.js';
@@ -352,7 +353,7 @@ export function createDiscord(options: DiscordOptions): Channel {
       return delivery.deliver(outgoing, signal);
     },
     async find(outgoing, signal) {
-      self();
+      if (!me) throw new NotNow({ reason: 'Discord is not connected yet.', retryAfter: NOT_YET });
       return delivery.find(outgoing, signal);
     },
     // The marks are read after each IDENTIFY, the first one included.

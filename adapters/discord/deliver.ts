@@ -1,5 +1,6 @@
 import { objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
+import { NotNow } from '../../src/core/not-now.js';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import type { Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Lookup, Outcome, Outgoing } from '../../src/core/ports/channel.js';
@@ -311,7 +312,7 @@ export function createDelivery(options: {
       if ('kind' in wanted) {
         // What cannot be reached at all is refused when it is sent again, with the reason.
         if (wanted.kind === 'refused') return { kind: 'cannot-tell' };
-        throw new Error('reason' in wanted ? wanted.reason : 'Discord could not be asked.');
+        throw new NotNow('reason' in wanted ? wanted : { reason: 'Discord could not be asked.' });
       }
       return finder.said(effect, wanted, signal);
     },

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FileRefusal, RemoteFile } from '../../src/core/content.js';
+import { fetchAnswered } from '../../src/core/fetch-answered.js';
 import { listIn, textIn } from '../../src/core/json.js';
 import type { Fetched } from '../../src/core/ports/channel.js';
 import { retryAfterIn } from '../../src/core/retry-after.js';
@@ -15,8 +16,10 @@ export function createDownload(options: {
   readonly api: Api;
   /** Where the API is, if not at Discord. */
   readonly url: () => string | undefined;
+  /** How long the answer may take to begin, in milliseconds. */
+  readonly patience?: number;
 }): (file: RemoteFile, signal: AbortSignal) => Promise<Fetched> {
-  const { api, url } = options;
+  const { api, url, patience } = options;
 
   return async ({ place, message, id }, signal) => {
     const spot = spotOf(place);
@@ -34,7 +37,7 @@ export function createDownload(options: {
     if (address === undefined) return refused('gone', 'It was taken off the message.');
     if (!isDiscords(address, url())) return refused('platform', 'It is a link to another place.');
     try {
-      const response = await fetch(address, { redirect: 'manual', signal });
+      const response = await fetchAnswered(address, { redirect: 'manual', signal, patience });
       if (response.status !== 200) {
         await response.body?.cancel().catch(() => {});
         return {

@@ -1,5 +1,6 @@
 import type { Effect } from '../../src/core/effect.js';
 import { listIn, numberIn, objectIn, textIn } from '../../src/core/json.js';
+import { NotNow } from '../../src/core/not-now.js';
 import type { Lookup, OutgoingFile } from '../../src/core/ports/channel.js';
 import type { Records } from '../../src/core/ports/store.js';
 import type { Api } from './api.js';
@@ -60,7 +61,7 @@ export function createFinder(options: {
       });
       if (!called.ok) {
         if (called.outcome.kind === 'refused') return undefined;
-        throw new Error(called.outcome.reason);
+        throw new NotNow(called.outcome);
       }
       // A page after an id is the oldest of what follows, and stands newest first.
       const messages = (Array.isArray(called.answer) ? called.answer : []).toReversed();
@@ -175,7 +176,7 @@ export function createFinder(options: {
       const first = found?.get(0);
       if (!found || !first) return conclude(effect, desk, found, 1);
       const thread = await api.call('GET', `/channels/${first.id}`, { signal });
-      if (!thread.ok && thread.outcome.kind !== 'refused') throw new Error(thread.outcome.reason);
+      if (!thread.ok && thread.outcome.kind !== 'refused') throw new NotNow(thread.outcome);
       const rest =
         thread.ok && parts.length > 1
           ? await look(effect, { spot: desk, channel: first.id, parts }, signal)
@@ -198,7 +199,7 @@ export function createFinder(options: {
       const called = await api.call('GET', `/guilds/${desk.guild}/threads/active`, { signal });
       if (!called.ok) {
         if (called.outcome.kind === 'refused') return { kind: 'cannot-tell' };
-        throw new Error(called.outcome.reason);
+        throw new NotNow(called.outcome);
       }
       const name = threadName(effect.title);
       const id = listIn(called.answer, 'threads')

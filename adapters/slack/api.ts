@@ -43,10 +43,15 @@ const TIMEOUT = 10_000;
 /** Methods that change something; the others ask. */
 const CHANGES = /^(?:(?:chat|reactions|views)\.|files\.(?:complete|getUpload))/;
 
-/** So far apart are those who wait for the same limit sent again; Slack takes about one message a second. */
+/**
+ * So far apart are those who wait for the same limit sent again, in the order in which they came; Slack takes about one
+ * message a second.
+ */
 const SPACING = 1_000;
 /** Questions are allowed in bursts, and somebody waits for a name. */
 const SPACING_OF_QUESTIONS = 100;
+/** Whoever does not come so long after their turn has given up. */
+const GIVEN_UP = 10_000;
 /** Limits that are remembered. */
 const MOST_HELD = 1_000;
 
@@ -77,21 +82,53 @@ export function createApi(options: {
   const asking = new Set<() => void>();
   let stopped = false;
 
-  /** How long a lane is to wait, if at all. Those who wait come one after the other, not all at once. */
-  function waitFor(lane: string, spacing: number): number {
+  /**
+   * How long a call is to wait, if at all. Those who wait come one after the other, not all at once, and whoever asks too
+   * early keeps their turn.
+   */
+  function waitFor(lane: string, args: Answer, spacing: number): number {
     const found = held.get(lane);
+    if (found === undefined) return 0;
     const now = clock.now();
-    if (found === undefined || found.until <= now) return 0;
-    const wait = Math.max(found.until, found.next) - now;
-    found.next = now + wait + spacing;
-    return wait;
+    forget(found, now);
+    if (found.until <= now) {
+      if (found.turns.size === 0) held.delete(lane);
+      return 0;
+    }
+    const call = JSON.stringify(args);
+    const turn = found.turns.get(call) ?? Math.max(found.until, found.last + spacing);
+    found.turns.set(call, turn);
+    found.last = Math.max(found.last, turn);
+    return turn - now;
   }
 
-  function hold(lane: string, wait: number, spacing: number): void {
+  /**
+   * Slack asks to wait: everybody who waits does so for as much longer, in the same order, and a call that came only now
+   * is the last one. Returns how long this one waits.
+   */
+  function hold(lane: string, args: Answer, wait: number, spacing: number): number {
     const now = clock.now();
-    if (held.size >= MOST_HELD) for (const [key, { next }] of held) if (next <= now) held.delete(key);
+    if (held.size >= MOST_HELD) {
+      for (const [key, one] of held) {
+        forget(one, now);
+        if (one.until <= now && one.turns.size === 0) held.delete(key);
+      }
+    }
+    const call = JSON.stringify(args);
     const until = now + wait;
-    held.set(lane, { until, next: Math.max(until + spacing, held.get(lane)?.next ?? 0) });
+    const turns = new Map(held.get(lane)?.turns);
+    if (!turns.has(call)) turns.set(call, until);
+    let last = until - spacing;
+    for (const [other, turn] of turns) {
+      last = Math.max(turn, last + spacing);
+      turns.set(other, last);
+    }
+    held.set(lane, { until, turns, last });
+    return (turns.get(call) ?? until) - now;
+  }
+
+  function passed(lane: string, args: Answer): void {
+    held.get(lane)?.turns.delete(JSON.stringify(args));
   }
 
   /** The answer, or an error as soon as nobody waits for it. */
@@ -118,7 +155,7 @@ export function createApi(options: {
       if (stopped && asks) return { ok: false, outcome: { kind: 'later', reason: 'Firstline is stopping.' } };
       const lane = PER_CHANNEL.has(method) ? `${method} ${String(args.channel)}` : method;
       const spacing = asks ? SPACING_OF_QUESTIONS : SPACING;
-      const wait = waitFor(lane, spacing);
+      const wait = waitFor(lane, args, spacing);
       if (wait > 0) {
         return {
           ok: false,
@@ -130,13 +167,15 @@ export function createApi(options: {
         // WebClient wants an index of unknown values, which an Answer is; it does not change it.
         const sent = client.apiCall(method, args as Record<string, unknown>);
         const answer = { ...(await answered(sent, asks, signal)) };
+        if (held.has(lane)) passed(lane, args);
         alarm.clear(ALARM);
         alarm.clear(`${ALARM}/${method}`);
         return { ok: true, answer };
       } catch (error) {
         const failed = explain(error, method);
         if (failed.code === 'ratelimited' && failed.outcome.kind === 'later') {
-          hold(lane, failed.outcome.retryAfter ?? SPACING, spacing);
+          const retryAfter = hold(lane, args, failed.outcome.retryAfter ?? SPACING, spacing);
+          return { ...failed, outcome: { ...failed.outcome, retryAfter } };
         }
         const trouble = failed.code === undefined ? undefined : troubleOf(failed.code);
         // A scope that one method lacks says nothing about the others.
@@ -152,8 +191,17 @@ export function createApi(options: {
 interface Held {
   /** Nothing is sent before. */
   readonly until: number;
-  /** When the next one who waits may come. */
-  next: number;
+  /** When those who wait may come, by what they call, in their order. */
+  readonly turns: Map<string, number>;
+  /** The last turn of all. */
+  last: number;
+}
+
+function forget({ turns }: Held, now: number): void {
+  for (const [call, turn] of turns) {
+    if (turn >= now - GIVEN_UP) return;
+    turns.delete(call);
+  }
 }
 
 function explain(error: unknown, method: string): NoAnswer {

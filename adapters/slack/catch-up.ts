@@ -36,7 +36,9 @@ const ACTIVE_FOR = 14 * 86_400_000;
 const PAGE = 200;
 /** The longest wait for a page; longer ones are tried again. */
 const PATIENCE = 60_000;
+/** A page that failed is asked for so often, first after so long, then twice as long each time. */
 const TRIES = 8;
+const FIRST_TRY = 500;
 /** The first wait after a sweep that failed, and the longest. */
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 30 * 60_000;
@@ -79,17 +81,21 @@ export function createCatchUp(options: {
   /** Where the workspace as a whole has been read: no channel is called like that. */
   const everywhere = (): string => placeKey({ platform: PLATFORM, workspace: self().team, channel: '*' });
 
-  /** A page, with patience: a sweep must not end because Slack asks it to wait. */
+  /**
+   * A page, with patience: a sweep must not end because Slack asks it to wait. Whoever asks to wait is no failure, and
+   * is asked again when they said.
+   */
   async function page(method: string, args: Answer): Promise<Answer | undefined> {
-    for (let attempt = 1; attempt <= TRIES && !stopped.signal.aborted; attempt++) {
+    for (let failures = 0; failures < TRIES && !stopped.signal.aborted; ) {
       const called = await api.call(method, args);
       if (called.ok) return called.answer;
       if (called.outcome.kind === 'refused') {
         log.debug({ method, channel: args.channel, reason: called.outcome.reason }, 'not read again');
         return undefined;
       }
-      const asked = called.outcome.kind === 'later' ? (called.outcome.retryAfter ?? 0) : 0;
-      const pause = Math.min(PATIENCE, Math.max(asked, 500 * 2 ** (attempt - 1)));
+      const asked = called.outcome.retryAfter;
+      if (asked === undefined) failures += 1;
+      const pause = Math.min(PATIENCE, asked ?? FIRST_TRY * 2 ** (failures - 1));
       await wait(pause, undefined, { signal: stopped.signal }).catch(() => {});
     }
     if (stopped.signal.aborted) throw new Error('Firstline is stopping.');

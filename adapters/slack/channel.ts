@@ -2,6 +2,7 @@ import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { Hono } from 'hono';
 import { objectIn, textIn } from '../../src/core/json.js';
 import type { Language } from '../../src/core/language.js';
+import { NotNow } from '../../src/core/not-now.js';
 import { type PlaceKey, parsePlace, platformOf } from '../../src/core/place.js';
 import type { Alarm, Clock, Log } from '../../src/core/ports/ambient.js';
 import type { Capabilities, Channel, Door } from '../../src/core/ports/channel.js';
@@ -316,7 +317,7 @@ export function createSlack(options: SlackOptions): Slack {
     },
     fetchFile: download,
     async find(outgoing, signal) {
-      self();
+      if (!me) throw new NotNow({ reason: 'Slack is not connected yet.', retryAfter: NOT_YET });
       return delivery.find(outgoing, signal);
     },
     // The marks are read at each connection, the first one included.

@@ -1,6 +1,7 @@
 import type { Content, FileRef } from '../../src/core/content.js';
 import type { Effect, MessageRef, Persona, Receipt } from '../../src/core/effect.js';
 import { type Answer, isObject, objectIn, textIn } from '../../src/core/json.js';
+import { NotNow } from '../../src/core/not-now.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Lookup, Outcome, Outgoing, OutgoingFile } from '../../src/core/ports/channel.js';
@@ -313,7 +314,7 @@ export function createDelivery(options: {
       if ('kind' in wanted) {
         // What cannot be reached at all is refused when it is sent again, with the reason.
         if (wanted.kind === 'refused') return { kind: 'cannot-tell' };
-        throw new Error('reason' in wanted ? wanted.reason : 'Slack could not be asked.');
+        throw new NotNow('reason' in wanted ? wanted : { reason: 'Slack could not be asked.' });
       }
       const found = await lookFor(effect, wanted.spot, signal);
       if (found === undefined) return { kind: 'cannot-tell' };

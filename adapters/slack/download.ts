@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FileRefusal, RemoteFile } from '../../src/core/content.js';
+import { fetchAnswered } from '../../src/core/fetch-answered.js';
 import { objectIn, textIn } from '../../src/core/json.js';
 import type { Fetched } from '../../src/core/ports/channel.js';
 import { retryAfterIn } from '../../src/core/retry-after.js';
@@ -19,8 +20,10 @@ export function createDownload(options: {
   readonly token: string;
   /** Where the Web API is, if not at Slack. */
   readonly url?: string;
+  /** How long the answer may take to begin, in milliseconds. */
+  readonly patience?: number;
 }): (file: RemoteFile, signal: AbortSignal) => Promise<Fetched> {
-  const { api, token, url } = options;
+  const { api, token, url, patience } = options;
 
   return async ({ id }, signal) => {
     const called = await api.call('files.info', { file: id }, signal);
@@ -38,10 +41,11 @@ export function createDownload(options: {
       return refused('platform', 'It is a link to another place.');
     const type = textIn(file, 'mimetype') ?? 'application/octet-stream';
     try {
-      const response = await fetch(address, {
+      const response = await fetchAnswered(address, {
         headers: { authorization: `Bearer ${token}` },
         redirect: 'manual',
         signal,
+        patience,
       });
       const no = await refusalOf(response, type, file?.size);
       if (no) {

@@ -1,4 +1,5 @@
 import { listIn, objectIn, textIn } from '../../src/core/json.js';
+import { NotNow } from '../../src/core/not-now.js';
 import type { Api } from './api.js';
 import type { Spot } from './places.js';
 
@@ -8,7 +9,7 @@ const PAGES = 50;
 
 /**
  * The messages of a channel or thread from a time on, page by page; at last undefined where there is more, or nobody
- * can tell. Rejects where Slack does not say now.
+ * can tell. Rejects with {@link NotNow} where Slack does not say now.
  */
 export async function* pagesOf(
   api: Api,
@@ -29,7 +30,7 @@ export async function* pagesOf(
     };
     const called = await api.call(method, asked, signal);
     if (!called.ok) {
-      if (called.outcome.kind !== 'refused') throw new Error(called.outcome.reason);
+      if (called.outcome.kind !== 'refused') throw new NotNow(called.outcome);
       yield undefined;
       return;
     }

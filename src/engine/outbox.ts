@@ -2,6 +2,7 @@ import type { FileRef } from '../core/content.js';
 import type { Conversation } from '../core/conversation.js';
 import type { Effect, MessageRef, PlaceTarget, Receipt, Undelivered } from '../core/effect.js';
 import { DEFAULT_FILE_RULES, type FileRules } from '../core/file-rules.js';
+import { NotNow } from '../core/not-now.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Clock, Log } from '../core/ports/ambient.js';
 import type { Channel, Door, Lookup, Outcome, Outgoing } from '../core/ports/channel.js';
@@ -143,16 +144,16 @@ export function createOutbox(options: {
     if (leased.uncertain && channel?.capabilities.lookup) {
       const found = await lookUp(outgoing, channel);
       // A platform that does not answer is asked again, but not for ever.
-      if (found === undefined && now < effect.at + settings.giveUpAfter) {
-        await putBack(leased, true);
-        return;
-      }
-      if (found?.kind === 'found') {
+      if (found instanceof NotNow) {
+        if (now < effect.at + settings.giveUpAfter) {
+          await putBack(leased, true, found.retryAfter);
+          return;
+        }
+      } else if (found.kind === 'found') {
         log.info({ effect: effect.key, attempt }, 'it had arrived');
         await settle(effect, found.receipt, brought);
         return;
-      }
-      if (found?.kind === 'cannot-tell' && !expired)
+      } else if (found.kind === 'cannot-tell' && !expired)
         log.warn({ effect: effect.key }, 'sent again without knowing about the first time');
     }
     if (expired) {
@@ -167,14 +168,14 @@ export function createOutbox(options: {
     await handle(leased, await attemptOnce(outgoing, channel), brought);
   }
 
-  /** What the platform says; undefined where it does not answer. */
-  async function lookUp(outgoing: Outgoing, channel: Channel): Promise<Lookup | undefined> {
+  /** What the platform says, or that it does not answer. */
+  async function lookUp(outgoing: Outgoing, channel: Channel): Promise<Lookup | NotNow> {
     try {
       return await inTime((signal) => channel.find(outgoing, signal));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       log.warn({ effect: outgoing.effect.key, reason }, 'nobody can tell yet whether it arrived');
-      return undefined;
+      return error instanceof NotNow ? error : new NotNow({ reason });
     }
   }
 

@@ -41,6 +41,10 @@ export async function calmRun(options: WorldOptions, scripts: readonly Script[])
       await quiet(world);
       for (const { conversation, views } of now) views.push(conversation.view());
     }
+    for (const { conversation } of playing) {
+      const problem = await conversation.problemInPeace();
+      if (problem !== undefined) throw new Error(`in a calm run: ${problem}`);
+    }
     await world.bot.stop();
     const twice = [...new Set([...world.asking, world.desk])].flatMap((platform) => platform.twice());
     // Without a history it would be missing in the measure.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { phrase } from '../../src/core/phrases/phrase.js';
+import { Attachments, withoutFiles } from './attachments.js';
 import { difference } from './difference.js';
 import {
   type Act,
@@ -41,13 +42,27 @@ export interface Counts {
   refused: number;
   early: number;
   readonly losses: Partial<Record<Loss, number>>;
+  /** Files that crossed, and those that could not and were named instead. */
+  files: number;
+  named: number;
   /** Lines that the bot could no longer take back. */
   stale: number;
 }
 
 /** Counts of a pair that has not begun. */
 export function noCounts(): Counts {
-  return { conversations: 0, said: 0, spoken: 0, presses: 0, refused: 0, early: 0, losses: {}, stale: 0 };
+  return {
+    conversations: 0,
+    said: 0,
+    spoken: 0,
+    presses: 0,
+    refused: 0,
+    early: 0,
+    losses: {},
+    files: 0,
+    named: 0,
+    stale: 0,
+  };
 }
 
 /** How long an effect may take, in milliseconds. */
@@ -55,7 +70,7 @@ const PATIENCE = 240_000;
 /** People see after so long that nothing comes of what they did, and do it again if it was refused. */
 const AGAIN = 2_500;
 /** A second press, where the first one had been heard, is answered with a word; it is no part of the comparison. */
-const PRESSED_BEFORE = phrase('en', 'staleButton');
+const PRESSED_BEFORE = [phrase('en', 'staleButton'), phrase('zh', 'staleButton')];
 const LOOK = 50;
 /** After so long everything is told or given up, in milliseconds. */
 const SETTLED = 4_000;
@@ -77,13 +92,16 @@ export class Conversation {
   readonly #said = new Map<number, Said>();
   /** Steps of which it is proven that nothing was told. */
   readonly #lost = new Set<number>();
+  readonly #attachments: Attachments;
 
   private constructor(
     readonly script: Script,
     readonly stage: Stage,
     readonly asker: AskerSeat,
     private readonly desk: DeskSeat,
-  ) {}
+  ) {
+    this.#attachments = new Attachments(asker, desk);
+  }
 
   static async open(script: Script, name: string, stage: Stage): Promise<Conversation> {
     const asker = await stage.asking.asker(name, script.where);
@@ -118,11 +136,31 @@ export class Conversation {
   }
 
   /** What is wrong with it at the end, if anything. */
-  problem(expected: Expected): string | undefined {
+  async problem(expected: Expected): Promise<string | undefined> {
     const last = this.script.steps.length - 1;
-    return this.#fits(expected, last) !== undefined
-      ? undefined
-      : `${this.name} differs from the calm run:\n${this.#difference(expected, last)}`;
+    if (this.#fits(expected, last) === undefined)
+      return `${this.name} differs from the calm run:\n${this.#difference(expected, last)}`;
+    try {
+      const fates = await this.#attachments.fates();
+      const { counts } = this.stage;
+      counts.files += fates.filter((fate) => fate === 'arrived').length;
+      counts.named += fates.filter((fate) => fate === 'named').length;
+      return fates.includes('on its way') ? `a file of ${this.name} is missing` : undefined;
+    } catch (error) {
+      return `${this.name}: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  /** What is wrong with it at the end of a calm run, where every file arrives and the bot speaks the asker's language. */
+  async problemInPeace(): Promise<string | undefined> {
+    const fates = await this.#attachments.fates();
+    if (fates.some((fate) => fate !== 'arrived')) return `${this.name}: a file did not arrive: ${fates}`;
+    if (this.script.language !== 'zh') return undefined;
+    const sheet = this.asker.sees();
+    // What a page says before anybody has written is in the browser's language.
+    const begun = sheet.findIndex((line) => /\p{sc=Han}/u.test(line));
+    const foreign = sheet.slice(begun).filter((line) => !/\p{sc=Han}/u.test(line));
+    return foreign.length ? `${this.name} reads no Chinese:\n${foreign.join('\n')}` : undefined;
   }
 
   leave(): void {
@@ -136,8 +174,8 @@ export class Conversation {
 
   /** What both sides see, with the marks of lines that may be there or not. */
   #look(): View {
-    const own = this.asker.sees().filter((line) => !line.endsWith(PRESSED_BEFORE));
-    const sheets = [own, ...this.desk.sees()];
+    const own = this.asker.sees().filter((line) => !PRESSED_BEFORE.some((words) => line.endsWith(words)));
+    const sheets = [own, ...this.desk.sees()].map(withoutFiles);
     let text = sheets.map((lines) => lines.join('\n')).join('\n— desk —\n');
     for (const name of this.asker.names) text = text.replaceAll(name, 'ASKER');
     return (
@@ -175,6 +213,12 @@ export class Conversation {
         return keep(seat.say(step.text));
       case 'say at length':
         return keep(seat.say(long(seat.longest)));
+      case 'attach': {
+        if (!seat.attach) return keep(seat.say(step.text));
+        return keep(
+          seat.attach(step.text, this.#attachments.make(step.file, step.who === 'asker' ? 'desk' : 'asker')),
+        );
+      }
       case 'edit':
         return seat.edit(this.#message(step.of), step.text);
       case 'remove':
@@ -225,6 +269,17 @@ export class Conversation {
           act.loss satisfies never;
       }
     });
+    if (step.do === 'attach') await this.#untilFiles();
+  }
+
+  /** Every file is at the other side, or it is said there why not. */
+  async #untilFiles(): Promise<void> {
+    const until = performance.now() + PATIENCE;
+    while ((await this.#attachments.fates()).includes('on its way')) {
+      if (performance.now() > until)
+        throw new Error(`a file of ${this.name} does not arrive:\n${this.view()}`);
+      await sleep(AGAIN);
+    }
   }
 
   /** Presses, and again where the press was refused: whoever presses sees that. */

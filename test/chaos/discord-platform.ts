@@ -1,8 +1,19 @@
 import { startFakeDiscord } from '../support/discord/fake-discord.js';
 import type { MessageRef } from '../support/discord/model.js';
-import type { FakeDiscord, Line } from '../support/discord/surface.js';
+import type { FakeDiscord, ForumOptions, Line } from '../support/discord/surface.js';
 import { DiscordStorm } from './discord-storm.js';
-import type { Act, AskerSeat, DeskSeat, OpenPlatform, Platform, Pressed, Said, Seat } from './platform.js';
+import {
+  type Act,
+  type AskerSeat,
+  type Attached,
+  type DeskSeat,
+  limitOf,
+  type OpenPlatform,
+  type Platform,
+  type Pressed,
+  type Said,
+  type Seat,
+} from './platform.js';
 import type { Staff, Where } from './scripts.js';
 
 /** Discord's limits pass so many times faster than they do. */
@@ -15,8 +26,13 @@ const HEARD_WITHIN = 30_000;
 /** A click that was answered later than this may have been answered before its commit. */
 const EARLY = 1_900;
 
-/** Discord: askers in direct messages, mentions, a help channel and a forum, the desk in a text channel. */
-export const discordPlatform: OpenPlatform = async ({ seed, limited, patient }): Promise<Platform> => {
+/** Discord: askers in direct messages, mentions, a help channel and a forum, the desk in a text channel or a forum. */
+export const discordPlatform: OpenPlatform = async ({
+  seed,
+  limited,
+  patient,
+  forum = false,
+}): Promise<Platform> => {
   const discord = await startFakeDiscord({
     seed,
     rates: limited ? { speed: SPEED, global: 50 } : 'off',
@@ -29,13 +45,14 @@ export const discordPlatform: OpenPlatform = async ({ seed, limited, patient }):
     ana: world.addUser('ana', { globalName: 'Ana', roles: [role] }),
     bo: world.addUser('bo', { globalName: 'Bo', roles: [role] }),
   };
-  const desk = world.addChannel('desk', {
+  const options: ForumOptions = {
     overwrites: [
       { id: discord.guildId, deny: ['ViewChannel'] },
       { id: role, allow: ['ViewChannel'] },
       { id: discord.botUser, allow: ['ViewChannel'] },
     ],
-  });
+  };
+  const desk = forum ? world.addForum('desk', options) : world.addChannel('desk', options);
   const channels = {
     mention: world.addChannel('general'),
     help: world.addChannel('help'),
@@ -52,7 +69,7 @@ export const discordPlatform: OpenPlatform = async ({ seed, limited, patient }):
     sweeps: true,
     losesDeletions: true,
     asker: async (name, where) => asker(discord, channels, name, where),
-    desk: async ({ names }) => deskSeat(discord, desk, staff, names),
+    desk: async ({ names }) => (forum ? forumSeat : deskSeat)(discord, desk, staff, names),
     settled: () => discord.deliveries.settled(60_000),
     storm(seed) {
       const storm = new DiscordStorm(discord, seed);
@@ -75,6 +92,11 @@ export const discordPlatform: OpenPlatform = async ({ seed, limited, patient }):
         ...discord.faults.played,
       };
     },
+    calls: () =>
+      discord.look.calls.map(({ route, status, fault }) => ({
+        what: route,
+        limited: limitOf(status, fault),
+      })),
     stop: () => discord.stop(),
   };
 };
@@ -98,16 +120,19 @@ function asker(
     const first = linesOf(discord, parent).filter(({ line }) => line.id === question);
     return [...first, ...(isOpen() ? linesOf(discord, question) : [])];
   };
-  const speak: Speak = (text) => {
+  const speak: Speak = (text, files = []) => {
     if (question !== undefined || where === 'alone') {
       question ??= 'alone';
-      return people.say(user, here(), text);
+      return people.say(user, here(), text, { files });
     }
     if (where === 'forum') {
-      question = people.newPost(user, parent, text, text);
+      question = people.newPost(user, parent, text, text, { files });
       return { channel: question, id: question };
     }
-    const said = where === 'mention' ? people.mention(user, parent, text) : people.say(user, parent, text);
+    const said =
+      where === 'mention'
+        ? people.mention(user, parent, text, { files })
+        : people.say(user, parent, text, { files });
     question = said.id;
     return said;
   };
@@ -127,6 +152,7 @@ function asker(
       return `discord:${discord.guildId}/${parent}/${question}`;
     },
     sees: () => shown().map(({ text }) => text),
+    files: async () => filesOf(discord, shown()),
     stands: () => look.posted(here()).map(({ id }) => id),
     leave() {},
   };
@@ -138,16 +164,19 @@ function deskSeat(
   staff: Readonly<Record<Staff, string>>,
   names: readonly string[],
 ): DeskSeat {
-  const { people, look } = discord;
+  const { look } = discord;
   const about = new RegExp(`(${names.join('|')})\\b`);
   const openings: string[] = [];
-  let scanned = 0;
+  let scanned = 0n;
   /** The opening messages of the asker's cases; the threads below them have their ids. */
   const cases = (): readonly string[] => {
+    // By their ids: what is deleted leaves the list, and what follows moves up.
     const messages = look.messages(desk);
-    for (; scanned < messages.length; scanned++) {
-      const message = messages[scanned];
-      if (message && about.test(message.content)) openings.push(message.id);
+    for (const { id, content } of messages.slice(
+      messages.findLastIndex(({ id }) => BigInt(id) <= scanned) + 1,
+    )) {
+      scanned = BigInt(id);
+      if (about.test(content)) openings.push(id);
     }
     return openings;
   };
@@ -156,21 +185,54 @@ function deskSeat(
     ...linesOf(discord, desk, opening),
     ...(threadsOf().has(opening) ? linesOf(discord, opening) : []),
   ];
+  return threadsSeat(discord, staff, names, {
+    newest: () => cases().at(-1),
+    cases: () => cases().map(shown),
+  });
+}
+
+/** The posts of the asker's cases. */
+function forumSeat(
+  discord: FakeDiscord,
+  desk: string,
+  staff: Readonly<Record<Staff, string>>,
+  names: readonly string[],
+): DeskSeat {
+  const about = new RegExp(`(${names.join('|')})\\b`);
+  const posts = (): readonly string[] =>
+    discord.look
+      .threads(desk)
+      .filter(({ name }) => about.test(name))
+      .map(({ id }) => id);
+  return threadsSeat(discord, staff, names, {
+    newest: () => posts().at(-1),
+    cases: () => posts().map((post) => linesOf(discord, post)),
+  });
+}
+
+/** Over an asker's threads: the id of the newest, and the lines of each. */
+function threadsSeat(
+  discord: FakeDiscord,
+  staff: Readonly<Record<Staff, string>>,
+  names: readonly string[],
+  { newest, cases }: { newest(): string | undefined; cases(): readonly (readonly Found[])[] },
+): DeskSeat {
   return {
     as(who) {
-      const speak: Speak = (text) => {
-        const thread = cases().at(-1);
+      const speak: Speak = (text, files = []) => {
+        const thread = newest();
         if (thread === undefined) throw new Error(`${names[0]} has no thread at the desk in Discord`);
-        return people.say(staff[who], thread, text);
+        return discord.people.say(staff[who], thread, text, { files });
       };
-      return seat(discord, staff[who], speak, () => cases().flatMap(shown));
+      return seat(discord, staff[who], speak, () => cases().flat());
     },
-    sees: () => cases().map((opening) => shown(opening).map(({ text }) => text)),
+    sees: () => cases().map((lines) => lines.map(({ text }) => text)),
+    files: async () => filesOf(discord, cases().flat()),
     leave() {},
   };
 }
 
-type Speak = (text: string) => MessageRef;
+type Speak = (text: string, files?: readonly Attached[]) => MessageRef;
 
 interface Found {
   readonly ref: MessageRef;
@@ -184,6 +246,12 @@ function linesOf({ look }: FakeDiscord, channel: string, only?: string): readonl
     .lines(channel)
     .map((line, index) => ({ ref: { channel, id: line.id }, line, text: texts[index] ?? '' }))
     .filter(({ line }) => only === undefined || line.id === only);
+}
+
+function filesOf({ look }: FakeDiscord, shown: readonly Found[]): readonly Attached[] {
+  return shown.flatMap(({ ref, line }) =>
+    line.files.map((name) => ({ name, data: look.file(ref, name).toString() })),
+  );
 }
 
 function seat(discord: FakeDiscord, user: string, speak: Speak, shown: () => readonly Found[]): Seat {
@@ -210,6 +278,7 @@ function seat(discord: FakeDiscord, user: string, speak: Speak, shown: () => rea
   return {
     longest: 2_000,
     say: (text) => say(text),
+    attach: (text, file) => say(text, [file]),
     edit: (said, text) => void people.edit(refOf(said), text),
     remove(said, options) {
       const before = deliveries.all.length;

@@ -19,6 +19,7 @@ const CARRYING = [
   'GET /guilds/:guild/channels',
   'GET /guilds/:guild/threads/active',
   'POST /users/@me/channels',
+  'GET /attachments/*',
 ];
 /** What else is asked goes wrong now and then. */
 const ASKING = [
@@ -103,11 +104,13 @@ export class DiscordStorm implements Storm {
     }
   }
 
-  /** Now and then the whole bot has to wait, whatever it asks. */
+  /** Now and then the whole bot has to wait, whatever it asks; for half a second, not until it asks next. */
   async #limits(): Promise<void> {
     while (!this.#over) {
       await sleep(2_000 + this.#random() * 4_000);
-      this.discord.faults.add({ kind: 'rate-limit', scope: 'global', retryAfter: 0.5 });
+      const over = this.discord.faults.add({ kind: 'rate-limit', scope: 'global', retryAfter: 0.5 });
+      await sleep(500);
+      over();
     }
   }
 

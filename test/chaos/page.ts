@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireLine, WireLines } from '../../adapters/web/page/wire.js';
-import type { Bot } from './platform.js';
+import type { Attached, Bot } from './platform.js';
 
 /** What goes wrong on the way between pages and the bot. */
 export interface Way {
@@ -30,6 +30,7 @@ class Broken extends Error {}
 interface Body {
   readonly type: string;
   readonly data: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface Answer {
@@ -54,6 +55,17 @@ export class Page {
     return this.#next(() => this.ask<T>(method, path, json(body)));
   }
 
+  /** Uploads a file; what it answers is what a message names it by. */
+  upload(path: string, { name, data }: Attached): Promise<{ readonly token: string }> {
+    const headers = { 'x-firstline-name': encodeURIComponent(name), 'x-firstline-type': 'text/plain' };
+    return this.#next(() => this.ask('POST', path, { type: 'application/octet-stream', data, headers }));
+  }
+
+  /** What stands at a path, as text. */
+  read(path: string): Promise<string> {
+    return this.#until(path, 'GET');
+  }
+
   #next<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#doing.then(work);
     this.#doing = mine.catch(() => {});
@@ -66,11 +78,15 @@ export class Page {
   }
 
   async ask<T>(method: string, path: string, body?: Body): Promise<T> {
+    return JSON.parse(await this.#until(path, method, body)) as T; // what the path answers
+  }
+
+  async #until(path: string, method: string, body?: Body): Promise<string> {
     while (!this.#closed) {
       const answer = await this.#try(method, path, body).catch((error: unknown) => {
         if (!(error instanceof Broken)) throw error;
       });
-      if (answer?.status === 200) return JSON.parse(answer.text) as T; // what the path answers
+      if (answer?.status === 200) return answer.text;
       if (answer && answer.status !== 429 && answer.status !== 503)
         throw new Refused(answer.status, `${method} ${path}: ${answer.status} ${answer.text}`);
       await sleep(answer ? 300 : 40);
@@ -113,6 +129,7 @@ export class Page {
         'x-firstline': '1',
         'content-type': body.type,
         'content-length': String(Buffer.byteLength(body.data)),
+        ...body.headers,
       }),
     };
     return new Promise((resolve, reject) => {

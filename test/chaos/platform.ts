@@ -34,11 +34,19 @@ export interface Said extends Act {
 /** What became of a press: taken in; refused, so that whoever pressed saw it; or answered before it was taken in. */
 export type Pressed = 'taken' | 'refused' | 'early';
 
+/** A file, as it was attached or as it stands somewhere. */
+export interface Attached {
+  readonly name: string;
+  readonly data: string;
+}
+
 /** Where somebody sits: what they can do in one conversation. */
 export interface Seat {
   /** Characters of one message. */
   readonly longest: number;
   say(text: string): Said;
+  /** Says something with a file; absent where nobody attaches any. */
+  attach?(text: string, file: Attached): Said;
   /** Undefined where it cannot be lost. */
   edit(said: Said, text: string): Act | undefined;
   /** `unheard`: the platform does not tell it. */
@@ -62,6 +70,8 @@ export interface AskerSeat extends Seat {
   /** Begins the stream of their lines in the store. */
   readonly place: string;
   sees(): Sheet;
+  /** The files that stand there, as they can be opened; absent where files are no part of the comparison. */
+  files?(): Promise<readonly Attached[]>;
   /** Messages of the bot that stand there, oldest first, as the store names them; absent where only the store knows. */
   stands?(): readonly string[];
   leave(): void;
@@ -72,6 +82,8 @@ export interface DeskSeat {
   as(who: Staff): Seat;
   /** One for each case. */
   sees(): readonly Sheet[];
+  /** As an asker's, in all their cases. */
+  files?(): Promise<readonly Attached[]>;
   leave(): void;
 }
 
@@ -85,6 +97,19 @@ export interface Storm {
    * Waits until there is one, or until the signal.
    */
   ambush(signal: AbortSignal): Promise<void>;
+}
+
+/** A call of the bot. */
+export interface Call {
+  readonly what: string;
+  /** The platform asked the bot to come again later: since a fault was played, or since it called too often. */
+  readonly limited?: 'by a fault' | 'by its limits' | undefined;
+}
+
+/** How a call was limited, by its answer. */
+export function limitOf(status: number, fault: string | undefined): Call['limited'] {
+  if (status !== 429) return undefined;
+  return fault === 'rate-limit' ? 'by a fault' : 'by its limits';
 }
 
 /** A platform around the bot. It outlives every kill. */
@@ -116,6 +141,8 @@ export interface Platform {
   twice(): readonly string[];
   /** By name. */
   counts(): Readonly<Record<string, number>>;
+  /** What the bot called there, in order; absent where it calls nothing. */
+  calls?(): Iterable<Call>;
   stop(): Promise<void>;
 }
 
@@ -133,6 +160,8 @@ export type OpenPlatform = (options: {
   readonly http: boolean;
   /** Whether it limits calls. */
   readonly limited: boolean;
+  /** The desk is a forum, where there are forums. */
+  readonly forum?: boolean;
   /** It waits as long as it really does; otherwise only so long that a storm is soon through. */
   readonly patient?: boolean;
 }) => Promise<Platform>;

@@ -10,6 +10,8 @@ const PAIR_ROWS: readonly (readonly [string, (counts: Counts) => Cell])[] = [
   ['presses', (c) => c.presses],
   ['  refused, pressed again', (c) => c.refused],
   ['  answered early, pressed again', (c) => c.early],
+  ['files that crossed', (c) => c.files],
+  ['  named instead', (c) => c.named],
   ['not told, and cannot be:', () => ''],
   ['  first direct message', (c) => c.losses['first direct message'] ?? 0],
   ['  deletion', (c) => c.losses.deletion ?? 0],
@@ -86,7 +88,7 @@ export function tables(reports: readonly TrialReport[]): readonly string[] {
 }
 
 function row(title: string, cells: readonly Cell[]): string {
-  return `${title.padEnd(32)}${cells.map((cell) => String(cell).padStart(17)).join('')}`;
+  return `${title.padEnd(32)}${cells.map((cell) => String(cell).padStart(22)).join('')}`;
 }
 
 /** Of so many events one is told again, unless nothing goes wrong. */

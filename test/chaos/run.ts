@@ -3,7 +3,7 @@ import { calmRun } from './calm.js';
 import { checkRage, tables } from './report.js';
 import { SCRIPTS } from './scripts.js';
 import { type TrialReport, trial } from './trial.js';
-import { PLATFORMS } from './world.js';
+import { DESKS, PLATFORMS } from './world.js';
 
 // The long chaos test: `npm run chaos -- --seed 1 --messages 600 --pairs all`. One bot for each platform of the desk,
 // with people who ask on all the others at once; several bots side by side.
@@ -24,6 +24,8 @@ const { values } = parseArgs({
     power: { type: 'boolean', default: false },
     /** Bots side by side. */
     'at-once': { type: 'string', default: '2' },
+    /** Tells what the bots called, and how often they were limited. */
+    calls: { type: 'boolean', default: false },
     loud: { type: 'boolean', default: false },
   },
 });
@@ -39,13 +41,17 @@ function print(line: string): void {
 /** By the platform of the desk, those where people ask. */
 function pairsOf(text: string): ReadonlyMap<string, readonly string[]> {
   const names = Object.keys(PLATFORMS);
+  const desks = Object.keys(DESKS);
   const pairs =
     text === 'all'
-      ? names.flatMap((desk) => names.map((asker) => [asker, desk] as const))
+      ? desks.flatMap((desk) => names.map((asker) => [asker, desk] as const))
       : text.split(',').map((pair) => {
-          const [asker = '', desk = ''] = pair.split('-');
-          if (!names.includes(asker) || !names.includes(desk))
-            throw new Error(`--pairs takes asker-desk of ${names.join(', ')}, or all; not ${pair}`);
+          const [asker = '', ...rest] = pair.split('-');
+          const desk = rest.join('-');
+          if (!names.includes(asker) || !desks.includes(desk))
+            throw new Error(
+              `--pairs takes asker-desk, of ${names.join(', ')} and ${desks.join(', ')}, or all; not ${pair}`,
+            );
           return [asker, desk] as const;
         });
   const byDesk = new Map<string, string[]>();
@@ -77,6 +83,7 @@ async function main(): Promise<number> {
         waves: Number(values.waves),
         kills: Number(values.kills),
         deaths: Number(values.kills) > 0 ? DEATHS : 0,
+        calls: values.calls,
         progress: (line) => print(`desk on ${desk}: ${line}`),
       });
       reports.push(report);

@@ -1,3 +1,5 @@
+import type { Language } from '../../src/core/language.js';
+
 /** Somebody of the desk. */
 export type Staff = 'ana' | 'bo';
 
@@ -9,6 +11,8 @@ export type Step =
   | { readonly do: 'say'; readonly who: Who; readonly text: string }
   /** As much as one message of theirs can hold, but no more than {@link LONGEST}. */
   | { readonly do: 'say at length'; readonly who: Who }
+  /** With a file, whose name begins with `file`. The text does not name it. */
+  | { readonly do: 'attach'; readonly who: Who; readonly text: string; readonly file: string }
   | { readonly do: 'edit'; readonly who: Who; readonly of: number; readonly text: string }
   | { readonly do: 'remove'; readonly who: Who; readonly of: number }
   /** On the newest message that holds the text. */
@@ -23,6 +27,8 @@ export type Where = 'alone' | 'mention' | 'help' | 'forum';
 export interface Script {
   readonly name: string;
   readonly where: Where;
+  /** What the asker writes, and so what the bot says to them. Default English. */
+  readonly language?: Language;
   readonly steps: readonly Step[];
 }
 
@@ -43,10 +49,7 @@ export function long(limit: number): string {
   return lines.join('\n');
 }
 
-/**
- * The conversations of one wave, side by side. No files: one that could not be fetched or uploaded three times is named
- * on both sides instead, and with so many faults that happens.
- */
+/** The conversations of one wave, side by side. */
 export const SCRIPTS: readonly Script[] = [
   {
     name: 'Reader',
@@ -99,6 +102,35 @@ export const SCRIPTS: readonly Script[] = [
       { do: 'edit', who: 'ana', of: 2, text: 'Which of the three taps?' },
       { do: 'react', who: 'asker', on: 'three taps', emoji: '👍' },
       staff('ana', 'Resolve'),
+    ],
+  },
+  {
+    name: 'Sender',
+    where: 'alone',
+    steps: [
+      say('the sign above the gate flickers, human please'),
+      staff('ana', 'Claim'),
+      { do: 'attach', who: 'asker', text: 'this is how it looks', file: 'sign' },
+      reply('ana', 'I see.'),
+      { do: 'attach', who: 'ana', text: 'fill this in', file: 'form' },
+      say('done'),
+      staff('ana', 'Resolve'),
+    ],
+  },
+  {
+    name: 'Chinese',
+    where: 'alone',
+    language: 'zh',
+    steps: [
+      say('我忘记密码了'),
+      press('找人工'),
+      staff('bo', 'Claim'),
+      reply('bo', '请问是哪个账号？'),
+      say('仓库的那个账号'),
+      { do: 'edit', who: 'asker', of: 4, text: '另一个仓库的那个账号' },
+      reply('bo', '已经重置好了。'),
+      say('可以了，谢谢'),
+      staff('bo', 'Resolve'),
     ],
   },
   {

@@ -4,7 +4,18 @@ import { isObject, type Json } from '../support/slack/json.js';
 import type { Message, MessageRef } from '../support/slack/model.js';
 import type { FakeSlack } from '../support/slack/surface.js';
 import { typed } from '../support/slack/text.js';
-import type { Act, AskerSeat, DeskSeat, OpenPlatform, Platform, Pressed, Said, Seat } from './platform.js';
+import {
+  type Act,
+  type AskerSeat,
+  type Attached,
+  type DeskSeat,
+  limitOf,
+  type OpenPlatform,
+  type Platform,
+  type Pressed,
+  type Said,
+  type Seat,
+} from './platform.js';
 import type { Staff, Where } from './scripts.js';
 import { SlackStorm } from './slack-storm.js';
 
@@ -61,6 +72,12 @@ export const slackPlatform: OpenPlatform = async ({
         ...slack.faults.played,
       };
     },
+    calls: () =>
+      slack.look.calls.map(({ method, args, status, fault }) => ({
+        // Only look-ups ask for what was written beside a message.
+        what: args.include_all_metadata ? `${method}, look-up` : method,
+        limited: limitOf(status, fault),
+      })),
     stop: () => slack.stop(),
   };
 };
@@ -83,8 +100,8 @@ function asker(
       : thread === undefined
         ? []
         : slack.look.messages(channel, thread);
-  const speak = (text: string): MessageRef => {
-    const options = thread === undefined ? {} : { thread };
+  const speak: Speak = (text, files = []) => {
+    const options = { files, ...(thread !== undefined && { thread }) };
     const first = where === 'mention' && thread === undefined;
     const said = first
       ? slack.people.mention(user, channel, text, options)
@@ -99,6 +116,7 @@ function asker(
     get place() {
       return `slack:${slack.teamId}/${channel}${thread === undefined ? '' : `/${thread}`}`;
     },
+    files: async () => filesOf(slack, shown()),
     sees: () =>
       shown().length === 0 ? [] : slack.look.transcript(channel, ...(isDirect ? [] : [thread ?? ''])),
     stands: () => slack.look.posted(channel).map(({ ts }) => ts),
@@ -114,38 +132,43 @@ function deskSeat(
 ): DeskSeat {
   const about = new RegExp(`(${names.join('|')})\\b`);
   const found: string[] = [];
-  let scanned = 0;
+  let scanned = '';
   const threads = (): readonly string[] => {
+    // By their times: what is deleted leaves the list, and what follows moves up.
     const messages = slack.look.messages(desk);
-    for (; scanned < messages.length; scanned++) {
-      const message = messages[scanned];
-      if (!message || message.threadTs !== undefined) continue;
-      if (about.test(JSON.stringify(message.blocks))) found.push(message.ts);
+    for (const { ts, threadTs, blocks } of messages.slice(
+      messages.findLastIndex(({ ts }) => ts <= scanned) + 1,
+    )) {
+      scanned = ts;
+      if (threadTs === undefined && about.test(JSON.stringify(blocks))) found.push(ts);
     }
     return found;
   };
+  const shown = (): readonly Message[] => threads().flatMap((thread) => slack.look.messages(desk, thread));
   return {
     as(who) {
-      const speak = (text: string): MessageRef => {
+      const speak: Speak = (text, files = []) => {
         const thread = threads().at(-1);
         if (thread === undefined) throw new Error(`${names[0]} has no thread at the desk in Slack`);
-        return slack.people.say(staff[who], desk, text, { thread });
+        return slack.people.say(staff[who], desk, text, { thread, files });
       };
-      return seat(slack, staff[who], speak, () =>
-        threads().flatMap((thread) => slack.look.messages(desk, thread)),
-      );
+      return seat(slack, staff[who], speak, shown);
     },
+    files: async () => filesOf(slack, shown()),
     sees: () => threads().map((thread) => slack.look.transcript(desk, thread)),
     leave() {},
   };
 }
 
-function seat(
-  slack: FakeSlack,
-  user: string,
-  speak: (text: string) => MessageRef,
-  shown: () => readonly Message[],
-): Seat {
+type Speak = (text: string, files?: readonly Attached[]) => MessageRef;
+
+function filesOf({ look }: FakeSlack, messages: readonly Message[]): readonly Attached[] {
+  return messages
+    .flatMap(({ files }) => files)
+    .map(({ id, name }) => ({ name, data: look.file(id).toString() }));
+}
+
+function seat(slack: FakeSlack, user: string, speak: Speak, shown: () => readonly Message[]): Seat {
   const { people, deliveries } = slack;
   /** Slack says what it has given up. */
   const watched = (message: MessageRef, before: number, what: string, loss?: Act['loss']): Act => {
@@ -170,6 +193,7 @@ function seat(
   return {
     longest: 12_000,
     say: (text) => say(typed(text)),
+    attach: (text, file) => say(typed(text), [file]),
     edit: (said, text) => void people.edit(refOf(said), typed(text)),
     remove(said, options) {
       const before = deliveries.all.length;
@@ -218,7 +242,9 @@ function buttonIn(value: Json | undefined, label: string): { action: string; val
 function twiceIn(slack: FakeSlack): readonly string[] {
   const seen = new Set<string>();
   const twice: string[] = [];
-  for (const { metadata, text } of slack.look.posted()) {
+  for (const { metadata, text, files } of slack.look.posted()) {
+    // Uploads carry no key; files are counted one by one.
+    if (files.length > 0 && metadata === undefined) continue;
     const payload = metadata?.event_payload;
     const key = isObject(payload) ? `${payload.key}/${payload.part}` : `without a key: ${text}`;
     if (seen.has(key)) twice.push(`${key}: ${text.slice(0, 80)}`);

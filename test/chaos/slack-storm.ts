@@ -11,6 +11,9 @@ const CARRYING = [
   'conversations.history',
   'conversations.replies',
   'conversations.open',
+  'files.*',
+  'upload',
+  'download',
 ];
 /** What else is asked goes wrong now and then. */
 const ASKING = [
@@ -77,12 +80,13 @@ export class SlackStorm implements Storm {
 
   ambush(signal: AbortSignal): Promise<void> {
     const { faults, deliveries } = this.slack;
+    const method = this.#random() < 0.1 ? 'files.completeUploadExternal' : 'chat.postMessage';
     return ambushOf({
       random: this.#random,
       signal,
       told: () => deliveries.all.length,
       done: () => faults.played['accept-then-hang'] ?? 0,
-      arm: () => faults.add({ method: 'chat.postMessage', kind: 'accept-then-hang' }),
+      arm: () => faults.add({ method, kind: 'accept-then-hang' }),
     });
   }
 

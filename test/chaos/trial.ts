@@ -1,3 +1,4 @@
+import { callsOf } from './calls.js';
 import { type Calm, scriptsFor } from './calm.js';
 import { Conversation, type Counts, noCounts, type Stage } from './conversation.js';
 import { Hasty } from './hasty.js';
@@ -22,6 +23,8 @@ export interface TrialOptions extends WorldOptions {
   /** Goes on until it was killed so often, and once at a placed moment. */
   readonly deaths?: number;
   readonly progress?: (line: string) => void;
+  /** Tells at the end what the bot called, however it ended. */
+  readonly calls?: boolean;
 }
 
 /** How a trial went. */
@@ -101,13 +104,14 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
     await bot.swept();
     await quiet(world);
     for (const hasty of hurried) await hasty.prove(proof);
-    const problems = played.flatMap((each) => each.problem(expectedOf(calm, each)) ?? []);
+    const problems: string[] = [];
+    for (const each of played) problems.push(...[(await each.problem(expectedOf(calm, each))) ?? []].flat());
     const stopMs = await bot.stop();
     const twice = platforms.flatMap((platform) => platform.twice());
     problems.push(...twice.map((each) => `twice: ${each}`), ...(await lookInside(world.dataDir, hurried)));
     return {
       ...bot.counts,
-      desk: desk.name,
+      desk: options.desk,
       pairs: new Map(stages.map((stage) => [stage.asking.name, stage.counts])),
       platforms: new Map(platforms.map((platform) => [platform.name, platform.counts()])),
       placed: killing.placed,
@@ -118,6 +122,7 @@ export async function trial(options: TrialOptions): Promise<TrialReport> {
     };
   } finally {
     calmDown();
+    if (options.calls) for (const line of callsOf(platforms)) options.progress?.(line);
     await world.close();
   }
 }

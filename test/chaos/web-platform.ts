@@ -9,6 +9,7 @@ import { Lines, type Listening, Page, Refused, type Way } from './page.js';
 import type {
   Act,
   AskerSeat,
+  Attached,
   Bot,
   DeskSeat,
   OpenPlatform,
@@ -101,6 +102,7 @@ class Office {
         names: [name, visitor],
         place: visitorPlace(visitor),
         sees: () => open.lines.texts,
+        files: () => filesOf(page, '/api/chat/files', open.lines.all),
         leave: () => this.#leave(page),
       };
     }
@@ -134,6 +136,12 @@ class Office {
         });
       },
       sees: () => cases().map(({ lines }) => lines.texts),
+      files: () =>
+        filesOf(
+          ana,
+          '/api/desk/files',
+          cases().flatMap(({ lines }) => lines.all),
+        ),
       leave: () => {
         this.#desks.delete(cases);
         for (const page of Object.values(pages)) this.#leave(page);
@@ -163,6 +171,14 @@ class Office {
       say: (text) => {
         const id = randomUUID();
         return kept(go('POST', `${area}${thread()}/messages`, { id, text }), id);
+      },
+      attach: (text, file) => {
+        const id = randomUUID();
+        const path = `${area}${thread()}/messages`;
+        const sent = page
+          .upload(`${area}/files`, file)
+          .then(({ token }) => go('POST', path, { id, text, files: [token] }));
+        return kept(sent, id);
       },
       edit: (said, text) => void kept(go('PUT', message(said), { revision: randomUUID(), text })),
       remove: (said): Act => kept(go('DELETE', message(said), {})),
@@ -268,6 +284,20 @@ class Office {
     (await this.#list)?.listening.end();
     for (const page of [...this.#pages]) this.#leave(page);
   }
+}
+
+/** The files of lines, as the page opens them; without those that are not here yet. */
+async function filesOf(page: Page, path: string, lines: readonly WireLine[]): Promise<readonly Attached[]> {
+  const found: Attached[] = [];
+  for (const { name, digest, refused } of lines.flatMap(({ files = [] }) => files)) {
+    if (digest === undefined || refused !== undefined) continue;
+    try {
+      found.push({ name, data: await page.read(`${path}/${digest}`) });
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 404) throw error;
+    }
+  }
+  return found;
 }
 
 /** Requests that break before or after they arrive, or come again; live updates that end. */

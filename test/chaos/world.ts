@@ -17,6 +17,12 @@ export const PLATFORMS: Readonly<Record<string, OpenPlatform>> = {
   teams: teamsPlatform,
 };
 
+/** Where a desk can be: on every platform, and in Discord also in a forum. */
+export const DESKS: Readonly<Record<string, { readonly platform: string; readonly forum?: boolean }>> = {
+  ...Object.fromEntries(Object.keys(PLATFORMS).map((platform) => [platform, { platform }])),
+  'discord-forum': { platform: 'discord', forum: true },
+};
+
 /** A bot with its desk on one platform and askers on any, and the platforms around it, which survive every kill. */
 export interface World {
   readonly desk: Platform;
@@ -28,7 +34,7 @@ export interface World {
 
 /** What a world is made of. */
 export interface WorldOptions {
-  /** Where the desk is. */
+  /** Where the desk is, of {@link DESKS}. */
   readonly desk: string;
   /** Where people ask. */
   readonly asking: readonly string[];
@@ -43,7 +49,8 @@ export interface WorldOptions {
 
 /** Opens the platforms, and a folder for the bot. */
 export async function openWorld(options: WorldOptions & { readonly limited: boolean }): Promise<World> {
-  const { desk, asking, seed, http, limited, power = false, loud = false } = options;
+  const { asking, seed, http, limited, power = false, loud = false } = options;
+  const { platform: desk, forum = false } = DESKS[options.desk] ?? { platform: options.desk };
   const root = await mkdtemp(join(tmpdir(), 'firstline-chaos-'));
   const dataDir = join(root, 'data');
   const port = await freePort();
@@ -52,7 +59,7 @@ export async function openWorld(options: WorldOptions & { readonly limited: bool
   for (const name of names) {
     const open = PLATFORMS[name];
     if (!open) throw new Error(`there is no platform ${name}, but ${Object.keys(PLATFORMS).join(', ')}`);
-    platforms.set(name, await open({ seed, http, limited, bot: { port, dataDir } }));
+    platforms.set(name, await open({ seed, http, limited, forum, bot: { port, dataDir } }));
   }
   const of = (name: string): Platform => {
     const found = platforms.get(name);

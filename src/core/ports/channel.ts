@@ -92,7 +92,7 @@ export interface Channel {
   deliver(outgoing: Outgoing, signal: AbortSignal): Promise<Outcome>;
   /** Opens a file that a message of this platform carries; may be asked again. Absent where it has no files. */
   fetchFile?(file: RemoteFile, signal: AbortSignal): Promise<Fetched>;
-  /** Looks for an effect whose outcome is unknown. */
+  /** Looks for an effect whose outcome is unknown. Rejects where the platform does not say now, with {@link NotNow} where it said when. */
   find(outgoing: Outgoing, signal: AbortSignal): Promise<Lookup>;
   /** Submits what happened since the marks, under the ids that the live events would have had. */
   catchUp(marks: readonly Watermark[]): Promise<void>;

@@ -25,7 +25,7 @@ describe('a file of Discord', function () {
     const url = () => discord.apiUrl;
     const api = createApi({ token: () => discord.token, url, log: silentLog, alarm });
     stop = () => api.stop();
-    const download = createDownload({ api, url });
+    const download = createDownload({ api, url, patience: 500 });
     const [file] = discord.look.message(ref).attachments;
     fetchIt = (message = ref.id) =>
       download(
@@ -52,6 +52,7 @@ describe('a file of Discord', function () {
     ['rights that are missing', MESSAGE, { status: 403, code: 50001 }],
     ['a channel that is not there now', MESSAGE, { status: 404, code: 10003 }],
     ['an outage', MESSAGE, 'error-502'],
+    ['a connection that hangs', FILE, 'hang'],
     ['an address that is not good yet', FILE, { status: 404, code: 0 }],
     ['an address that is not good any more', FILE, { status: 403, code: 0 }],
   ] as const) {

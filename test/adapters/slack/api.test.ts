@@ -91,4 +91,42 @@ describe('calls to Slack', () => {
     expect(slack.look.calls.length).to.equal(before);
     expect((await api.call('auth.test', {})).ok, 'other limits are others').to.equal(true);
   });
+
+  it('keep their turns behind a limit, however often they ask, and a further limit moves all of them', async () => {
+    let now = 1_780_000_000_000;
+    const own = createApi({
+      token: slack.botToken,
+      url: slack.apiUrl,
+      clock: { now: () => now },
+      log: silentLog,
+      alarm: { raise() {}, clear() {} },
+    });
+    const say = async (text: string): Promise<number> => {
+      const called = await own.call('chat.postMessage', { channel, text });
+      return called.ok ? 0 : called.outcome.kind === 'later' ? (called.outcome.retryAfter ?? -1) : -1;
+    };
+    slack.faults.add({ kind: 'rate-limit', method: 'chat.postMessage', retryAfter: 2 });
+    expect(await say('one')).to.equal(2_000);
+    expect(await say('two')).to.equal(3_000);
+    for (let time = 0; time < 50; time++) expect(await say('two'), 'it asks again and again').to.equal(3_000);
+    expect(await say('three')).to.equal(4_000);
+    now += 2_000;
+    slack.faults.add({ kind: 'rate-limit', method: 'chat.postMessage', retryAfter: 5 });
+    expect(await say('four'), 'limited again, and the last one').to.equal(8_000);
+    expect(await say('one'), 'the first one is the first one still').to.equal(5_000);
+    expect(await say('two')).to.equal(6_000);
+    now += 5_000;
+    expect(await say('one')).to.equal(0);
+    slack.faults.add({ kind: 'rate-limit', method: 'chat.postMessage', retryAfter: 1 });
+    now += 1_000;
+    expect(await say('two'), 'it had its turn, and is the first again').to.equal(1_000);
+    now += 1_000;
+    expect(await say('two')).to.equal(0);
+    now += 20_000;
+    expect(await say('five'), 'the others have given up').to.equal(0);
+    slack.faults.add({ kind: 'rate-limit', method: 'chat.postMessage', retryAfter: 1 });
+    expect(await say('six')).to.equal(1_000);
+    own.stop();
+    expect(slack.look.messages(channel).map(({ text }) => text)).to.deep.equal(['one', 'two', 'five']);
+  });
 });

@@ -31,7 +31,8 @@ describe('fetching a file of Slack', () => {
   const fetchIt = (info: Answer = {}, signal = new AbortController().signal): Promise<Fetched> => {
     const file = { name: 'a.png', mimetype: 'image/png', size: 3, url_private: `${origin}/a.png`, ...info };
     const call = async (): Promise<Called> => ({ ok: true, answer: { ok: true, file } });
-    return createDownload({ api: { call, stop() {} }, token: 'xoxb-secret', url: `${origin}/api/` })(
+    const api = { call, stop() {} };
+    return createDownload({ api, token: 'xoxb-secret', url: `${origin}/api/`, patience: 300 })(
       remote,
       signal,
     );
@@ -91,6 +92,18 @@ describe('fetching a file of Slack', () => {
     server.closeAllConnections();
     server.close();
     expect((await fetchIt()).kind).to.equal('later');
+  });
+
+  it('is to be asked again soon where no answer begins, and waits for one that has begun', async () => {
+    listener = () => {}; // a connection that hangs
+    const hung = await fetchIt();
+    expect(hung).to.deep.equal({ kind: 'later', reason: 'there was no answer within 300 ms' });
+    listener = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'image/png' });
+      response.write('a');
+      setTimeout(() => response.end('bc'), 600);
+    };
+    expect(await textOf(await fetchIt())).to.equal('abc');
   });
 
   it('sends the token to Slack and nobody else', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Effect, Receipt, Say } from '../../../src/core/effect.js';
 import type { Event } from '../../../src/core/event.js';
+import { NotNow } from '../../../src/core/not-now.js';
 import { silentLog } from '../../../src/core/ports/ambient.js';
 import type { Channel, Lookup, Outcome, Outgoing } from '../../../src/core/ports/channel.js';
 import type { Commit, Store } from '../../../src/core/ports/store.js';
@@ -244,6 +245,23 @@ describe('the outbox', () => {
     await bench.pass(2_000);
     expect(bench.keys()).to.deep.equal(['a', 'a']);
     expect(bench.looked).to.deep.equal(['a']);
+  });
+
+  it('looks again when the platform said, where it cannot tell now', async () => {
+    await bench.open(folder);
+    bench.answer = async () => ({ kind: 'unknown', reason: 'timed out' });
+    bench.lookup = () => {
+      throw new NotNow({ reason: 'It asks to wait.', retryAfter: 90_000 });
+    };
+    await bench.put(say('a'));
+    await bench.run();
+    await bench.pass(2_000);
+    expect(bench.looked).to.have.length(1);
+    await bench.pass(89_000);
+    expect(bench.looked, 'not before').to.have.length(1);
+    await bench.pass(2_000);
+    expect(bench.looked).to.have.length(2);
+    expect(bench.keys(), 'not sent again meanwhile').to.deep.equal(['a']);
   });
 
   it('looks, after a restart, for everything that it may have sent before', async () => {

@@ -54,6 +54,7 @@ export class Sockets implements SocketsFacet {
   upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     const ticket = new URL(request.url ?? '/', 'http://slack').searchParams.get('ticket') ?? '';
     if (this.#refused || !this.#tickets.delete(ticket)) {
+      raw.on('error', () => {}); // whoever is refused may be dead by then
       raw.end(
         `HTTP/1.1 ${this.#refused ? '503 Service Unavailable' : '401 Unauthorized'}\r\nConnection: close\r\n\r\n`,
       );

@@ -329,7 +329,7 @@ const wantsPerson: readonly RegExp[] = [
   /\b(i )?(want|need|would like|prefer|give me|get me|let me have)( to have)? (a |an )?(real |live |actual )?(human|person|human being|live agent|human agent|real agent)( please| now)?$/,
   /^(can|could|may) (i|you) (please )?(have|get) (me )?(a |an )?(real |live |actual )?(human|person|human agent)( please)?$/,
   /^(human|agent|person|operator)( now| pls| plz)+$/,
-  /(转|找|换|要|接|联系|来个?|叫个?|跟|和|与)(一下|到|给|个|一个|你们的?|你们|您们)?(人工|真人|真人客服|人工客服|客服人员|活人)(客服|服务|坐席)?(说|聊|谈|沟通|处理|吧|吗|谢谢|来)?/,
+  /(转|找|换|要|接|联系|来个?|叫个?|跟|和|与)(一下|到|给|个|一个|你们的?|你们|您们)?(人工(?!智能)|真人|真人客服|人工客服|客服人员|活人)(客服|服务|坐席)?(说|聊|谈|沟通|处理|吧|吗|谢谢|来)?/,
   /(不要|别|不想)(和|跟)?机器人/,
   /^((转)?人工 ?){2,}$/,
 ];
@@ -360,7 +360,26 @@ export function intentOf(text: string): Intent | undefined {
   return last.intent;
 }
 
+/** So much of the end of a long message is looked at for the plea that it may end with. */
+const ENDING = 4 * NUMBER_OF_LETTERS;
+/** What makes a plea of "a person" at the end of something else. */
+const PLEA = /\b(please|pls|plz|now|need|want|talk|ask)\b|[请转找要换叫]/u;
+
+/** "The printer prints stripes, human please": whatever comes before it, that is what is asked for. */
+function endsWithPlea(text: string): boolean {
+  const ending = text.slice(-ENDING).trimEnd();
+  if (/[?？]$/.test(ending)) return false;
+  const clauses = ending.split(/[,.;!?，。；！？、\n]+|\s[-–—]+\s/u).map(bare);
+  const clause = clauses.findLast((one) => one !== '') ?? '';
+  if (clause === bare(ending) || clause.length > NUMBER_OF_LETTERS || !PLEA.test(clause)) return false;
+  return (
+    [clause, ...softened(clause)].some((one) => byLine.get(one) === 'human') ||
+    wantsPerson.some((pattern) => pattern.test(clause))
+  );
+}
+
 function find(text: string): Intent | undefined {
+  if (endsWithPlea(text)) return 'human';
   if (text.length > 4 * NUMBER_OF_LETTERS) return undefined;
   const line = bare(text);
   if (!line || line.length > NUMBER_OF_LETTERS) return undefined;

@@ -49,7 +49,7 @@ export function createDelivery(options: {
   const { api, people, self, clock } = options;
   /** Parts of a long message that are known to have arrived, while the rest has not. */
   const arrived = new Map<string, ReadonlyMap<number, string>>();
-  const uploads = createUploads({ api });
+  const uploads = createUploads({ api, clock });
 
   async function posting({ effect, place, files = [] }: Outgoing): Promise<Posting | Outcome> {
     if (

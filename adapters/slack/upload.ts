@@ -5,13 +5,14 @@ import type { FileRef, FileRefusal } from '../../src/core/content.js';
 import type { Effect } from '../../src/core/effect.js';
 import { FirstlineError } from '../../src/core/error.js';
 import { isObject, listIn, textIn } from '../../src/core/json.js';
+import type { Clock } from '../../src/core/ports/ambient.js';
 import type { Outcome, OutgoingFile } from '../../src/core/ports/channel.js';
 import type { Api, NoAnswer } from './api.js';
 import type { Self } from './parse.js';
 import type { Spot } from './places.js';
 
-/** An upload that does not work is tried so often; then the message stays without it. */
-const TRIES = 3;
+/** An upload that does not work is tried for so long, in milliseconds; then the message stays without it. */
+const TRIED_FOR = 60_000;
 /** Messages whose upload is under way that are remembered. */
 const MOST = 1_000;
 
@@ -30,17 +31,20 @@ export interface Uploads {
 }
 
 /** Builds the uploads, with the external upload flow: an address for each file, its bytes, and one call that shares. */
-export function createUploads({ api }: { readonly api: Api }): Uploads {
-  const tries = new Map<string, number>();
+export function createUploads(options: { readonly api: Pick<Api, 'call'>; readonly clock: Clock }): Uploads {
+  const { api, clock } = options;
+  /** When each first failed. */
+  const failing = new Map<string, number>();
 
   /** Whether it is to be tried again; a limit that Slack names costs nothing. */
   function again(key: string, failed: NoAnswer): boolean {
     if (failed.code === 'ratelimited') return true;
     if (failed.code === 'missing_scope' || failed.outcome.kind === 'refused') return false;
-    const tried = (tries.get(key) ?? 0) + 1;
-    if (tries.size >= MOST) tries.clear();
-    tries.set(key, tried);
-    return tried < TRIES;
+    const now = clock.now();
+    const since = failing.get(key) ?? now;
+    if (failing.size >= MOST) failing.clear();
+    failing.set(key, since);
+    return now - since < TRIED_FOR;
   }
 
   return {
@@ -81,7 +85,7 @@ export function createUploads({ api }: { readonly api: Api }): Uploads {
           for (const index of ids.keys()) refused.set(index, 'platform');
         }
       }
-      tries.delete(key);
+      failing.delete(key);
       return files.map((file, index) => told(file, refused.get(index)));
     },
   };

@@ -286,6 +286,7 @@ export class Conversation {
   async #press(step: Step & { readonly do: 'press' }, index: number, expected: Expected): Promise<void> {
     const { counts } = this.stage;
     let pressing = true;
+    let last: Pressed | undefined;
     const press = async (): Promise<void> => {
       pressing = true;
       const pressed = await this.#seat(step.who).press(step.label);
@@ -293,7 +294,8 @@ export class Conversation {
       pressing = pressed === 'taken';
       if (pressed !== undefined) counts.presses += 1;
       if (pressed === 'refused') counts.refused += 1;
-      if (pressed === 'early') counts.early += 1;
+      if (pressed === 'early' || pressed?.startsWith('answered')) counts.early += 1;
+      last = pressed;
     };
     if (!this.#seat(step.who).press) return;
     if (!this.#sees(step)) throw new Error(`${this.name} sees no button “${step.label}”:\n${this.view()}`);
@@ -301,7 +303,7 @@ export class Conversation {
     await this.#until(
       index,
       expected,
-      () => 'pressed',
+      () => `pressed: ${last ?? 'there is no button'}`,
       async () => {
         if (!pressing) await press();
       },

@@ -31,8 +31,11 @@ export interface Said extends Act {
   readonly ref: unknown;
 }
 
-/** What became of a press: taken in; refused, so that whoever pressed saw it; or answered before it was taken in. */
-export type Pressed = 'taken' | 'refused' | 'early';
+/**
+ * What became of a press: taken in; refused, so that whoever pressed saw it; answered before it was taken in; or with a
+ * word, such as that the button is of before.
+ */
+export type Pressed = 'taken' | 'refused' | 'early' | `answered “${string}”`;
 
 /** A file, as it was attached or as it stands somewhere. */
 export interface Attached {

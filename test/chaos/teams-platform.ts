@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { emojiOf } from '../../adapters/teams/emoji.js';
 import { placeKey } from '../../src/core/place.js';
+import { isObject } from '../support/slack/json.js';
 import { startFakeTeams } from '../support/teams/fake-teams.js';
 import type { Message, MessageRef } from '../support/teams/model.js';
 import type { FakeTeams, Line, SayOptions } from '../support/teams/surface.js';
@@ -258,7 +259,12 @@ function seat(teams: FakeTeams, user: string, speak: Speak, shown: () => readonl
     press(label) {
       const found = shown().findLast(({ line }) => line.buttons.includes(label));
       if (!found) return undefined;
-      return interact.click(user, found.ref, label).then(({ ok }): Pressed => (ok ? 'taken' : 'refused'));
+      return interact.click(user, found.ref, label).then(({ ok, body }): Pressed => {
+        if (!ok) return 'refused';
+        const word = isObject(body) && /activity\.message$/.test(String(body.type)) ? body.value : '';
+        // Whoever pressed reads why nothing came of it.
+        return typeof word === 'string' && word !== '' ? `answered “${word}”` : 'taken';
+      });
     },
   };
 }

@@ -11,7 +11,7 @@ export const NOTES = {
   ownReactions:
     'Teams tells the bot of reactions to its own messages only: one to relayed words crosses, one to words of one’s own does not.',
   noAnswers:
-    'Where people cannot answer one message (web, Slack, a Teams channel), they do not; what the other side answers is shown to them.',
+    'On the web, in Slack and in a Teams channel nobody can answer one message in particular; which one the other side answers is shown there.',
   pictures:
     'A Teams channel gives the bot pictures only, and takes only pictures from it. Other files are named on both sides, with the reason.',
 } as const;

@@ -101,7 +101,8 @@ export class Conversation {
   }
 
   async #withBot(): Promise<void> {
-    const isOffered = this.asker.sees().some((line) => line.includes('[That helped]'));
+    // Of an earlier answer it is over, and pressed twice in a moment it is one press.
+    const isOffered = this.asker.sees().at(-1)?.includes('[That helped]') ?? false;
     if (isOffered && this.random() < 0.15) return this.#pressOwn('That helped', 'rated');
     const chance = this.random();
     const [kind, text] =

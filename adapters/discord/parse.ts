@@ -100,7 +100,7 @@ const message = z.object({
   attachments: z
     .array(z.object({ id: text, filename: text, size: z.number().default(0), content_type: text.nullish() }))
     .default([]),
-  referenced_message: z.object({ id: text, author: user }).nullish(),
+  referenced_message: z.object({ id: text.optional(), author: user }).nullish(),
 });
 const deleted = z.object({ id: text, channel_id: text, guild_id: text.optional() });
 const deletedMany = z.object({ ids: z.array(text), channel_id: text, guild_id: text.optional() });

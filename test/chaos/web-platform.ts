@@ -144,7 +144,7 @@ class Office {
         ),
       leave: () => {
         this.#desks.delete(cases);
-        for (const page of Object.values(pages)) this.#leave(page);
+        for (const page of Object.values(pages)) void this.#signOut(page);
       },
     };
   }
@@ -251,6 +251,13 @@ class Office {
     const page = new Page(this.bot, this.way);
     this.#pages.add(page);
     return page;
+  }
+
+  /** Whoever is done signs out, where the bot is there to hear it. */
+  async #signOut(page: Page): Promise<void> {
+    const heard = page.do('POST', '/api/desk/sign-out', {}).catch(() => {});
+    await Promise.race([heard, sleep(1_000, undefined, { ref: false })]);
+    this.#leave(page);
   }
 
   #leave(page: Page): void {

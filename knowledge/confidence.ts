@@ -32,7 +32,7 @@ const COUNT = PARAMETERS.length;
 /** How many of them belong to articles. */
 const ARTICLE = 2;
 /** Trials between two yields. */
-const SLICE = 200;
+const SLICE = 50;
 
 /** The most probable parameters given the trials and {@link POOLED}, by Newton's method; the problem is convex. */
 function* fitChoice(trials: readonly Trial[], weights: readonly number[]): Generator<void, Choice> {

@@ -11,6 +11,9 @@ export interface Vector {
 export interface Classifier {
   /** How much a feature tells; 0 where it was not seen in training. */
   readonly idf: Float32Array;
+  /** What a feature weighs in a vector: this power of its idf. */
+  readonly power: number;
+  readonly featureWeights: Float32Array;
   /** Where each feature's postings begin; one more at the end. */
   readonly starts: Int32Array;
   readonly rows: Int32Array;
@@ -24,12 +27,12 @@ const BLOCKS: readonly [number, number, number] = [1, 0.5, 0.8];
 const ALL_KINDS = [KIND.word, KIND.pair, KIND.letters] as const;
 
 /** Turns features into a vector: features unknown to the classifier fall away, each kind is a block of fixed length. */
-export function vectorise(corpus: Corpus, idf: Float32Array, features: ArrayLike<number>): Vector {
+export function vectorise(corpus: Corpus, featureWeights: Float32Array, features: ArrayLike<number>): Vector {
   const squares: [number, number, number] = [0, 0, 0];
   let count = 0;
   for (let i = 0; i < features.length; i++) {
     const feature = features[i] ?? 0;
-    const weight = idf[feature] ?? 0;
+    const weight = featureWeights[feature] ?? 0;
     if (weight === 0) continue;
     count += 1;
     squares[corpus.kinds[feature] ?? KIND.word] += weight * weight;
@@ -42,7 +45,7 @@ export function vectorise(corpus: Corpus, idf: Float32Array, features: ArrayLike
   let at = 0;
   for (let i = 0; i < features.length; i++) {
     const feature = features[i] ?? 0;
-    const weight = idf[feature] ?? 0;
+    const weight = featureWeights[feature] ?? 0;
     if (weight === 0) continue;
     kept[at] = feature;
     weights[at] = weight * (scale[corpus.kinds[feature] ?? KIND.word] ?? 0);

@@ -27,8 +27,12 @@ function weighTrials(trials: readonly Trial[], unknown: number): number[] {
   return trials.map((trial) => (trial.unknown ? each : 1));
 }
 
-const PARAMETERS = ['score', 'none', 'known', 'nearest', 'body'] as const;
+const PARAMETERS = ['score', 'nearest', 'none', 'known', 'body'] as const;
 const COUNT = PARAMETERS.length;
+/** How many of them belong to articles. */
+const ARTICLE = 2;
+/** Trials between two yields. */
+const SLICE = 50;
 
 /** The most probable parameters given the trials and {@link POOLED}, by Newton's method; the problem is convex. */
 function* fitChoice(trials: readonly Trial[], weights: readonly number[]): Generator<void, Choice> {
@@ -40,6 +44,7 @@ function* fitChoice(trials: readonly Trial[], weights: readonly number[]): Gener
     for (let t = 0; t < trials.length; t++) {
       const trial = trials[t];
       if (trial) learn(current, trial, weights[t] ?? 0, gradient, curvature);
+      if (t % SLICE === SLICE - 1) yield;
     }
     yield;
     const move = solve(curvature, gradient);
@@ -54,8 +59,8 @@ function* fitChoice(trials: readonly Trial[], weights: readonly number[]): Gener
 }
 
 /**
- * Adds one trial's slope and curvature of the log-likelihood. The options differ in two ways only: each article in its
- * score, and "none" from all of them in the other four.
+ * Adds one trial's slope and curvature of the log-likelihood: what the right option brings less what is expected of all,
+ * and how it varies among them.
  */
 function learn(
   choice: Choice,
@@ -64,29 +69,27 @@ function learn(
   gradient: number[],
   curvature: Float64Array,
 ): void {
-  const each = probabilities(choice, trial);
-  let none = 1;
-  let mean = 0;
-  let square = 0;
-  for (let i = 0; i < each.length; i++) {
-    const share = each[i] ?? 0;
-    const value = trial.scores[i] ?? 0;
-    none -= share;
-    mean += share * value;
-    square += share * value * value;
+  const shares = probabilities(choice, trial);
+  const none = 1 - shares.reduce((sum, share) => sum + share, 0);
+  const seen = (option: number, parameter: number): number => {
+    if (parameter === 0) return trial.scores[option] ?? 0;
+    return parameter === 1 ? (trial.nearest[option] ?? 0) : 0;
+  };
+  // In the order of PARAMETERS: the first two belong to articles, the others to "none".
+  const apart = [0, 0, 1, trial.known, trial.body];
+  const mean = apart.map((value) => value * none);
+  for (let k = 0; k < shares.length; k++) {
+    for (let i = 0; i < ARTICLE; i++) add(mean, i, (shares[k] ?? 0) * seen(k, i));
   }
-  const apart = [0, 1, trial.known, trial.nearest, trial.body];
-  const missed = (trial.right < 0 ? 1 : 0) - none;
-  // The first of the COUNT parameters is that of the score.
-  add(gradient, 0, weight * ((trial.scores[trial.right] ?? 0) - mean));
-  add(curvature, 0, weight * (square - mean * mean));
-  for (let i = 1; i < COUNT; i++) {
-    const a = weight * (apart[i] ?? 0);
-    add(gradient, i, a * missed);
-    add(curvature, i, -a * mean * none);
-    add(curvature, i * COUNT, -a * mean * none);
-    for (let j = 1; j < COUNT; j++) {
-      add(curvature, i * COUNT + j, a * (apart[j] ?? 0) * none * (1 - none));
+  for (let i = 0; i < COUNT; i++) {
+    const right = trial.right < 0 ? (apart[i] ?? 0) : seen(trial.right, i);
+    add(gradient, i, weight * (right - (mean[i] ?? 0)));
+    for (let j = 0; j < COUNT; j++) {
+      let product = none * (apart[i] ?? 0) * (apart[j] ?? 0);
+      if (i < ARTICLE && j < ARTICLE) {
+        for (let k = 0; k < shares.length; k++) product += (shares[k] ?? 0) * seen(k, i) * seen(k, j);
+      }
+      add(curvature, i * COUNT + j, weight * (product - (mean[i] ?? 0) * (mean[j] ?? 0)));
     }
   }
 }

@@ -18,9 +18,10 @@ function rounds(samples: number): number {
 
 /**
  * Asks the phrasings of models that were trained without them: some phrasings held back, some articles left out
- * altogether to play questions that nothing answers. The same articles give the same trials.
+ * altogether to play questions that nothing answers. The same articles give the same trials. `power` is the one of the
+ * idf that all of them together chose.
  */
-export function* crossValidate(corpus: Corpus): Generator<void, Trial[]> {
+export function* crossValidate(corpus: Corpus, power: number): Generator<void, Trial[]> {
   const random = pseudoRandom(11);
   const byRow: Sample[][] = corpus.rows.map(() => []);
   for (const sample of corpus.samples) if (!sample.title) byRow[sample.row]?.push(sample);
@@ -48,7 +49,7 @@ export function* crossValidate(corpus: Corpus): Generator<void, Trial[]> {
     if (known.length === 0) continue;
     const held = new Set(known);
     const training = corpus.samples.filter((sample) => !held.has(sample) && !isAbsent(sample));
-    const ranker = yield* trainRanker(corpus, training);
+    const ranker = yield* trainRanker(corpus, training, [power]);
     const everything = (): boolean => true;
     const asked = [...some(known, MOST_KNOWN), ...some(unknown, MOST_UNKNOWN)];
     for (const [done, sample] of asked.entries()) {

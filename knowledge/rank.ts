@@ -54,9 +54,16 @@ const MOST_PHRASINGS = 100;
 /** A cosine in single precision. */
 const ALMOST_ONE = 0.9999;
 
-/** Trains everything on these samples. Rows without any are left out, their answers too. */
-export function* trainRanker(corpus: Corpus, samples: readonly Sample[]): Generator<void, Ranker> {
-  const { classifier, vectors } = yield* trainClassifier(corpus, samples);
+/**
+ * Trains everything on these samples. Rows without any are left out, their answers too. `powers`: of the idf, to choose
+ * from; by default all.
+ */
+export function* trainRanker(
+  corpus: Corpus,
+  samples: readonly Sample[],
+  powers?: readonly number[],
+): Generator<void, Ranker> {
+  const { classifier, vectors } = yield* trainClassifier(corpus, samples, powers);
   const all: Phrasing[][] = corpus.rows.map(() => []);
   for (const [i, { row, text }] of samples.entries()) {
     const vector = vectors[i];
@@ -95,7 +102,7 @@ export function rank(
     knownWeight += gravity * weight;
     allWeight += gravity * (weight === 0 ? ranker.rarest : weight);
   }
-  const vector = vectorise(corpus, classifier.idf, features);
+  const vector = vectorise(corpus, classifier.featureWeights, features);
   const known = allWeight === 0 ? 0 : knownWeight / allWeight;
   const linear = new Float64Array(corpus.rows.length);
   score(classifier, vector, linear);

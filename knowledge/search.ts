@@ -100,7 +100,7 @@ function* train(
   const started = performance.now();
   const corpus = yield* readCorpus(articles);
   const ranker = yield* trainRanker(corpus, corpus.samples);
-  const trials = options.calibrate === false ? [] : yield* crossValidate(corpus);
+  const trials = options.calibrate === false ? [] : yield* crossValidate(corpus, ranker.classifier.power);
   const confidence = yield* fitConfidence(trials, {
     wrong: options.wrong ?? WRONG,
     unknown: options.unknown ?? UNKNOWN,

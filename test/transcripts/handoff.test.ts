@@ -46,16 +46,14 @@ describe('a question that goes to a person', () => {
   it('tells what the bot tried for the question, whatever words or button called the person', async () => {
     for (const said of ['>None of these', 'human']) {
       world = await World.create();
-      await world.ask('leave');
+      await world.ask('Can I take leave?');
       if (said.startsWith('>')) await world.press(said.slice(1));
       else await world.ask(said);
       const [opening] = await world.threadLines();
       const tried = opening?.content.fields?.find(({ label }) => label === 'What the bot tried')?.value;
-      expect(tried, said).to.match(/^Parental leave \(\d+%\), Request annual leave \(\d+%\)/);
+      expect(tried, said).to.match(/^Request annual leave \(\d+%\), Parental leave \(\d+%\)/);
       const asked = opening?.content.quotes?.at(-1)?.text;
-      expect(asked).to.equal(
-        'Which of these is closest?\n[Parental leave] [Request annual leave] [Check your leave balance]',
-      );
+      expect(asked).to.equal('Which of these is closest?\n[Request annual leave] [Parental leave]');
       if (said !== 'human') await world.close();
     }
   });
@@ -80,13 +78,13 @@ describe('a question that goes to a person', () => {
 
   it('offers what the bot found, to be sent by a press, once', async () => {
     world = await World.create();
-    await world.ask('leave');
+    await world.ask('Can I take leave?');
     await world.press('None of these');
     const buttons = async () => (await world.threadLines())[0]?.content.buttons?.map(({ label }) => label);
     expect(await buttons()).to.deep.equal([
       'Claim',
-      'Send “Parental leave”',
       'Send “Request annual leave”',
+      'Send “Parental leave”',
       'Not mine',
       'Resolve',
     ]);

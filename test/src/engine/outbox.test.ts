@@ -282,11 +282,18 @@ describe('the outbox', () => {
 
   it('counts an attempt that throws, or that ends with the time-out, as unknown', async () => {
     await bench.open(folder);
+    let ended = (): void => {};
+    const timeOut = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
     bench.answer = async (_outgoing, signal) => {
       if (bench.attempts.length === 1) throw new Error('socket hang up');
       if (bench.attempts.length === 2) {
         await new Promise((_resolve, reject) =>
-          signal.addEventListener('abort', () => reject(signal.reason)),
+          signal.addEventListener('abort', () => {
+            reject(signal.reason);
+            ended();
+          }),
         );
       }
       return undefined;
@@ -294,7 +301,8 @@ describe('the outbox', () => {
     await bench.put(say('a'));
     await bench.run();
     await bench.pass(2_000);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await timeOut;
+    await new Promise((resolve) => setTimeout(resolve, 100));
     await bench.pass(5_000);
     expect(bench.keys()).to.deep.equal(['a', 'a', 'a']);
     expect(bench.looked).to.deep.equal(['a', 'a']);

@@ -186,9 +186,19 @@ interface Found {
 function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): readonly Found[] {
   const { look } = teams;
   const texts = look.transcript(place, root);
+  /** What was said twice stands where it was said first. */
+  const again = new Map<string, number>();
   return look.lines(place, root).flatMap((line, index) => {
     const ref = { place, id: line.id };
-    if (line.deleted || fates.isUnknown(ref)) return [];
+    if (line.deleted) return [];
+    const said = texts[index] ?? '';
+    if (fates.isUnknown(ref)) {
+      if (!texts.includes(said, index + 1)) return [];
+      again.set(said, (again.get(said) ?? 0) + 1);
+    } else if ((again.get(said) ?? 0) > 0) {
+      again.set(said, (again.get(said) ?? 0) - 1);
+      return [];
+    }
     const text = (texts[index] ?? '')
       .replace(/\{\{(?:DATE|TIME)\([^)]*\)\}\}/g, 'TIME')
       .replace(/19(?::|%3A)\S*?tacv2/g, 'CHANNEL')

@@ -187,18 +187,15 @@ function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): 
   const { look } = teams;
   const texts = look.transcript(place, root);
   /** What was said twice stands where it was said first. */
-  const again = new Map<string, number>();
+  const again = new Set<string>();
   return look.lines(place, root).flatMap((line, index) => {
     const ref = { place, id: line.id };
     if (line.deleted) return [];
     const said = texts[index] ?? '';
     if (fates.isUnknown(ref)) {
-      if (!texts.includes(said, index + 1)) return [];
-      again.set(said, (again.get(said) ?? 0) + 1);
-    } else if ((again.get(said) ?? 0) > 0) {
-      again.set(said, (again.get(said) ?? 0) - 1);
-      return [];
-    }
+      if (again.has(said) || !texts.includes(said, index + 1)) return [];
+      again.add(said);
+    } else if (again.delete(said)) return [];
     const text = (texts[index] ?? '')
       .replace(/\{\{(?:DATE|TIME)\([^)]*\)\}\}/g, 'TIME')
       .replace(/19(?::|%3A)\S*?tacv2/g, 'CHANNEL')

@@ -186,16 +186,9 @@ interface Found {
 function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): readonly Found[] {
   const { look } = teams;
   const texts = look.transcript(place, root);
-  /** What was said twice stands where it was said first. */
-  const again = new Set<string>();
   return look.lines(place, root).flatMap((line, index) => {
     const ref = { place, id: line.id };
-    if (line.deleted) return [];
-    const said = texts[index] ?? '';
-    if (fates.isUnknown(ref)) {
-      if (again.has(said) || !texts.includes(said, index + 1)) return [];
-      again.add(said);
-    } else if (again.delete(said)) return [];
+    if (line.deleted || fates.isUnknown(ref)) return [];
     const text = (texts[index] ?? '')
       .replace(/\{\{(?:DATE|TIME)\([^)]*\)\}\}/g, 'TIME')
       .replace(/19(?::|%3A)\S*?tacv2/g, 'CHANNEL')

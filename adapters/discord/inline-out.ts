@@ -81,8 +81,14 @@ export function spelledOut({ url, ...words }: Run): Run[] {
   return [words, { text: ' (' }, { text: url, url }, { text: ')' }];
 }
 
+/** One that holds `](` would end the words of a link that begins anywhere before it, in another paragraph too. */
 function isAddress(url: string): boolean {
-  return /^https?:\/\/[^\s<>\\]+$/i.test(url) && !/@(?:everyone|here)/i.test(url) && URL.canParse(url);
+  return (
+    !url.includes('](') &&
+    /^https?:\/\/[^\s<>\\]+$/i.test(url) &&
+    !/@(?:everyone|here)/i.test(url) &&
+    URL.canParse(url)
+  );
 }
 
 /** The same address without the letters that would end it or its surroundings. */

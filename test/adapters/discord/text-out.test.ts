@@ -97,6 +97,15 @@ describe('drawing text for Discord', () => {
     expect(drawn('````\na\n```\nb\n````')).to.deep.equal(['a\n\\`\\`\\`\nb']);
   });
 
+  it('takes no address for the end of a link that begins in another paragraph', () => {
+    const [part = ''] = discordParts(
+      markdown('- [\\<!here>](https://a.example/x)\n\nhttps\\://b.example/y\\]\\(https\\://c.example)'),
+    );
+    const { text, links } = shown(part);
+    expect(text).to.equal('- <!here>\n\nhttps://b.example/y](https://c.example)');
+    expect(links).to.deep.equal(['https://a.example/x']);
+  });
+
   it('leaves addresses that can be pressed', () => {
     const [part = ''] = discordParts(
       plain('see https://a.example/b_c_*d*?e=~~f~~, and (http://localhost:1/_x_).'),

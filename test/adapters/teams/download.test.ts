@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { createConnector } from '../../../adapters/teams/api.js';
@@ -11,6 +12,7 @@ import type { Fetched } from '../../../src/core/ports/channel.js';
 describe('files that people attach in Teams', () => {
   let port: number;
   let tokens: (string | undefined)[];
+  const opened: Readable[] = [];
   const server = createServer((request, response) => {
     tokens.push(request.headers.authorization);
     const leads = /^\/to\?(.*)/.exec(request.url ?? '')?.[1];
@@ -28,8 +30,12 @@ describe('files that people attach in Teams', () => {
   beforeEach(() => {
     tokens = [];
   });
+  // One that nobody reads would break when its time is over, in the middle of another test.
+  afterEach(() => {
+    for (const bytes of opened.splice(0)) bytes.destroy();
+  });
 
-  const fetched = (address: string): Promise<Fetched> => {
+  const fetched = async (address: string): Promise<Fetched> => {
     const here = `http://127.0.0.1:${port}/`;
     const download = createDownload({
       connector: createConnector({
@@ -40,7 +46,10 @@ describe('files that people attach in Teams', () => {
       services: createServices(`http://127.0.0.1:${port}/amer/`),
       trusted: (one) => one.startsWith(here),
     });
-    return download({ place: 'teams:t/a%3A1', message: '1', id: address }, AbortSignal.timeout(5_000));
+    const file = { place: 'teams:t/a%3A1', message: '1', id: address };
+    const found = await download(file, AbortSignal.timeout(5_000));
+    if (found.kind === 'fetched') opened.push(found.bytes);
+    return found;
   };
 
   it('are taken from Microsoft’s hosts, under the name that the message gave', async () => {

@@ -104,7 +104,14 @@ export class Api {
     const last = fault?.kind === 'accept-then-502' ? failure(502, 'BadGateway') : answer;
     draft.status = last.status;
     draft.ok = last.status < 300;
+    if (await this.#hasGone(request.socket)) untold();
     write(response, last);
+  }
+
+  /** Whether a client has hung up. It may have while we stood still: then that is read only now. */
+  async #hasGone(socket: Socket): Promise<boolean> {
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return socket.destroyed || socket.readableEnded;
   }
 
   /** A connection that is reset before anything else came over it had an answer that nobody read. */

@@ -22,6 +22,23 @@ const STANDS_STILL = `
   });
 `;
 
+/** A client that gives a call up before the fake, which stands still, has looked at it. */
+const GIVES_UP = `
+  const { connect } = require('node:tls');
+  const { parentPort, workerData: { port, path, authorization, body } } = require('node:worker_threads');
+  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+    parentPort.once('message', () => {
+      const head = ['POST ' + path + ' HTTP/1.1', 'host: teams', 'authorization: ' + authorization,
+        'content-type: application/json', 'content-length: ' + body.length];
+      setTimeout(() => {
+        socket.write(head.join('\\r\\n') + '\\r\\n\\r\\n' + body);
+        setTimeout(() => { socket.destroy(); parentPort.close(); }, 50);
+      }, 50);
+    });
+    parentPort.postMessage('connected');
+  });
+`;
+
 describe('the fake Teams, its faults and limits', () => {
   let teams: FakeTeams;
   let bot: Bot;
@@ -100,6 +117,30 @@ describe('the fake Teams, its faults and limits', () => {
     expect(teams.look.untold.map((ref) => teams.look.message(ref).text)).to.deep.equal(['not read']);
     expect(await post('read as well')).to.equal('201');
     expect(teams.look.untold).to.have.length(1);
+  });
+
+  it('know which calls were given up before they were looked at', async () => {
+    await start({ rates: 'off' });
+    for (let n = 1; n <= 5; n++) {
+      const address = new URL(teams.serviceUrl);
+      const client = new Worker(GIVES_UP, {
+        eval: true,
+        workerData: {
+          port: Number(address.port),
+          path: `${address.pathname}v3/conversations/${encodeURIComponent(help)}/activities`,
+          authorization,
+          body: JSON.stringify({ type: 'message', text: `given up ${n}` }),
+        },
+      });
+      await once(client, 'message');
+      client.postMessage('now');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+      await once(client, 'exit');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const made = teams.look.messages(help).map(({ text }) => text);
+    expect(made).to.have.length(5);
+    expect(teams.look.untold.map((ref) => teams.look.message(ref).text)).to.deep.equal(made);
   });
 
   it('cut the line before anything happened, or after it did, and the client cannot tell which', async () => {

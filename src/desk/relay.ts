@@ -81,8 +81,9 @@ export function fromDesk(
   sendReply(draft, found, reply, desk);
 }
 
-/** So much of what is answered is shown above the answer. */
+/** So much of what is answered is shown above the answer, and of who wrote it. */
 const ANSWERED_LENGTH = 100;
+const NAME_LENGTH = 40;
 
 /**
  * What a message answers, as the other side reads it: where its copy stands there, and how it begins. What is internal
@@ -101,7 +102,7 @@ function answering(
   const id = stands ? counterpart.message : undefined;
   return {
     inReplyTo: {
-      ...(pointed.author && { who: pointed.author.name }),
+      ...(pointed.author && { who: shortened(flat(pointed.author.name), NAME_LENGTH) }),
       text: shortened(flat(bareText(contentOf(pointed))), ANSWERED_LENGTH),
       ...(id !== undefined && other.place !== undefined && { message: { place: other.place, id } }),
     },

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FileRefusal, RemoteFile } from '../../src/core/content.js';
+import { fetchAnswered } from '../../src/core/fetch-answered.js';
 import type { Fetched } from '../../src/core/ports/channel.js';
 import type { Connector } from './connector.js';
 import { NOT_FOR_BOTS } from './files-in.js';
@@ -28,14 +29,16 @@ export function createDownload(options: {
   readonly connector: Connector;
   readonly services: Services;
   readonly trusted: (address: string) => boolean;
+  /** How long the answer may take to begin, in milliseconds. */
+  readonly patience?: number;
 }): (file: RemoteFile, signal: AbortSignal) => Promise<Fetched> {
-  const { connector, services, trusted } = options;
+  const { connector, services, trusted, patience } = options;
 
   /** Opens an address; where it leads elsewhere, only to another one of Microsoft's. Undefined where it does not. */
   async function follow(address: string, signal: AbortSignal): Promise<Response | undefined> {
     let at = address;
     for (let hop = 0; hop <= HOPS; hop++) {
-      const response = await fetch(at, { signal, redirect: 'manual' });
+      const response = await fetchAnswered(at, { signal, redirect: 'manual', patience });
       const next = response.headers.get('location');
       if (response.status < 300 || response.status > 399 || next === null) return response;
       await response.body?.cancel().catch(() => {});

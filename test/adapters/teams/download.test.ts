@@ -19,6 +19,8 @@ describe('files that people attach in Teams', () => {
     if (leads !== undefined) {
       response.writeHead(302, { location: decodeURIComponent(leads) }).end();
     } else if (request.url === '/gone') response.writeHead(404).end();
+    else if (request.url === '/hangs')
+      return; // it says nothing, ever
     else response.writeHead(200, { 'content-type': 'text/plain' }).end('the bytes');
   });
   before(async () => {
@@ -26,7 +28,10 @@ describe('files that people attach in Teams', () => {
     const address = server.address();
     port = typeof address === 'object' && address ? address.port : 0;
   });
-  after(() => server.close());
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   beforeEach(() => {
     tokens = [];
   });
@@ -45,6 +50,7 @@ describe('files that people attach in Teams', () => {
       }),
       services: createServices(`http://127.0.0.1:${port}/amer/`),
       trusted: (one) => one.startsWith(here),
+      patience: 200,
     });
     const file = { place: 'teams:t/a%3A1', message: '1', id: address };
     const found = await download(file, AbortSignal.timeout(5_000));
@@ -104,6 +110,11 @@ describe('files that people attach in Teams', () => {
       kind: 'refused',
     });
     expect(tokens).to.deep.equal([]);
+  });
+
+  it('are asked for again where no answer begins, while they still have time', async () => {
+    const found = await fetched(`http://127.0.0.1:${port}/hangs`);
+    expect(found).to.deep.equal({ kind: 'later', reason: 'there was no answer within 200 ms' });
   });
 
   it('are gone once their address has lived its time, and not for bots in channels', async () => {

@@ -25,7 +25,8 @@ export interface Asked {
   readonly reasons: readonly string[];
 }
 
-const place = placeKey({ platform: 'ask', workspace: 'cli', channel: 'asker' });
+const PLATFORM = 'ask';
+const place = placeKey({ platform: PLATFORM, workspace: 'cli', channel: 'asker' });
 
 /** One turn without a platform and without a store: gather from what is given, decide, and tell. */
 export function askOnce(options: {
@@ -61,7 +62,9 @@ export function askOnce(options: {
     lines: [],
     article: (id) => knowledge.article(id),
   };
-  const decision = createDecide({ dialogs, settings })(turn);
+  // Whoever asks here reads what these audiences may.
+  const readers = { ...settings.readers, [PLATFORM]: audiences };
+  const decision = createDecide({ dialogs, settings: { ...settings, readers } })(turn);
   const said = decision.effects.flatMap((effect) =>
     effect.kind === 'say' && 'place' in effect.target && effect.target.place === place
       ? [effect.content]

@@ -64,7 +64,9 @@ describe('the command line', () => {
     const zh = await run(['ask', '密码忘了怎么办']);
     // What is not for everybody: whoever has the command has the files.
     const staff = await run(['ask', '年假还剩几天']);
-    expect(staff.stdout).to.match(/^Answers with leave-balance/).and.to.include('查询剩余假期');
+    expect(staff.stdout)
+      .to.match(/^Answers with leave-balance/)
+      .and.to.include('查询剩余假期');
     expect(zh.stdout).to.match(/^Answers with reset-password/);
     expect(zh.stdout).to.include('[找人工]');
   });

@@ -241,8 +241,7 @@ export class Conversation {
     const { counts } = this.stage;
     const seat = this.#seat(step.who);
     let act = this.#act(step, index) as Act | undefined; // a press is another matter
-    const what = (): string =>
-      act ? `${act.event} ${act.gone() ? 'is not told any more' : 'may still be told'}` : '';
+    const what = async (): Promise<string> => (act ? proof.tell(act) : '');
     await this.#until(index, expected, what, async () => {
       if (!act?.loss || this.#lost.has(index) || !(await proof.isLost(act))) return;
       counts.losses[act.loss] = (counts.losses[act.loss] ?? 0) + 1;
@@ -303,7 +302,7 @@ export class Conversation {
     await this.#until(
       index,
       expected,
-      () => `pressed: ${last ?? 'there is no button'}`,
+      async () => `pressed: ${last ?? 'there is no button'}`,
       async () => {
         if (!pressing) await press();
       },
@@ -333,7 +332,7 @@ export class Conversation {
   async #until(
     index: number,
     expected: Expected,
-    what: () => string,
+    what: () => Promise<string>,
     again: () => Promise<void>,
   ): Promise<void> {
     const until = performance.now() + PATIENCE;
@@ -342,7 +341,7 @@ export class Conversation {
       const now = performance.now();
       if (now > until)
         throw new Error(
-          `not what it is in a calm run: step ${index} (${this.#step(index).do}) of ${this.name} (${what()}):\n${this.#difference(expected, index)}`,
+          `not what it is in a calm run: step ${index} (${this.#step(index).do}) of ${this.name} (${await what()}):\n${this.#difference(expected, index)}`,
         );
       if (now > next) {
         await again();

@@ -6,6 +6,8 @@ import type { Act } from './platform.js';
 export interface Proof {
   /** The platform will not tell it, whoever could have heard it is dead, and it is not in the store. */
   isLost(act: Act): Promise<boolean>;
+  /** What is known of it, for a failure: `slack:… is not told any more, is in the store`. */
+  tell(act: Act): Promise<string>;
 }
 
 /** Asks the platform, the deaths of the bot, and the files of its store. */
@@ -20,6 +22,11 @@ export function createProof(dataDir: string, kills: () => number): Proof {
       // Whoever heard it may still be at it.
       if (since === undefined || kills() <= since) return false;
       return !(await readStore(dataDir)).includes(act.event);
+    },
+    async tell(act) {
+      const told = act.gone() ? 'is not told any more' : 'may still be told';
+      const isKept = (await readStore(dataDir)).includes(act.event);
+      return `${act.event} ${told}, ${isKept ? 'is' : 'is not'} in the store`;
     },
   };
 }

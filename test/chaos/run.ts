@@ -27,6 +27,8 @@ const { values } = parseArgs({
     /** Tells what the bots called, and how often they were limited. */
     calls: { type: 'boolean', default: false },
     loud: { type: 'boolean', default: false },
+    /** The folders of the bots stay; where they are is told. */
+    keep: { type: 'boolean', default: false },
   },
 });
 /** However little is said, it goes on until the bot died so often. */
@@ -72,7 +74,11 @@ async function main(): Promise<number> {
     for (let next = bots.shift(); next; next = bots.shift()) {
       const [desk, asking] = next;
       const { power, loud } = values;
-      const world = { desk, asking, seed, http: values.over === 'http', power, loud };
+      const keep = (folder: string): void => print(`desk on ${desk}: ${folder} stays`);
+      const world = {
+        ...{ desk, asking, seed, http: values.over === 'http', power, loud },
+        ...(values.keep && { keep }),
+      };
       const calm = await calmRun(world, scripts);
       print(`desk on ${desk}: the calm run is through`);
       const report = await trial({

@@ -78,4 +78,26 @@ describe('what a bot that died can know of its messages in Teams', function () {
     await fates.buried();
     expect(fates.isUnknown(last(chat()))).to.equal(false);
   });
+
+  it('is read in the place of the first one, where it was said again', async () => {
+    const { teams, vera } = office;
+    const told = (): string[] =>
+      teams.look
+        .posted(chat())
+        .filter((message) => !fates.isUnknown(message))
+        .map((message) => fates.placed(message).id);
+    await office.dm(vera, 'how do I set up a scanner'); // greeted
+    const before = teams.look.posted(chat()).length;
+    teams.faults.add({ kind: 'accept-then-502', route: ANSWER, times: 2 });
+    await office.dm(vera, 'how do I set up a scanner');
+    const [first, second, third, ...more] = teams.look.posted(chat()).slice(before);
+    expect([second, third].map((each) => each?.text)).to.deep.equal([first?.text, first?.text]);
+    expect(more).to.deep.equal([]);
+    expect(told().slice(before)).to.deep.equal([first?.id]);
+    await office.dm(vera, 'how do I set up a scanner');
+    expect(told().slice(before), 'what is said later stands for itself').to.deep.equal([
+      first?.id,
+      last(chat()).id,
+    ]);
+  });
 });

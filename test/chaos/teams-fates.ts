@@ -26,7 +26,9 @@ export class Fates {
   readonly counts = { 'said twice: not answered': 0, 'said twice: died before it was kept': 0 };
   /** Messages that were said again without need. */
   readonly needless: string[] = [];
-  readonly #unknown = new Set<string>();
+  readonly #unknown = new Map<string, Message>();
+  /** Of a message that was said again, the first one that it says again; by both their keys. */
+  readonly #again = new Map<string, Message>();
   #read = 0;
   #born = 0;
 
@@ -39,6 +41,31 @@ export class Fates {
   isUnknown(ref: MessageRef): boolean {
     this.#hear();
     return this.#unknown.has(keyOf(ref));
+  }
+
+  /**
+   * The message in whose place it is read: itself, or the first one that it says again. Between the two people may have
+   * written, who had seen the first one.
+   */
+  placed(ref: MessageRef): Message {
+    this.#hear();
+    const key = keyOf(ref);
+    const message = this.teams.look.message(ref);
+    if (this.#unknown.size === 0 || message.from !== this.teams.bot || this.#unknown.has(key)) return message;
+    const known = this.#again.get(key);
+    if (known) return known;
+    const words = wordsOf(message);
+    const before = [...this.#unknown].filter(
+      ([of, each]) =>
+        !this.#again.has(of) &&
+        each.place === message.place &&
+        each.root === message.root &&
+        Number(each.id) < Number(message.id) &&
+        wordsOf(each) === words,
+    );
+    const [first = message] = before.map(([, each]) => each).sort((a, b) => Number(a.id) - Number(b.id));
+    if (before.length) for (const of of [key, ...before.map(([each]) => each)]) this.#again.set(of, first);
+    return first;
   }
 
   /** A line that the bot says in place of a reaction. */
@@ -67,7 +94,7 @@ export class Fates {
       const sent = wordsOf(message);
       if (!waiting.some(({ place, at, words }) => place === own && at <= message.at && words.includes(sent)))
         continue;
-      this.#unknown.add(key);
+      this.#unknown.set(key, message);
       this.counts['said twice: died before it was kept'] += 1;
       if (Date.now() - message.at > KEPT_WITHIN) this.needless.push(`${key}: ${message.text.slice(0, 80)}`);
     }
@@ -91,7 +118,7 @@ export class Fates {
   #hear(): void {
     const { untold } = this.teams.look;
     for (const ref of untold.slice(this.#read)) {
-      this.#unknown.add(keyOf(ref));
+      this.#unknown.set(keyOf(ref), this.teams.look.message(ref));
       this.counts['said twice: not answered'] += 1;
     }
     this.#read = untold.length;

@@ -151,7 +151,7 @@ function deskSeat(
     return [...posts.values()].flatMap((roots) => {
       const lines = roots.flatMap((root) => linesOf(teams, fates, desk, root));
       const stands = lines.some(({ ref }) => roots.includes(ref.id));
-      const first = ({ ref }: Found): number => (roots.includes(ref.id) ? 0 : Number(ref.id));
+      const first = ({ ref, at }: Found): number => (roots.includes(ref.id) ? 0 : at);
       return stands ? [lines.sort((a, b) => first(a) - first(b))] : [];
     });
   };
@@ -180,21 +180,25 @@ interface Found {
   readonly ref: MessageRef;
   readonly line: Line;
   readonly text: string;
+  /** The id of the message in whose place it is read. */
+  readonly at: number;
 }
 
 /** What stands there, without what was deleted, and without what the bot cannot know that it said. */
 function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): readonly Found[] {
   const { look } = teams;
   const texts = look.transcript(place, root);
-  return look.lines(place, root).flatMap((line, index) => {
+  const found = look.lines(place, root).flatMap((line, index) => {
     const ref = { place, id: line.id };
     if (line.deleted || fates.isUnknown(ref)) return [];
     const text = (texts[index] ?? '')
       .replace(/\{\{(?:DATE|TIME)\([^)]*\)\}\}/g, 'TIME')
       .replace(/19(?::|%3A)\S*?tacv2/g, 'CHANNEL')
       .replace(/\b1\d{12}\b/g, 'ID');
-    return [{ ref, line, text: fates.isStale(ref) ? STALE + text : text }];
+    const at = Number(fates.placed(ref).id);
+    return [{ ref, line, at, text: fates.isStale(ref) ? STALE + text : text }];
   });
+  return found.sort((a, b) => a.at - b.at);
 }
 
 /**

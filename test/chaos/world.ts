@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly power?: boolean;
   /** Every line of the bot's log goes to standard error. */
   readonly loud?: boolean;
+  /** The folder of the bot stays when the world is closed, and is told to this. */
+  readonly keep?: (folder: string) => void;
 }
 
 /** Opens the platforms, and a folder for the bot. */
@@ -87,7 +89,8 @@ export async function openWorld(options: WorldOptions & { readonly limited: bool
     async close() {
       await bot.dispose();
       for (const platform of all) await platform.stop();
-      await rm(root, { recursive: true, force: true });
+      if (options.keep) options.keep(dataDir);
+      else await rm(root, { recursive: true, force: true });
     },
   };
 }

@@ -87,8 +87,9 @@ process.on('message', (order: Order) => {
 process.on('unhandledRejection', fail);
 process.on('disconnect', () => process.exit(0));
 // What startFirstline imports late, so that a start after `go` is the start of the bot and not of Node.
+const others = task.platforms.filter((platform) => platform !== 'web');
 for (const part of ['web/web', 'web/setup', 'web/key'].concat(
-  ['slack', 'discord', 'teams'].flatMap((platform) => [`${platform}/channel`, `${platform}/setup`]),
+  others.flatMap((platform) => [`${platform}/channel`, `${platform}/setup`]),
 ))
   await import(built(`adapters/${part}.js`));
 tell({ kind: 'warm' });

@@ -6,6 +6,8 @@ export interface Task {
   readonly configFile: string;
   /** The environment, as the platforms give it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Those that it is connected with; the rest is not loaded. */
+  readonly platforms: readonly string[];
   /** Platforms whose history is read after a start. */
   readonly sweeping: readonly string[];
   /** Errors of the log are told in full, and every line goes to standard error. */

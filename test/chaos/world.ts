@@ -77,7 +77,15 @@ export async function openWorld(options: WorldOptions & { readonly limited: bool
   await writeChild(child);
   const shadow = join(root, 'shadow');
   await mkdir(shadow);
-  const task = { dataDir, configFile, env, sweeping, loud, ...(power && { power: { shadow, seed } }) };
+  const task = {
+    dataDir,
+    configFile,
+    env,
+    platforms: names,
+    sweeping,
+    loud,
+    ...(power && { power: { shadow, seed } }),
+  };
   const bot = new BotProcess(child, task, async () => {
     for (const platform of all) await platform.died?.();
   });

@@ -7,7 +7,7 @@ import { Violation } from './violation.js';
 import { PLATFORMS } from './wire.js';
 
 const SEED = 2026;
-const KILLS = 10;
+const KILLS = 6;
 
 /** One asker, who asks twice: enough to see that something was lost. */
 const twice: readonly Script[] = [

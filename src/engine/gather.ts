@@ -91,6 +91,10 @@ export async function gather(told: Event, now: number, sources: Sources): Promis
       ? search(text, event.place, author, sources)
       : undefined;
 
+  // Read before the line is looked for: a receipt that is committed in between is then seen in one of the two.
+  const unsettled =
+    event.kind === 'reaction' && (await mayBeOurs(event, streamOf(event, desk ? found : undefined), store));
+
   // An offer that is accepted is the question that it was made for, now addressed to the bot.
   const [pointedAt, opening, held, staff] = await Promise.all([
     pointedLine(event, desk ? found : undefined, store),
@@ -107,10 +111,7 @@ export async function gather(told: Event, now: number, sources: Sources): Promis
     // The version of the case guards the reactions of its lines, so it has to be the older one.
     if (event.kind === 'reaction') pointed = await pointedLine(event, undefined, store);
   }
-  const early =
-    event.kind === 'reaction' &&
-    !pointed &&
-    (await mayBeOurs(event, streamOf(event, desk ? found : undefined), store));
+  const early = unsettled && !pointed;
   const other =
     event.kind === 'reaction' || event.kind === 'message'
       ? copy

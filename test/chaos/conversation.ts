@@ -2,17 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { phrase } from '../../src/core/phrases/phrase.js';
 import { Attachments, withoutFiles } from './attachments.js';
 import { difference } from './difference.js';
-import {
-  type Act,
-  type AskerSeat,
-  type DeskSeat,
-  type Loss,
-  type Platform,
-  type Pressed,
-  type Said,
-  type Seat,
-  STALE,
-} from './platform.js';
+import type { Act, AskerSeat, DeskSeat, Loss, Platform, Pressed, Said, Seat } from './platform.js';
 import type { Proof } from './proof.js';
 import { long, type Script, type Step, type Who } from './scripts.js';
 
@@ -45,8 +35,6 @@ export interface Counts {
   /** Files that crossed, and those that could not and were named instead. */
   files: number;
   named: number;
-  /** Lines that the bot could no longer take back. */
-  stale: number;
 }
 
 /** Counts of a pair that has not begun. */
@@ -61,7 +49,6 @@ export function noCounts(): Counts {
     losses: {},
     files: 0,
     named: 0,
-    stale: 0,
   };
 }
 
@@ -169,11 +156,6 @@ export class Conversation {
   }
 
   view(): View {
-    return this.#look().replaceAll(STALE, '');
-  }
-
-  /** What both sides see, with the marks of lines that may be there or not. */
-  #look(): View {
     const own = this.asker.sees().filter((line) => !PRESSED_BEFORE.some((words) => line.endsWith(words)));
     const sheets = [own, ...this.desk.sees()].map(withoutFiles);
     let text = sheets.map((lines) => lines.join('\n')).join('\n— desk —\n');
@@ -321,10 +303,10 @@ export class Conversation {
 
   /** What may be seen after a step, by what was lost: any part of what is proven to be. */
   #fits(expected: Expected, index: number): string | undefined {
-    const view = this.#look();
+    const view = this.view();
     for (const [lost, views] of expected) {
       const isProven = lost === '' || lost.split(',').every((step) => this.#lost.has(Number(step)));
-      if (isProven && staleIn(views[index], view) !== undefined) return lost;
+      if (isProven && views[index] === view) return lost;
     }
     return undefined;
   }
@@ -358,7 +340,6 @@ export class Conversation {
     const came = this.#lost.size - (lost ? lost.split(',').length : 0);
     const { losses } = this.stage.counts;
     if (came > 0) losses.deletion = (losses.deletion ?? 0) - came;
-    this.stage.counts.stale += staleIn(expected.get(lost ?? '')?.[last], this.#look()) ?? 0;
     this.stage.counts.spoken += this.view()
       .split('\n')
       .filter((line) => line !== '— desk —').length;
@@ -368,19 +349,4 @@ export class Conversation {
     const key = stepsOf([...this.#lost].filter((step) => step <= index));
     return difference(expected.get(key)?.[index] ?? expected.get('')?.[index] ?? '', this.view());
   }
-}
-
-/** How many lines are there that may be there or not, where all others are as wanted; undefined where they are not. */
-function staleIn(wanted: View | undefined, found: View): number | undefined {
-  if (wanted === found) return 0;
-  if (wanted === undefined || !found.includes(STALE)) return undefined;
-  const lines = wanted.split('\n');
-  let at = 0;
-  let stale = 0;
-  for (const line of found.split('\n')) {
-    if (lines[at] === line.replaceAll(STALE, '')) at += 1;
-    else if (line.startsWith(STALE)) stale += 1;
-    else return undefined;
-  }
-  return at === lines.length ? stale : undefined;
 }

@@ -60,11 +60,8 @@ export interface Seat {
   press(label: string): Promise<Pressed> | undefined;
 }
 
-/** What somebody reads, line by line. One that begins with {@link STALE} may be there or not. */
+/** What somebody reads, line by line. */
 export type Sheet = readonly string[];
-
-/** Before a line that the bot could no longer take back. */
-export const STALE = '\u0000';
 
 /** Somebody who asks. */
 export interface AskerSeat extends Seat {

@@ -18,7 +18,6 @@ const PAIR_ROWS: readonly (readonly [string, (counts: Counts) => Cell])[] = [
   ['  reaction', (c) => c.losses.reaction ?? 0],
   ['  message, written again', (c) => c.losses.message ?? 0],
   ['  edit, made again', (c) => c.losses.edit ?? 0],
-  ['reactions not taken back', (c) => c.stale],
 ];
 
 const RUN_ROWS: readonly (readonly [string, (report: TrialReport) => Cell])[] = [

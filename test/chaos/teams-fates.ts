@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Rendered, renderMessage } from '../../adapters/teams/render.js';
-import type { Effect, PlaceTarget } from '../../src/core/effect.js';
+import type { Effect, MessageTarget, PlaceTarget, Receipt } from '../../src/core/effect.js';
 import { placeKey } from '../../src/core/place.js';
 import { silentLog, systemClock } from '../../src/core/ports/ambient.js';
 import type { Store } from '../../src/core/ports/store.js';
@@ -74,11 +74,6 @@ export class Fates {
     return message.from === this.teams.bot && isReaction(message);
   }
 
-  /** One of an earlier life: which message it was is nowhere kept, so it is not taken back. */
-  isStale(ref: MessageRef): boolean {
-    return this.isReaction(ref) && this.teams.look.message(ref).at < this.#born;
-  }
-
   /** After a death: what is not in the folder is known to nobody any more. */
   async buried(): Promise<void> {
     // What it had called for is still under way.
@@ -88,12 +83,14 @@ export class Fates {
     const waiting = await waitingIn(this.dataDir);
     for (const message of this.teams.look.posted()) {
       const key = keyOf(message);
-      if (message.at < this.#born || this.#unknown.has(key) || isReaction(message)) continue;
+      if (message.at < this.#born || this.#unknown.has(key)) continue;
       const { own, names } = this.#calledIn(message);
       if (names.some((name) => kept.includes(name))) continue;
       const sent = wordsOf(message);
-      if (!waiting.some(({ place, at, words }) => place === own && at <= message.at && words.includes(sent)))
-        continue;
+      const wanted = ({ words, emoji }: Waiting): boolean =>
+        words.includes(sent) ||
+        (emoji !== undefined && isReaction(message) && message.text.startsWith(emoji));
+      if (!waiting.some((each) => each.place === own && each.at <= message.at && wanted(each))) continue;
       this.#unknown.set(key, message);
       this.counts['said twice: died before it was kept'] += 1;
       if (Date.now() - message.at > KEPT_WITHIN) this.needless.push(`${key}: ${message.text.slice(0, 80)}`);
@@ -139,6 +136,8 @@ interface Waiting {
   readonly place: string;
   readonly at: number;
   readonly words: readonly string[];
+  /** A reaction; the words of its line are those of the message that it is on, cut short. */
+  readonly emoji?: string;
 }
 
 /** The heads of the lanes in a folder that nobody has open: whatever stands behind them was not tried. */
@@ -160,6 +159,11 @@ async function waitingIn(folder: string): Promise<readonly Waiting[]> {
 }
 
 async function waitingFor(effect: Effect, store: Store): Promise<readonly Waiting[]> {
+  const { at } = effect;
+  if (effect.kind === 'react' && effect.added) {
+    const place = await placeOfMessage(effect.message, store);
+    return place === undefined ? [] : [{ place, at, words: [], emoji: effect.emoji }];
+  }
   if (effect.kind !== 'say' && effect.kind !== 'open' && effect.kind !== 'whisper') return [];
   const place = await placeOf(effect.target, store);
   const parts = renderMessage(effect.content, {
@@ -167,14 +171,22 @@ async function waitingFor(effect: Effect, store: Store): Promise<readonly Waitin
     ...('ping' in effect && effect.ping && { ping: effect.ping }),
     ...('as' in effect && effect.as && { by: effect.as }),
   });
-  return place === undefined ? [] : [{ place, at: effect.at, words: parts.map(wordsOf) }];
+  return place === undefined ? [] : [{ place, at, words: parts.map(wordsOf) }];
 }
 
 async function placeOf(target: PlaceTarget, store: Store): Promise<string | undefined> {
-  if ('place' in target) return target.place;
-  const key = `receipt/${target.opened}` as const;
-  const value = (await store.read([key])).get(key)?.value;
-  return value !== undefined && 'opened' in value ? value.opened : undefined;
+  return 'place' in target ? target.place : (await receiptOf(target.opened, store))?.opened;
+}
+
+async function placeOfMessage(message: MessageTarget, store: Store): Promise<string | undefined> {
+  return 'message' in message
+    ? message.message.place
+    : (await receiptOf(message.effect, store))?.message?.place;
+}
+
+async function receiptOf(effect: string, store: Store): Promise<Receipt | undefined> {
+  const key = `receipt/${effect}` as const;
+  return (await store.read([key])).get(key)?.value as Receipt | undefined; // what stands under such a key
 }
 
 function wordsOf({ text, attachments }: Pick<Rendered, 'text' | 'attachments'>): string {

@@ -6,17 +6,7 @@ import { startFakeTeams } from '../support/teams/fake-teams.js';
 import type { Message, MessageRef } from '../support/teams/model.js';
 import type { FakeTeams, Line, SayOptions } from '../support/teams/surface.js';
 import { conversationId } from '../support/teams/world.js';
-import {
-  type Act,
-  type AskerSeat,
-  type DeskSeat,
-  type OpenPlatform,
-  type Platform,
-  type Pressed,
-  type Said,
-  type Seat,
-  STALE,
-} from './platform.js';
+import type { Act, AskerSeat, DeskSeat, OpenPlatform, Platform, Pressed, Said, Seat } from './platform.js';
 import type { Staff, Where } from './scripts.js';
 import { Fates } from './teams-fates.js';
 import { TeamsStorm } from './teams-storm.js';
@@ -196,7 +186,7 @@ function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): 
       .replace(/19(?::|%3A)\S*?tacv2/g, 'CHANNEL')
       .replace(/\b1\d{12}\b/g, 'ID');
     const at = Number(fates.placed(ref).id);
-    return [{ ref, line, at, text: fates.isStale(ref) ? STALE + text : text }];
+    return [{ ref, line, at, text }];
   });
   return found.sort((a, b) => a.at - b.at);
 }
@@ -208,14 +198,7 @@ function linesOf(teams: FakeTeams, fates: Fates, place: string, root?: string): 
 function sheetOf(fates: Fates, lines: readonly Found[]): readonly string[] {
   const reactions = lines.filter(({ ref }) => fates.isReaction(ref));
   const words = lines.filter((line) => !reactions.includes(line));
-  return [...words.map(({ text }) => text), ...reactions.map(({ text }) => text).sort(byWords)];
-}
-
-/** Of two that say the same the one that may be there or not comes last. */
-function byWords(a: string, b: string): number {
-  const [one, other] = [a, b].map((text) => text.replace(STALE, ''));
-  if (one === other) return Number(a.startsWith(STALE)) - Number(b.startsWith(STALE));
-  return (one ?? '') < (other ?? '') ? -1 : 1;
+  return [...words.map(({ text }) => text), ...reactions.map(({ text }) => text).sort()];
 }
 
 function seat(teams: FakeTeams, user: string, speak: Speak, shown: () => readonly Found[]): Seat {

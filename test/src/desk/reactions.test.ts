@@ -10,8 +10,14 @@ describe('reactions and presses', () => {
   let refuseReactions = false;
   /** Until then the receipt of what was said for somebody is on its way; the message stands and can be reacted to. */
   let slowReceipt: { readonly voice: string; readonly until: Promise<void>; message: string } | undefined;
+  /** Until then it is being asked who belongs to the desk. */
+  let slowStaff: Promise<void> | undefined;
   const wrap: WorldOptions['wrap'] = (channel) => ({
     ...channel,
+    isStaff: async (user, place) => {
+      await slowStaff;
+      return channel.isStaff(user, place);
+    },
     deliver: async (out, signal) => {
       outgoing.push(out);
       if (out.effect.kind === 'react' && refuseReactions)
@@ -33,6 +39,7 @@ describe('reactions and presses', () => {
     outgoing.length = 0;
     refuseReactions = false;
     slowReceipt = undefined;
+    slowStaff = undefined;
     world = await World.create({ wrap });
   });
   afterEach(() => world.close());
@@ -117,6 +124,33 @@ describe('reactions and presses', () => {
       expect((await world.store.status()).timers).to.equal(1); // that of the open case
     });
   }
+
+  it('count where the receipt is committed while it is asked who has reacted', async () => {
+    await world.ask('human');
+    let arrived = (): void => {};
+    let answered = (): void => {};
+    const until = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    slowReceipt = { voice: 'asker', until, message: '' };
+    world.hurried = true;
+    await world.ask('The blue one');
+    while (!slowReceipt.message) await new Promise((resolve) => setTimeout(resolve, 2));
+    slowStaff = new Promise((resolve) => {
+      answered = resolve;
+    });
+    const reacted = react('ana', casePlace(1), slowReceipt.message, '🎉');
+    await new Promise((resolve) => setTimeout(resolve, 20)); // it is asked
+    arrived();
+    await world.settle();
+    answered();
+    await reacted;
+    await world.settle();
+    world.now += 2_000;
+    await world.beat();
+    await world.settle();
+    expect((await world.lines()).flatMap(emojiOf)).to.deep.equal(['🎉']);
+  });
 
   it('to what nobody knows are not kept where nothing is on its way', async () => {
     await world.ask('human');

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ACTIONS } from '../../src/core/actions.js';
 import { type FileRef, wordsOfFiles } from '../../src/core/content.js';
-import type { ActionEvent, DeleteEvent, EditEvent, JoinEvent, MessageEvent } from '../../src/core/event.js';
+import type { ActionEvent, JoinEvent } from '../../src/core/event.js';
 import type { Author } from '../../src/core/event-base.js';
+import type { DeleteEvent, EditEvent, MessageEvent } from '../../src/core/message-events.js';
 import type { PlaceKey } from '../../src/core/place.js';
 import { casePlace, DESK_PLACE } from './places.js';
 

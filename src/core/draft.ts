@@ -6,9 +6,9 @@ import type { ActionEvent, Reply } from './event.js';
 import type { Fact } from './fact.js';
 import type { Language } from './language.js';
 import { caseStream, type Line, placeStream } from './line.js';
+import type { ReactionEvent } from './message-events.js';
 import type { PlaceKey } from './place.js';
 import type { LineChange, TimerChange } from './ports/store.js';
-import type { ReactionEvent } from './reaction-event.js';
 import type { RecordKey, RecordOf } from './records.js';
 import type { Decision, Turn } from './turn.js';
 

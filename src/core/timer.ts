@@ -1,5 +1,5 @@
+import type { EarlyEvent } from './message-events.js';
 import type { PlaceKey } from './place.js';
-import type { ReactionEvent } from './reaction-event.js';
 import type { RecordKey } from './records.js';
 
 /** Something to look at later. Data in the store: it fires once, late rather than never after a stop. */
@@ -19,5 +19,5 @@ export type TimerPurpose =
   | { readonly kind: 'case'; readonly case: number }
   /** Forget a session if it has expired; one that was used since then lives on. */
   | { readonly kind: 'session'; readonly session: RecordKey<'session'> }
-  /** Take in a reaction once more: it may be to a message of ours whose receipt was not committed yet. */
-  | { readonly kind: 'reaction'; readonly reaction: ReactionEvent };
+  /** Take in an event once more: what it is about may be of ours, and its receipt was not committed yet. */
+  | { readonly kind: 'early'; readonly event: EarlyEvent };

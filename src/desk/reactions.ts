@@ -3,9 +3,9 @@ import { plain } from '../core/content.js';
 import type { Draft } from '../core/draft.js';
 import type { LineRef, MessageTarget } from '../core/effect.js';
 import { caseStream, type NumberedLine, placeStream, type Reaction, standing } from '../core/line.js';
+import type { ReactionEvent } from '../core/message-events.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
-import type { ReactionEvent } from '../core/reaction-event.js';
 import type { DeskSettings } from '../core/settings.js';
 
 /** The bot's own marks on a reply of the staff: nobody else's may take them off. */
@@ -15,24 +15,6 @@ const RECEIPTS = ['✅', '⚠️', '⚠'];
 const OVERTAKEN_FOR = 2 * 3_600_000;
 /** So many that were taken back are kept on a line, whoever plays with them. */
 const MOST_GONE = 50;
-
-/** A reaction to what is not known yet is looked at again first after so long and at last so often, milliseconds. */
-const SOON = 500;
-const OFTEN = 60_000;
-/** What was not known by then, milliseconds, will not be. */
-const NEVER = 86_400_000;
-
-/**
- * A reaction to what may be a message of ours without a receipt: it waits for that, in the store, each time as long as
- * it has waited before. Nothing depends on the platform telling it again, which Discord never does.
- */
-export function reactedEarly(draft: Draft, event: ReactionEvent): void {
-  const age = draft.turn.now - event.at;
-  if (age > NEVER) return;
-  const at = draft.turn.now + Math.min(OFTEN, Math.max(SOON, age));
-  const purpose = { kind: 'reaction', reaction: event } as const;
-  draft.timer({ set: { key: `reaction/${event.id}`, at, place: event.place, purpose } });
-}
 
 /** A reaction of the asker crosses to the other copy of the message at the desk; without one, the desk is told. */
 export function askerReacted(draft: Draft, event: ReactionEvent, desk: DeskSettings): void {

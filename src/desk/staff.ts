@@ -2,13 +2,15 @@ import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import { commandIn } from '../core/desk-marks.js';
 import type { Draft } from '../core/draft.js';
-import type { ActionEvent, CommandEvent, Event, MessageEvent } from '../core/event.js';
+import type { ActionEvent, CommandEvent, Event } from '../core/event.js';
 import { caseStream } from '../core/line.js';
+import type { MessageEvent } from '../core/message-events.js';
 import { phrase } from '../core/phrases/phrase.js';
 import { platformOf } from '../core/place.js';
 import { personAtDesk } from '../core/roster.js';
 import type { DeskSettings, Settings } from '../core/settings.js';
 import { nameOf } from './dispatch.js';
+import { tooEarly } from './early.js';
 import { claim, pass, reopen, resolve, statePhrases, stillOnIt } from './lifecycle.js';
 import { deskWords } from './opening.js';
 import { staffReacted } from './reactions.js';
@@ -54,6 +56,7 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
       if (action !== undefined) act(draft, event, action, found, settings);
       else if (command) draft.reply({ kind: 'notice', text: notACommand(command.shown, desk) });
       else if (found) fromDesk(draft, found, event, desk, settings.limits.messageLength);
+      else if (event.place !== desk.place) tooEarly(draft, event);
       return;
     }
     case 'command': {
@@ -68,6 +71,8 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
     case 'delete':
       if (found && draft.turn.pointed)
         staffChanged(draft, found, event, draft.turn.pointed, desk, settings.limits.messageLength);
+      // In a thread of ours, too, where what it changes has come too early.
+      else if (event.place !== desk.place) tooEarly(draft, event);
       return;
     default:
       event satisfies never;

@@ -1,11 +1,12 @@
 import type { Dialog } from '../core/dialog.js';
 import { Draft } from '../core/draft.js';
-import type { MarkEvent, MessageEvent } from '../core/event.js';
+import type { MarkEvent } from '../core/event.js';
 import { contentOf } from '../core/line.js';
+import type { MessageEvent } from '../core/message-events.js';
 import type { Settings } from '../core/settings.js';
 import type { Timer } from '../core/timer.js';
 import type { Decide } from '../core/turn.js';
-import { reactedEarly } from '../desk/reactions.js';
+import { tooEarly } from '../desk/early.js';
 import { atDesk } from '../desk/staff.js';
 import { wake } from '../desk/wake.js';
 import { fromAsker } from './asker.js';
@@ -41,7 +42,7 @@ export function createDecide(parts: {
         break; // no worker of this version hands back anything that a turn waits for
       default:
         if (event.kind === 'reaction' && turn.early) {
-          reactedEarly(draft, event);
+          tooEarly(draft, event);
           break;
         }
         if (isDeskPlace(event.place, settings.desk.place)) {
@@ -88,8 +89,8 @@ function onTimer(draft: Draft, timer: Timer, settings: Settings): void {
       else draft.timer({ set: { ...timer, at: session.expiresAt } });
       return;
     }
-    case 'reaction':
-      return; // its turn is that of the reaction
+    case 'early':
+      return; // its turn is that of the event
     default:
       purpose satisfies never;
   }

@@ -6,10 +6,10 @@ import { answersOf } from '../core/conversation.js';
 import type { ActionEvent, Event } from '../core/event.js';
 import type { Author } from '../core/event-base.js';
 import { caseStream, contentOf, type NumberedLine, placeStream } from '../core/line.js';
+import type { ReactionEvent } from '../core/message-events.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding, Knowledge } from '../core/ports/knowledge.js';
 import type { Records } from '../core/ports/store.js';
-import type { ReactionEvent } from '../core/reaction-event.js';
 import type { RecordKey, RecordOf } from '../core/records.js';
 import type { Duty } from '../core/roster.js';
 import type { Settings } from '../core/settings.js';
@@ -236,9 +236,7 @@ function caseOf(
 
 /** What an event is about: a timer may hold one that came too early. */
 function meant(event: Event): Event {
-  return event.kind === 'tick' && event.timer.purpose.kind === 'reaction'
-    ? event.timer.purpose.reaction
-    : event;
+  return event.kind === 'tick' && event.timer.purpose.kind === 'early' ? event.timer.purpose.event : event;
 }
 
 function streamOf({ place }: Event, thread: Case | undefined): string {

@@ -1,7 +1,7 @@
 import { bareText } from '../core/content.js';
 import { type AnsweredWith, answersOf } from '../core/conversation.js';
-import type { EditEvent } from '../core/event.js';
 import { placeStream } from '../core/line.js';
+import type { EditEvent } from '../core/message-events.js';
 import { apply, contextOf, dialogFor, participantOf } from './converse.js';
 import { isRestricted, type Scene } from './scene.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import type { WireUpload } from '../../../adapters/web/page/wire.js';
-import type { MessageEvent } from '../../../src/core/event.js';
+import type { MessageEvent } from '../../../src/core/message-events.js';
 import { arrive, openWeb, signIn, type TestBrowser, type WebHarness } from './harness.js';
 
 const PICTURE = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(100, 7)]);

@@ -119,7 +119,7 @@ describe('reactions and presses', () => {
       expect(emojiOf(here.find(({ message }) => message === slowReceipt?.message))).to.deep.equal(['🎉']);
       expect(there.flatMap(emojiOf)).to.deep.equal(['🎉']);
       expect(
-        outgoing.filter(({ effect }) => effect.kind === 'react' && effect.emoji !== '✅'),
+        outgoing.filter(({ effect }) => effect.kind === 'react' && effect.emoji === '🎉'),
       ).to.have.length(1);
       expect((await world.store.status()).timers).to.equal(1); // that of the open case
     });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { casePlace, visitorPlace } from '../../../adapters/web/places.js';
 import { FirstlineError } from '../../../src/core/error.js';
-import type { MessageEvent } from '../../../src/core/event.js';
+import type { MessageEvent } from '../../../src/core/message-events.js';
 import { silentLog } from '../../../src/core/ports/ambient.js';
 import { createTurns } from '../../../src/engine/submit.js';
 import { settingsFor, starterKnowledge } from '../../support/office.js';

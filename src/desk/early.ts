@@ -1,0 +1,27 @@
+import type { Draft } from '../core/draft.js';
+import type { EarlyEvent } from '../core/message-events.js';
+
+/** It is looked at again first after so long and at last so often, milliseconds. */
+const SOON = 500;
+const OFTEN = 60_000;
+/** What was not known by then, milliseconds after it happened, will not be. */
+const NEVER: Readonly<Record<EarlyEvent['kind'], number>> = {
+  reaction: 86_400_000,
+  // Nothing tells a thread that is being opened from one that is none of ours: the staff may talk beside.
+  message: 600_000,
+  edit: 600_000,
+  delete: 600_000,
+};
+
+/**
+ * Something about what is not known yet, since its receipt is not committed: a reaction to a message that may be ours,
+ * words in a thread that may be a case's. It waits in the store, each time half as long as it has waited before. Nothing
+ * depends on the platform telling it again, which Discord never does.
+ */
+export function tooEarly(draft: Draft, event: EarlyEvent): void {
+  const age = draft.turn.now - event.at;
+  if (age > NEVER[event.kind]) return;
+  const at = draft.turn.now + Math.min(OFTEN, Math.max(SOON, age / 2));
+  const purpose = { kind: 'early', event } as const;
+  draft.timer({ set: { key: `early/${event.id}`, at: Math.round(at), place: event.place, purpose } });
+}

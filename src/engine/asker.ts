@@ -7,8 +7,9 @@ import type { ActionEvent, CommandEvent, Event, JoinEvent } from '../core/event.
 import type { Author } from '../core/event-base.js';
 import { replyLanguage } from '../core/language.js';
 import { placeStream } from '../core/line.js';
-import type { MessageEvent, ReactionEvent } from '../core/message-events.js';
+import type { DeleteEvent, EditEvent, MessageEvent, ReactionEvent } from '../core/message-events.js';
 import { phrase } from '../core/phrases/phrase.js';
+import { tooEarly } from '../desk/early.js';
 import { resolve } from '../desk/lifecycle.js';
 import { deskWords } from '../desk/opening.js';
 import { askersName } from '../desk/persona.js';
@@ -40,6 +41,7 @@ export function fromAsker(draft: Draft, told: Event, parts: Parts): void {
       return;
     case 'edit': {
       const { pointed } = draft.turn;
+      if (!pointed) waitForIt(scene, event);
       if (pointed?.voice !== 'asker' || isUnchanged(pointed.content, event)) return;
       // Before this edit, nothing that they wrote here was meant for the bot.
       const first = event.addressed === true && !openCaseOf(scene) && isNewHere(scene);
@@ -59,6 +61,7 @@ export function fromAsker(draft: Draft, told: Event, parts: Parts): void {
     }
     case 'delete': {
       const { pointed } = draft.turn;
+      if (!pointed) waitForIt(scene, event);
       if (pointed?.voice !== 'asker' || pointed.deleted) return;
       draft.changeLine({ stream: placeStream(event.place), n: pointed.n }, { deleted: true });
       const found = caseOf(draft, pointed) ?? openCaseOf(scene);
@@ -73,6 +76,11 @@ export function fromAsker(draft: Draft, told: Event, parts: Parts): void {
     default:
       return; // what the clock and the outbox report is not an asker's doing
   }
+}
+
+/** What is changed or deleted may come later than this: platforms tell again what was not taken in at once. */
+function waitForIt({ draft, conversation }: Scene, event: EditEvent | DeleteEvent): void {
+  if (conversation.lines > 0 || (event.kind === 'edit' && event.addressed)) tooEarly(draft, event);
 }
 
 /** Brings the records of the place and the asker up to date with this event. */

@@ -19,5 +19,5 @@ export type TimerPurpose =
   | { readonly kind: 'case'; readonly case: number }
   /** Forget a session if it has expired; one that was used since then lives on. */
   | { readonly kind: 'session'; readonly session: RecordKey<'session'> }
-  /** Take in an event once more: what it is about may be of ours, and its receipt was not committed yet. */
-  | { readonly kind: 'early'; readonly event: EarlyEvent };
+  /** Take in an event once more, which came before what it is about. `since`: when it was first heard. */
+  | { readonly kind: 'early'; readonly event: EarlyEvent; readonly since: number };

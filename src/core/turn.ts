@@ -36,6 +36,8 @@ export interface Turn {
   readonly pointed?: NumberedLine;
   /** The event points at a message that is not known, while one of ours from before it has no receipt: it may be that. */
   readonly early?: boolean;
+  /** The event came too early, and was first heard then. */
+  readonly waitedSince?: number;
   /** The other copy of the pointed line, for a reaction and a reply; of the line with the files, for their receipt. */
   readonly counterpart?: NumberedLine;
   /** The line that offers to send the pointed one again. */

@@ -4,7 +4,7 @@ import type { EarlyEvent } from '../core/message-events.js';
 /** It is looked at again first after so long and at last so often, milliseconds. */
 const SOON = 500;
 const OFTEN = 60_000;
-/** What was not known by then, milliseconds after it happened, will not be. */
+/** What was not known by then, milliseconds after it was first heard, will not be. */
 const NEVER: Readonly<Record<EarlyEvent['kind'], number>> = {
   reaction: 86_400_000,
   // Nothing tells a thread that is being opened from one that is none of ours: the staff may talk beside. And most of
@@ -20,9 +20,10 @@ const NEVER: Readonly<Record<EarlyEvent['kind'], number>> = {
  * depends on the platform telling it again, which Discord never does.
  */
 export function tooEarly(draft: Draft, event: EarlyEvent): void {
-  const age = draft.turn.now - event.at;
+  const { now, waitedSince = now } = draft.turn;
+  const age = now - waitedSince;
   if (age > NEVER[event.kind]) return;
-  const at = draft.turn.now + Math.min(OFTEN, Math.max(SOON, age / 2));
-  const purpose = { kind: 'early', event } as const;
-  draft.timer({ set: { key: `early/${event.id}`, at: Math.round(at), place: event.place, purpose } });
+  const at = Math.round(now + Math.min(OFTEN, Math.max(SOON, age / 2)));
+  const purpose = { kind: 'early', event, since: waitedSince } as const;
+  draft.timer({ set: { key: `early/${event.id}`, at, place: event.place, purpose } });
 }

@@ -53,7 +53,9 @@ export function isDeskPlace(place: PlaceKey, desk: PlaceKey): boolean {
 
 /** Reads what the decision about an event may need: records with versions, findings, who is on duty. */
 export async function gather(told: Event, now: number, sources: Sources): Promise<Gathered> {
-  const event = meant(told);
+  // A timer may hold an event that came too early.
+  const waited = told.kind === 'tick' && told.timer.purpose.kind === 'early' ? told.timer.purpose : undefined;
+  const event = waited?.event ?? told;
   const { store, settings } = sources;
   const records = new Map<RecordKey, unknown>();
   const versions = new Map<RecordKey, number>();
@@ -148,6 +150,7 @@ export async function gather(told: Event, now: number, sources: Sources): Promis
     ...(searched && { finding: searched }),
     ...(pointed && { pointed }),
     ...(early && { early }),
+    ...(waited && { waitedSince: waited.since }),
     ...(counterpart && { counterpart }),
     ...(opening && { opening }),
     ...(notice && { notice }),
@@ -232,11 +235,6 @@ function caseOf(
     (owner && owner.kind !== 'bot' ? owner.case : undefined) ??
     conversation?.lastCase
   );
-}
-
-/** What an event is about: a timer may hold one that came too early. */
-function meant(event: Event): Event {
-  return event.kind === 'tick' && event.timer.purpose.kind === 'early' ? event.timer.purpose.event : event;
 }
 
 function streamOf({ place }: Event, thread: Case | undefined): string {

@@ -64,6 +64,27 @@ describe('staff who write into a thread whose receipt is not committed yet', () 
     expect(await heard()).to.deep.equal(['Which one is it?']);
   });
 
+  it('are heard where they were read from history long after they were written', async () => {
+    await world.ask('human');
+    await world.submit({
+      kind: 'message',
+      id: 'from history',
+      at: world.now - 3_600_000,
+      place: casePlace(1),
+      author: { id: 'ana', name: 'Ana' },
+      message: 'from history',
+      text: 'Which one is it?',
+      addressed: true,
+      private: false,
+    });
+    await pass(5);
+    opened();
+    await world.settle();
+    await pass(5);
+    await world.settle();
+    expect(await heard()).to.deep.equal(['Which one is it?']);
+  });
+
   it('are left alone after ten minutes: it is a thread of their own', async () => {
     await world.submit({
       kind: 'message',

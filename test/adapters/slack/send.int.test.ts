@@ -38,6 +38,24 @@ describe('sending to Slack where the outcome is unknown', function () {
     });
   }
 
+  for (const gone of [false, true]) {
+    it(`hears the staff who writes below a case of which it does not know yet that it arrived${gone ? ', gone meanwhile' : ''}`, async () => {
+      const { slack, vera, ana, desk } = stage;
+      slack.faults.add({ method: 'chat.postMessage', channel: desk, kind: 'accept-then-hang' });
+      slack.people.dm(vera, 'human');
+      await until(() => slack.look.lines(desk).length > 0);
+      const answer = (): void => {
+        slack.people.say(ana, desk, 'Which one is it?', { thread: stage.caseThread });
+      };
+      if (gone) await stage.away(answer);
+      else answer();
+      await until(() => stage.said('Which one is it?', stage.dm) > 0);
+      expect(slack.look.lines(desk)).to.have.length(1);
+      expect(found()).to.equal(1);
+      expect(stage.said('Which one is it?', stage.dm)).to.equal(1);
+    });
+  }
+
   it('repeats only the missing part of a long message, also after a crash in between', async () => {
     const { slack, vera, ana, desk } = stage;
     slack.people.dm(vera, 'human');

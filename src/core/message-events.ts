@@ -60,4 +60,4 @@ export interface ReactionEvent extends EventBase {
 }
 
 /** What can come before it is known what it is about. */
-export type EarlyEvent = ReactionEvent | MessageEvent | EditEvent | DeleteEvent;
+export type EarlyEvent = ReactionEvent | EditEvent | DeleteEvent;

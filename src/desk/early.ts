@@ -7,16 +7,14 @@ const OFTEN = 60_000;
 /** What was not known by then, milliseconds after it was first heard, will not be. */
 const NEVER: Readonly<Record<EarlyEvent['kind'], number>> = {
   reaction: 86_400_000,
-  // Nothing tells a thread that is being opened from one that is none of ours: the staff may talk beside. And most of
-  // what is changed and not known was never meant for the bot.
-  message: 600_000,
+  // Most of what is changed and not known was never meant for the bot.
   edit: 600_000,
   delete: 600_000,
 };
 
 /**
- * Something about what is not known yet: a reaction to a message that may be ours and words in a thread that may be a
- * case's, whose receipts are not committed, or a change of a message that the platform tells later. It waits in the store, each time half as long as it has waited before. Nothing
+ * Something about what is not known yet: a reaction to a message that may be ours, whose receipt is not committed, or a
+ * change of a message that the platform tells later. It waits in the store, each time half as long as it has waited before. Nothing
  * depends on the platform telling it again, which Discord never does.
  */
 export function tooEarly(draft: Draft, event: EarlyEvent): void {

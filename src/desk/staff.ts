@@ -56,7 +56,6 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
       if (action !== undefined) act(draft, event, action, found, settings);
       else if (command) draft.reply({ kind: 'notice', text: notACommand(command.shown, desk) });
       else if (found) fromDesk(draft, found, event, desk, settings.limits.messageLength);
-      else if (event.place !== desk.place) tooEarly(draft, event);
       return;
     }
     case 'command': {
@@ -69,10 +68,10 @@ export function atDesk(draft: Draft, told: Event, found: Case | undefined, setti
       return;
     case 'edit':
     case 'delete':
-      if (found && draft.turn.pointed)
+      if (!found) return;
+      if (draft.turn.pointed)
         staffChanged(draft, found, event, draft.turn.pointed, desk, settings.limits.messageLength);
-      // In a thread of ours, too, where what it changes has come too early.
-      else if (event.place !== desk.place) tooEarly(draft, event);
+      else tooEarly(draft, event);
       return;
     default:
       event satisfies never;

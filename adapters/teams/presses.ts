@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Content } from '../../src/core/content.js';
 import type { ActionEvent, Reply } from '../../src/core/event.js';
 import type { Clock } from '../../src/core/ports/ambient.js';
 import { type Activity, tenantOf } from './activity.js';
@@ -53,14 +54,19 @@ export function createPresses(options: {
     try {
       const { outcome, reply } = await ears.submit(event);
       const said = reply && wordsOf(reply);
-      if (said !== undefined) return word(said);
-      if (instead) return refreshed(instead);
-      const late = wait(REFRESH_WITHIN, undefined, { signal: gone.signal }).catch(() => undefined);
-      const card = outcome === 'done' ? await Promise.race([changed, late]) : undefined;
-      if (card) return refreshed(card);
-      const line = await lines.of({ place: event.place, id: event.message ?? '' });
+      if (said === undefined && instead) return refreshed(instead);
+      if (said === undefined && outcome === 'done') {
+        const late = wait(REFRESH_WITHIN, undefined, { signal: gone.signal }).catch(() => undefined);
+        const card = await Promise.race([changed, late]);
+        if (card) return refreshed(card);
+      }
+      const content = (await lines.of({ place: event.place, id: event.message ?? '' }))?.content;
+      // Where the transcript still has the card as it was pressed, its change is on the way: an answer that came after
+      // that would hide it from whoever pressed. And who has pressed on such a card gets the one that counts.
+      const moved = content !== undefined && !hasButton(content, event);
+      if (!moved || (said !== undefined && !content.buttons?.length)) return word(said ?? '');
       const alone = at.conversation !== standsIn(spotOf(event.place) ?? { tenant: '', conversation: '' });
-      return line ? refreshed(renderCard(line.content, alone ? event.place : undefined)) : word('');
+      return refreshed(renderCard(content, alone ? event.place : undefined));
     } finally {
       gone.abort();
       waiting.delete(key);
@@ -127,6 +133,13 @@ export function createPresses(options: {
 function elsewhere({ origin = '' }: Carried, tenant: string) {
   const spot = spotOf(origin);
   return spot?.tenant === tenant ? spot : undefined;
+}
+
+/** Whether the button stands there as it was pressed. */
+function hasButton({ buttons = [] }: Content, { action, value, version }: ActionEvent): boolean {
+  return buttons.some(
+    (button) => button.action === action && button.value === value && button.version === version,
+  );
 }
 
 function wordsOf(reply: Reply): string | undefined {

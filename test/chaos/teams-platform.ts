@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { emojiOf } from '../../adapters/teams/emoji.js';
 import { placeKey } from '../../src/core/place.js';
-import { isObject } from '../support/slack/json.js';
+import { isObject, objectOf } from '../support/slack/json.js';
+import { actionsOf } from '../support/teams/cards.js';
 import { startFakeTeams } from '../support/teams/fake-teams.js';
 import type { Message, MessageRef } from '../support/teams/model.js';
 import type { FakeTeams, Line, SayOptions } from '../support/teams/surface.js';
@@ -248,9 +249,10 @@ function seat(teams: FakeTeams, user: string, speak: Speak, shown: () => readonl
       if (!found) return undefined;
       return interact.click(user, found.ref, label).then(({ ok, body }): Pressed => {
         if (!ok) return 'refused';
-        const word = isObject(body) && /activity\.message$/.test(String(body.type)) ? body.value : '';
-        // Whoever pressed reads why nothing came of it.
-        return typeof word === 'string' && word !== '' ? `answered “${word}”` : 'taken';
+        const { type, value } = isObject(body) ? body : {};
+        // Whoever pressed reads why nothing came of it, or gets the card that counts, with the button to press.
+        if (/activity\.message$/.test(String(type))) return value ? `answered “${String(value)}”` : 'taken';
+        return actionsOf(objectOf(value)).some(({ title }) => title === label) ? 'answered “anew”' : 'taken';
       });
     },
   };

@@ -92,7 +92,7 @@ describe('the desk in Teams', function () {
     expect(personal(office.vera).join()).not.to.include('and once more');
   });
 
-  it('an old button does nothing, and says what is so', async () => {
+  it('an old button does nothing, and brings the card as it is now', async () => {
     office = await openOffice();
     await ask();
     const post = office.opening(1);
@@ -104,7 +104,21 @@ describe('the desk in Teams', function () {
     // Long after, the same press is an old one.
     office.later = 60_000;
     const late = await office.teams.interact.invokeAgain();
-    expect(JSON.stringify(late.body)).to.include('Already done: with Ana Weber');
+    const card = JSON.stringify(late.body);
+    expect(card).to.include('with Ana Weber').and.to.include('"Resolve"').and.to.not.include('"Claim"');
+  });
+
+  it('a press is not answered with the card as it was, where its change is late', async () => {
+    office = await openOffice();
+    await ask();
+    const post = office.opening(1);
+    office.teams.faults.add({ kind: 'slow', route: 'PUT conversations*', ms: 2_500 });
+    const { ok, body } = await office.teams.interact.click(office.ana, post, 'Claim');
+    expect(ok).to.equal(true);
+    expect(JSON.stringify(body)).to.match(/activity\.message/);
+    await office.quiet();
+    await office.press(office.ana, office.desk, 'Resolve');
+    expect(JSON.stringify(office.teams.look.lines(office.desk, post.id)[0])).to.include('Reopen');
   });
 
   it('says in the chain that a reply could not be delivered, with a way to try again', async () => {

@@ -212,7 +212,7 @@ export class Api {
     }
   }
 
-  #before({ kind, retryAfter, scope }: Played): Answer | 'hang' | 'drop' | undefined {
+  #before({ kind, retryAfter, rule }: Played): Answer | 'hang' | 'drop' | undefined {
     if (typeof kind === 'object') {
       return json(kind.status, { message: kind.message ?? 'A fault', code: kind.code });
     }
@@ -222,7 +222,7 @@ export class Api {
       case 'error-502':
         return plain(502, 'Bad Gateway');
       case 'rate-limit':
-        return limited(this.#rates.limited(retryAfter, scope));
+        return limited(this.#rates.limited(retryAfter, rule?.scope ?? 'user'));
       case 'hang':
       case 'drop':
         return kind;

@@ -1,3 +1,4 @@
+import type { CommonChaos, CommonRule, FaultsFacetOf } from '../faults.js';
 import type { JsonObject } from '../slack/json.js';
 
 /**
@@ -18,44 +19,22 @@ export type FaultKind =
   | { readonly status: number; readonly code: number; readonly message?: string };
 
 /** A fault for chosen calls. */
-export interface FaultRule {
-  readonly kind: FaultKind;
+export interface FaultRule extends CommonRule<FaultKind> {
   /** As in `ApiCall.route`; default: any. A trailing `*` stands for anything. */
   readonly route?: string;
   /** As in `ApiCall.channel`. */
   readonly channel?: string;
-  /** How many calls it hits. Default 1; `Infinity` until removed. */
-  readonly times?: number;
-  /** Calls that match and pass unharmed first. Default 0. */
-  readonly skip?: number;
-  /** For `rate-limit`, in seconds. Default 1. */
-  readonly retryAfter?: number;
   /** For `rate-limit`. Default `user`. */
   readonly scope?: 'user' | 'shared' | 'global';
-  /** For `slow`. Default 1000. */
-  readonly ms?: number;
 }
 
 /** The probability of each fault, for every call but `GET /gateway/bot` (or for `routes` only). */
-export interface ApiChaos {
-  readonly seed?: number;
+export interface ApiChaos extends CommonChaos<FaultKind> {
   readonly routes?: readonly string[];
-  readonly rates: Readonly<Partial<Record<Exclude<FaultKind, object>, number>>>;
-  readonly retryAfter?: number;
-  /** The latest a `slow` answer is. Default 200. */
-  readonly ms?: number;
 }
 
 /** What goes wrong between the bot and the REST API. */
-export interface FaultsFacet {
-  /** Adds a rule; rules are tried in order. Returns what takes it away again. */
-  add(rule: FaultRule): () => void;
-  chaos(chaos: ApiChaos | undefined): void;
-  /** No more rules, no more chaos; requests that hang are cut. */
-  clear(): void;
-  /** How often each kind was played. */
-  readonly played: Readonly<Record<string, number>>;
-}
+export type FaultsFacet = FaultsFacetOf<FaultRule, ApiChaos>;
 
 /** An event, and what became of it. */
 export interface Delivery {

@@ -1,101 +1,17 @@
-import { seeded } from '../random.js';
-import type { ApiChaos, FaultKind, FaultRule, FaultsFacet } from './surface.js';
+import { FaultsOf, matches, type Played as PlayedOf } from '../faults.js';
+import type { ApiChaos, FaultKind, FaultRule } from './surface.js';
 
-/** A fault that is to be played on one call. */
-export interface Played {
-  readonly kind: FaultKind;
-  readonly name: string;
-  readonly retryAfter: number;
-  readonly ms: number;
-}
+export type Played = PlayedOf<FaultKind, FaultRule>;
 
-interface Standing {
-  readonly rule: FaultRule;
-  skip: number;
-  left: number;
-}
-
-/** Rules that hit chosen calls, and chaos that hits any. */
-export class Faults implements FaultsFacet {
-  readonly #rules: Standing[] = [];
-  readonly #held = new Set<() => void>();
-  #chaos: ApiChaos | undefined;
-  #random = seeded(1);
-  readonly played: Record<string, number> = {};
-
-  add(rule: FaultRule): () => void {
-    const standing: Standing = { rule, skip: rule.skip ?? 0, left: rule.times ?? 1 };
-    this.#rules.push(standing);
-    return () => {
-      standing.left = 0;
-    };
+/** Faults of calls by method and channel. */
+export class Faults extends FaultsOf<FaultKind, FaultRule, ApiChaos> {
+  constructor() {
+    super({
+      hits: ({ method = '*', channel }, call, place) =>
+        matches(method, call) && (channel === undefined || channel === place),
+      rages: ({ methods }, call) =>
+        methods?.some((pattern) => matches(pattern, call)) ?? call !== 'apps.connections.open',
+      nameOf: ({ error }) => error,
+    });
   }
-
-  chaos(chaos: ApiChaos | undefined): void {
-    this.#chaos = chaos;
-    this.#random = seeded(chaos?.seed ?? 1);
-  }
-
-  clear(): void {
-    this.#rules.length = 0;
-    this.#chaos = undefined;
-    this.release();
-  }
-
-  /** What happens to this call, if anything. */
-  pick(method: string, channel: string | undefined): Played | undefined {
-    const played = this.#byRule(method, channel) ?? this.#byChance(method);
-    if (played) this.played[played.name] = (this.played[played.name] ?? 0) + 1;
-    return played;
-  }
-
-  #byRule(method: string, channel: string | undefined): Played | undefined {
-    for (const standing of this.#rules) {
-      const { rule } = standing;
-      if (standing.left <= 0 || !matches(rule.method ?? '*', method)) continue;
-      if (rule.channel !== undefined && rule.channel !== channel) continue;
-      if (standing.skip > 0) {
-        standing.skip--;
-        continue;
-      }
-      standing.left--;
-      return play(rule.kind, rule.retryAfter ?? 1, rule.ms ?? 1000);
-    }
-    return undefined;
-  }
-
-  #byChance(method: string): Played | undefined {
-    if (!this.#chaos) return undefined;
-    const { methods } = this.#chaos;
-    const meant = methods?.some((pattern) => matches(pattern, method)) ?? method !== 'apps.connections.open';
-    if (!meant) return undefined;
-    let chance = this.#random();
-    for (const [kind, rate] of Object.entries(this.#chaos.rates)) {
-      chance -= rate;
-      // the keys of `rates` are kinds
-      if (chance < 0) {
-        return play(kind as FaultKind, this.#chaos.retryAfter ?? 1, this.#random() * (this.#chaos.ms ?? 200));
-      }
-    }
-    return undefined;
-  }
-
-  /** Keeps a request open until the client gives up or the fake stops; `cut` ends it. */
-  hold(cut: () => void, closed: (forget: () => void) => void): void {
-    this.#held.add(cut);
-    closed(() => this.#held.delete(cut));
-  }
-
-  release(): void {
-    for (const cut of this.#held) cut();
-    this.#held.clear();
-  }
-}
-
-function matches(pattern: string, method: string): boolean {
-  return pattern.endsWith('*') ? method.startsWith(pattern.slice(0, -1)) : pattern === method;
-}
-
-function play(kind: FaultKind, retryAfter: number, ms: number): Played {
-  return { kind, name: typeof kind === 'string' ? kind : kind.error, retryAfter, ms };
 }

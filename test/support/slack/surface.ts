@@ -1,3 +1,4 @@
+import type { CommonChaos, CommonRule, FaultsFacetOf } from '../faults.js';
 import type { Json, JsonObject } from './json.js';
 import type {
   ChannelKind,
@@ -266,40 +267,18 @@ export type FaultKind =
   | 'slow'
   | { readonly error: string };
 
-export interface FaultRule {
-  readonly kind: FaultKind;
+export interface FaultRule extends CommonRule<FaultKind> {
   /** Default: any method. A trailing `*` stands for anything. `upload` and `download` are the file addresses. */
   readonly method?: string;
   readonly channel?: string;
-  /** How many calls it hits. Default 1; `Infinity` until removed. */
-  readonly times?: number;
-  /** Calls that match and pass unharmed first. Default 0. */
-  readonly skip?: number;
-  /** For `rate-limit`, in seconds. Default 1. */
-  readonly retryAfter?: number;
-  /** For `slow`. Default 1000. */
-  readonly ms?: number;
 }
 
 /** The probability of each fault, for every call but `apps.connections.open` (or for `methods` only). */
-export interface ApiChaos {
-  readonly seed?: number;
+export interface ApiChaos extends CommonChaos<FaultKind> {
   readonly methods?: readonly string[];
-  readonly rates: Readonly<Partial<Record<Exclude<FaultKind, object>, number>>>;
-  readonly retryAfter?: number;
-  /** The latest a `slow` answer is. Default 200. */
-  readonly ms?: number;
 }
 
-export interface FaultsFacet {
-  /** Adds a rule; rules are tried in order. Returns what takes it away again. */
-  add(rule: FaultRule): () => void;
-  chaos(chaos: ApiChaos | undefined): void;
-  /** No more rules, no more chaos; requests that hang are cut. */
-  clear(): void;
-  /** How often each kind was played. */
-  readonly played: Readonly<Record<string, number>>;
-}
+export type FaultsFacet = FaultsFacetOf<FaultRule, ApiChaos>;
 
 /** Chances that a delivery goes wrong on the way to the app. */
 export interface DeliveryChaos {

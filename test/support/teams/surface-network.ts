@@ -1,3 +1,4 @@
+import type { CommonChaos, CommonRule, FaultsFacetOf } from '../faults.js';
 import type { Json, JsonObject } from '../slack/json.js';
 
 /** What became of something that was sent to the bot once and waited for. */
@@ -33,40 +34,18 @@ export type FaultKind =
   | 'slow'
   | { readonly status: number; readonly code: string };
 
-export interface FaultRule {
-  readonly kind: FaultKind;
+export interface FaultRule extends CommonRule<FaultKind> {
   /** Of `ApiCall.route`. Default: any but the keys. A trailing `*` stands for anything. */
   readonly route?: string;
   readonly place?: string;
-  /** How many calls it hits. Default 1; `Infinity` until removed. */
-  readonly times?: number;
-  /** Calls that match and pass unharmed first. Default 0. */
-  readonly skip?: number;
-  /** For `rate-limit`, in seconds. Default 1. */
-  readonly retryAfter?: number;
-  /** For `slow`. Default 1000. */
-  readonly ms?: number;
 }
 
 /** The probability of each fault, for every call of the Bot Connector (or for `routes` only). */
-export interface ApiChaos {
-  readonly seed?: number;
+export interface ApiChaos extends CommonChaos<FaultKind> {
   readonly routes?: readonly string[];
-  readonly rates: Readonly<Partial<Record<Exclude<FaultKind, object>, number>>>;
-  readonly retryAfter?: number;
-  /** The latest a `slow` answer is. Default 200. */
-  readonly ms?: number;
 }
 
-export interface FaultsFacet {
-  /** Adds a rule; rules are tried in order. Returns what takes it away again. */
-  add(rule: FaultRule): () => void;
-  chaos(chaos: ApiChaos | undefined): void;
-  /** No more rules, no more chaos; requests that hang are cut. */
-  clear(): void;
-  /** How often each kind was played. */
-  readonly played: Readonly<Record<string, number>>;
-}
+export type FaultsFacet = FaultsFacetOf<FaultRule, ApiChaos>;
 
 /** Chances that a delivery goes wrong on the way to the bot. */
 export interface DeliveryChaos {

@@ -222,7 +222,12 @@ export class Conversation {
   async #do(step: Step, index: number, expected: Expected, proof: Proof): Promise<void> {
     const { counts } = this.stage;
     const seat = this.#seat(step.who);
-    let act = this.#act(step, index) as Act | undefined; // a press is another matter
+    const once = (): Act | undefined => {
+      const done = this.#act(step, index) as Act | undefined; // a press is another matter
+      if (done) proof.done(done);
+      return done;
+    };
+    let act = once();
     const what = async (): Promise<string> => (act ? proof.tell(act) : '');
     await this.#until(index, expected, what, async () => {
       if (!act?.loss || this.#lost.has(index) || !(await proof.isLost(act))) return;
@@ -231,17 +236,17 @@ export class Conversation {
         case 'first direct message':
         case 'message':
           seat.remove(this.#message(index));
-          act = this.#act(step, index) as Act;
+          act = once();
           return;
         case 'edit':
-          act = this.#act(step, index) as Act;
+          act = once();
           return;
         case 'reaction':
           if (step.do !== 'react' && step.do !== 'take back') return;
           seat.react?.(step.on, step.emoji, step.do !== 'react');
           // Two at once may be told in either order.
           await sleep(SETTLED);
-          act = this.#act(step, index) as Act;
+          act = once();
           return;
         case 'deletion':
           this.#lost.add(index);

@@ -25,7 +25,7 @@ export function lookupWorker(
 ): Worker {
   return createLookupWorker({
     hosts: new Map([[origin, { authorization: 'Bearer s3cret' }]]),
-    timeout: 400,
+    timeout: 3_000,
     most: 20_000,
     log,
     alarm: { raise: () => {}, clear: () => {} },

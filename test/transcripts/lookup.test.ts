@@ -20,10 +20,10 @@ describe('an answer that is looked up', () => {
     await service.stop();
   });
 
-  async function open(options: WorldOptions = {}): Promise<void> {
+  async function open({ timeout, ...options }: WorldOptions & { timeout?: number } = {}): Promise<void> {
     world = await World.create({
       articles: await articlesOf(officeFiles(service.origin)),
-      workers: [lookupWorker(service.origin)],
+      workers: [lookupWorker(service.origin, timeout === undefined ? {} : { timeout })],
       ...options,
     });
   }
@@ -136,8 +136,36 @@ describe('an answer that is looked up', () => {
     expect((await world.transcript('wei')).at(-1)).to.include('In Berlin you have **7** days left in 2025.');
   });
 
-  it('is cancelled by “never mind”, before and while it is looked up', async () => {
+  it('keeps the slots of several people in one place apart', async () => {
     await open();
+    service.serve = days;
+    let n = 0;
+    const say = (id: string, text: string) =>
+      world.submit({
+        kind: 'message',
+        id: `one/${++n}`,
+        at: world.now,
+        place: world.place(),
+        author: { id, name: id },
+        message: `one-${n}`,
+        text,
+        addressed: true,
+        private: false,
+      });
+    await say('ana', 'how many leave days have I left in 2026?');
+    await say('bo', 'how many leave days have I left in 2025?');
+    await say('ana', 'Berlin');
+    await say('bo', '2');
+    const sent = service.calls.map(({ body }) => JSON.parse(body));
+    expect(sent).to.deep.equal([
+      { person: 'ana', year: '2026', office: 'BER', strict: true },
+      { person: 'bo', year: '2025', office: 'SHA', strict: true },
+    ]);
+    expect((await world.lines()).filter(({ personal }) => personal)).to.have.length(2);
+  });
+
+  it('is cancelled by “never mind”, before and while it is looked up', async () => {
+    await open({ timeout: 300 });
     service.serve = silence;
     await world.ask('how many leave days have I left?');
     await world.ask('never mind');
@@ -184,7 +212,7 @@ describe('an answer that is looked up', () => {
   });
 
   it('takes the changed question for what it is, while it asks and while it looks up', async () => {
-    await open();
+    await open({ timeout: 300 });
     service.serve = silence;
     const first = await world.ask('how many leave days have I left?');
     await world.edit(first, 'how do I add a printer');
@@ -200,7 +228,7 @@ describe('an answer that is looked up', () => {
   });
 
   it('drops what it looks up for a question that is deleted', async () => {
-    await open();
+    await open({ timeout: 300 });
     service.serve = silence;
     world.hurried = true;
     const message = await world.ask('what is my balance');
@@ -246,7 +274,7 @@ describe('an answer that is looked up', () => {
   });
 
   it('查不到时如实说明 (zh)', async () => {
-    await open();
+    await open({ timeout: 300 });
     service.serve = silence;
     await world.ask('我的余额是多少');
     expect((await world.transcript()).at(-1)).to.equal('bot: 食堂系统没有回应，请稍后再试。 [找人工]');

@@ -54,7 +54,7 @@ const slot = z.strictObject({
     .union([z.array(choice), z.record(choice, choice)], {
       error: 'a list of choices, or keys and their names',
     })
-    .refine((found) => within(Object.keys(found).length), { error: `2 to ${MOST_CHOICES} choices` })
+    .refine((found) => within(Object.keys(found).length), { error: `at most ${MOST_CHOICES} choices` })
     .optional(),
   find: z.boolean({ error: 'true or false' }).optional(),
 });
@@ -159,6 +159,12 @@ function technicalProblems(found: Shape): Wrong[] {
         `"lookup.slots.${slotName}" has ${pattern === undefined ? 'neither pattern nor choices' : 'both pattern and choices'}.`,
         'Give it one of them, so that what people write can be checked.',
       );
+    if (choices !== undefined && Object.keys(choices).length < 2)
+      say(
+        ['slots', slotName],
+        `"lookup.slots.${slotName}" leaves no choice.`,
+        'Give it two choices or more.',
+      );
     if (slotName in (found.values ?? {}))
       say(['slots', slotName], `"${slotName}" is a slot and a value.`, 'Give one of them another name.');
   }
@@ -239,7 +245,7 @@ function tell(issue: z.core.$ZodIssue, group: HeadGroup, fail: Fail): void {
 }
 
 function within(count: number): boolean {
-  return count >= 2 && count <= MOST_CHOICES;
+  return count >= 1 && count <= MOST_CHOICES;
 }
 
 function isPattern(pattern: string): boolean {

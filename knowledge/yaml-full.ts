@@ -31,12 +31,12 @@ export function readYamlHead(
   const entries = map.items.map((pair) => ({
     key: isScalar(pair.key) ? String(pair.key.value) : '',
     line: lineOf(pair.key),
-    value: headValue(pair.value, lineOf),
+    value: headValue(pair.value, lineOf, lineOf(pair.key)),
   }));
   return { entries, errors };
 }
 
-function headValue(node: Node | null, lineOf: (node: Node | null) => number): HeadValue {
+function headValue(node: Node | null, lineOf: (node: Node | null) => number, keyLine: number): HeadValue {
   if (node === null) return { kind: 'empty' };
   if (isSeq<Node | null>(node)) {
     return {
@@ -45,17 +45,21 @@ function headValue(node: Node | null, lineOf: (node: Node | null) => number): He
     };
   }
   if (isScalar(node) && node.value === null) return { kind: 'empty' };
-  if (isMap<Node, Node | null>(node)) return { kind: 'group', group: groupOf(node, lineOf) };
+  if (isMap<Node, Node | null>(node)) return { kind: 'group', group: groupOf(node, lineOf, keyLine) };
   const text = textOf(node);
   return text === null ? { kind: 'other' } : { kind: 'text', text };
 }
 
-function groupOf(map: YAMLMap<Node, Node | null>, lineOf: (node: Node | null) => number): HeadGroup {
+function groupOf(
+  map: YAMLMap<Node, Node | null>,
+  lineOf: (node: Node | null) => number,
+  keyLine: number,
+): HeadGroup {
   return {
     value: Object.fromEntries(map.items.map(({ key, value }) => [textOf(key) ?? '', plainOf(value)])),
     lineOf(path) {
       let node: Node | null = map;
-      let line = lineOf(map);
+      let line = keyLine;
       for (const step of path) {
         if (isMap<Node, Node | null>(node)) {
           const pair: Pair<Node, Node | null> | undefined = node.items.find(

@@ -70,8 +70,15 @@ export function createLookupWorker(options: {
       const call = parsed.data;
       const began = performance.now();
       const limit = timeLimit(call.timeout ?? timeout);
-      const within = AbortSignal.any([signal, limit.signal]);
-      const output = await lookUp(call, effect.key, within).finally(() => limit.lift());
+      // Not `AbortSignal.any`: Node keeps such a signal for ever while somebody listens, and fetch goes on listening.
+      const ended = new AbortController();
+      const end = (): void => ended.abort();
+      for (const one of [signal, limit.signal]) one.addEventListener('abort', end, { once: true });
+      if (signal.aborted) end();
+      const output = await lookUp(call, effect.key, ended.signal).finally(() => {
+        limit.lift();
+        signal.removeEventListener('abort', end);
+      });
       const origin = originOf(call.url);
       // Neither the address nor the answer: both may hold what is the asker's own business.
       const fields = {

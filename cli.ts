@@ -30,6 +30,7 @@ const {
   loadArticles,
   loadConfig,
   logOptions,
+  lookupOrigins,
   manifestOf,
   mergeArticles,
   MOOD_LABELS,
@@ -220,7 +221,7 @@ async function ask(
 async function check(options: { knowledge?: string; json?: boolean }): Promise<void> {
   const config = await configured();
   const loaded = await knowledgeAt(options.knowledge, config);
-  const problems = checkArticles(loaded, Date.now());
+  const problems = checkArticles(loaded, Date.now(), lookupOrigins(config));
   const failed = problems.some((problem) => problem.level === 'error');
   if (options.json) {
     print(

@@ -10,6 +10,7 @@ import { clarifyDialog } from './dialogs/clarify.js';
 import { feedback } from './dialogs/feedback.js';
 import { help } from './dialogs/help.js';
 import { human } from './dialogs/human.js';
+import { lookup } from './dialogs/lookup.js';
 import { smallTalk } from './dialogs/small-talk.js';
 import { knowledgeSection, startersAnswer } from './knowledge/config.js';
 import { openKnowledge } from './knowledge/live.js';
@@ -26,6 +27,8 @@ import { deskSection, TRIAL_PERSON } from './src/desk/config.js';
 import { createAlarm } from './src/engine/alarm.js';
 import { engineSections } from './src/engine/config.js';
 import { createEngine } from './src/engine/engine.js';
+import { lookupsSection } from './src/lookup/config.js';
+import { openLookups } from './src/lookup/worker.js';
 import { prometheus } from './src/server/metrics.js';
 import { createServer, type Health } from './src/server/server.js';
 import { openFiles } from './src/store/files.js';
@@ -44,6 +47,7 @@ export const sections = [
   ...engineSections,
   deskSection,
   knowledgeSection,
+  lookupsSection,
   webSection,
   slackSection,
   discordSection,
@@ -53,8 +57,9 @@ export const sections = [
 /** The configuration, as {@link sections} shape it. */
 export type FirstlineConfig = Config<typeof sections>;
 
+const interrupting = [human, feedback, cancel, smallTalk, help];
 /** The flows, in the order in which they are asked. */
-export const dialogs: readonly Dialog[] = [human, feedback, cancel, smallTalk, help, clarifyDialog, answer];
+export const dialogs: readonly Dialog[] = [...interrupting, clarifyDialog, lookup, answer];
 
 /** The folder of the package: this file's, or its parent where this file was built into `dist/`. */
 export const packageFolder = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]dist[\\/]$/, '/');
@@ -138,8 +143,9 @@ export async function compose(parts: Composition): Promise<Running> {
   const { environment } = config;
   const { knowledge: knowledgeConfig, desk } = config.sections;
   const trial = isTrial(config);
-  const settings =
-    trial && /^zh\b/i.test(parts.locale ?? '') ? inChinese(settingsOf(config)) : settingsOf(config);
+  const usual = settingsOf(config);
+  const zh = { language: 'zh', desk: { ...usual.desk, language: 'zh' } } as const;
+  const settings = trial && /^zh\b/i.test(parts.locale ?? '') ? { ...usual, ...zh } : usual;
   if (parts.http) await refuseUnsafeWeb(config);
   else refuseUnservedDesk(settings);
 
@@ -163,6 +169,7 @@ export async function compose(parts: Composition): Promise<Running> {
     closing.push(() => knowledge.close());
 
     const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
+    const lookups = openLookups(config.sections.lookups, environment.lookups, { log, alarm });
     const { maxBytes: fileBytes, totalBytes, concurrency: writing } = settings.files;
     const files = await openFiles({
       folder: join(environment.dataDir, 'files'),
@@ -186,7 +193,7 @@ export async function compose(parts: Composition): Promise<Running> {
         ...(teams ? [teams.channel] : []),
         ...(parts.channels ?? []),
       ],
-      workers: [alarm.worker],
+      workers: [alarm.worker, lookups],
       settings,
       files,
       clock,
@@ -384,10 +391,6 @@ function refuseUnservedDesk({ desk }: Settings): void {
   throw new FirstlineError('config.invalid', 'The desk is on the web, but no HTTP server was asked for.', {
     hint: 'Name a channel under desk.place, such as slack:T024BE7LD/C024BE91L, or give http: { port }.',
   });
-}
-
-function inChinese(settings: Settings): Settings {
-  return { ...settings, language: 'zh', desk: { ...settings.desk, language: 'zh' } };
 }
 
 /** No platform and nobody at the desk is configured: everything runs on this machine, to be tried. */

@@ -23,6 +23,7 @@ import { FirstlineError } from './src/core/error.js';
 import { platformOf } from './src/core/place.js';
 import { type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
 import { checkDesk } from './src/desk/check-desk.js';
+import { checkHosts } from './src/lookup/hosts.js';
 import { logOptions } from './src/server/log.js';
 import { checkFolder } from './src/store/lowdb/check-folder.js';
 
@@ -43,6 +44,8 @@ export async function startFirstline(options: StartOptions): Promise<Firstline> 
 export interface MountOptions extends Replacements {
   /** The path of a firstline.yaml, or the same keys as an object; by default `./firstline.yaml` where it exists. */
   readonly config?: string | Readonly<Record<string, unknown>>;
+  /** What `lookups.hosts` names as `{LOOKUP_…}`, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** The folder of the embedded store; by default `./data`. One process owns it. */
   readonly dataDir?: string;
   /** A pino logger, or anything that takes `(fields, message)`; by default JSON lines on standard error. */
@@ -124,10 +127,21 @@ export function createFirstline(options: MountOptions): MountedFirstline {
 }
 
 async function mount(options: MountOptions): Promise<Running> {
-  const { config: given, dataDir, slack, discord, teams, http = false, log, ...replacements } = options;
+  const {
+    config: given,
+    dataDir,
+    secrets,
+    slack,
+    discord,
+    teams,
+    http = false,
+    log,
+    ...replacements
+  } = options;
   const config = await loadConfig({
     ...(typeof given === 'string' ? { file: given } : given && { values: given }),
     env: {
+      ...secrets,
       DATA_DIR: dataDir,
       ...(http && { PORT: http.port?.toString(), HOST: http.host }),
       ...(slack &&
@@ -198,6 +212,7 @@ export async function diagnose(
     articles,
     ok('platforms', environment.platforms.join(', ') || 'none, so only the web chat and the web desk.'),
     ...checkDesk(parts.desk.settings, environment.platforms),
+    ...checkHosts(parts.lookups, environment.lookups),
     ...(await checkSlack({
       variables: environment.variables,
       config: parts.slack,
@@ -240,6 +255,11 @@ async function checkTeams(
     origins: parts.web.origins,
     clock,
   });
+}
+
+/** Where the configuration lets articles look things up. */
+export function lookupOrigins({ sections: { lookups } }: FirstlineConfig): readonly string[] {
+  return lookups.hosts.map(({ origin }) => origin);
 }
 
 /** Platforms of which an app is made. */

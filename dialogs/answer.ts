@@ -7,6 +7,7 @@ import { phrase } from '../src/core/phrases/phrase.js';
 import type { Finding } from '../src/core/ports/knowledge.js';
 import { clarify } from './clarifying.js';
 import { intentOf } from './intents.js';
+import { beginLookup } from './looking-up.js';
 
 /** Nothing said, nothing changed: a channel message that nobody addressed to the bot. */
 const silence: Step = { say: [], next: null, fact: { kind: 'silent' } };
@@ -97,6 +98,7 @@ export function answerWith(
       handoff: { reason: 'policy', question, words: body, article: article.id },
     };
   }
+  if (article.lookup) return beginLookup(context, article, article.lookup, question, confidence);
   return {
     say: [articleContent(context, article)],
     next: null,
@@ -106,8 +108,8 @@ export function answerWith(
   };
 }
 
-/** An article as a message, with the two buttons. */
-function articleContent(context: DialogContext, article: Article): Content {
+/** An article as a message, with the two buttons. `body` is what was looked up, in place of its template. */
+export function articleContent(context: DialogContext, article: Article, body?: string): Content {
   const { language } = context;
   const button = (
     action: string,
@@ -121,7 +123,7 @@ function articleContent(context: DialogContext, article: Article): Content {
     ...(style && { style }),
   });
   return {
-    ...(articleMessage(article, language) ?? markdown('')),
+    ...(articleMessage(article, language, body) ?? markdown('')),
     buttons: [button(ACTIONS.helped, 'buttonHelped', 'primary'), button(ACTIONS.person, 'buttonPerson')],
   };
 }

@@ -14,8 +14,13 @@ export const cancel: Dialog = {
     withPeople
       ? { say: [], next: null, closesCase: true }
       : {
-          say: [markdown(phrase(language, participant.dialog ? 'cancelled' : 'nothingToCancel'))],
+          say: [
+            markdown(
+              phrase(language, participant.dialog || participant.pending ? 'cancelled' : 'nothingToCancel'),
+            ),
+          ],
           next: null,
+          dropsPending: true,
           fact: { kind: 'small-talk', why: 'cancel' },
         },
 };

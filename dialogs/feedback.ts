@@ -20,10 +20,13 @@ export const feedback: Dialog = {
     const current = answered !== undefined && answered.effect === input.value && !answered.rated;
     if (input.action === ACTIONS.person) {
       const question = participant.question ?? '';
+      const { lookedUp } = participant;
+      const nothing = !current && lookedUp !== undefined && lookedUp.outcome !== 'answered';
       return {
         say: [],
         next: null,
-        handoff: { reason: 'not-helped', question },
+        handoff: { reason: nothing ? 'lookup-failed' : 'not-helped', question },
+        ...(nothing && { chosen: phrase(language, 'buttonPerson') }),
         ...(current && {
           chosen: phrase(language, 'buttonPerson'),
           rated: true,

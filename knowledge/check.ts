@@ -2,18 +2,24 @@ import { type Check, failed, ok, warning } from '../src/core/check.js';
 import { normalise } from './analyse.js';
 import type { ArticleFile } from './head.js';
 import type { Loaded } from './load.js';
+import { checkLookups } from './lookups.js';
 import { type Problem, problemLine } from './problem.js';
 
 /**
  * What an owner should know of the articles: files that cannot be read, phrasings that two articles share, articles
- * past their review date, and articles in one language only. Worst first, then by file and line.
+ * past their review date, articles in one language only, and lookups that cannot work. `origins`: of lookups.hosts. Worst first, then by file and line.
  */
-export function checkArticles(loaded: Loaded, now: number): readonly Problem[] {
+export function checkArticles(
+  loaded: Loaded,
+  now: number,
+  origins: readonly string[] = [],
+): readonly Problem[] {
   const problems = [
     ...loaded.errors,
     ...sharedPhrasings(loaded.files),
     ...pastReview(loaded.files, new Date(now).toISOString().slice(0, 10)),
     ...oneLanguage(loaded.files),
+    ...checkLookups(loaded.files, origins),
   ];
   const rank = { error: 0, warning: 1, info: 2 };
   return problems.sort(

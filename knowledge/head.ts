@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../src/core/language.js';
+import type { LookupHead } from './lookup-head.js';
 import type { Problem } from './problem.js';
 import { type HeadEntry, type HeadValue, readPlainHead } from './yaml-plain.js';
 
@@ -16,6 +17,7 @@ export interface ArticleFile {
   readonly reviewed?: string;
   readonly reviewBy?: string;
   readonly source?: string;
+  readonly lookup?: LookupHead;
   readonly body: string;
   /** Line of each phrasing and of each key, from 1. */
   readonly lines: { readonly phrasings: readonly number[]; readonly keys: Readonly<Record<string, number>> };
@@ -37,6 +39,7 @@ const KEYS = {
   reviewed: { required: false, expected: 'a date such as 2026-01-31' },
   'review-by': { required: false, expected: 'a date such as 2026-01-31' },
   source: { required: false, expected: 'an address that begins with https:// or http://' },
+  lookup: { required: false, expected: 'keys below it: url, values and the others of docs/lookups.md' },
 } as const;
 type Key = keyof typeof KEYS;
 const KEY_NAMES = Object.keys(KEYS);
@@ -76,6 +79,12 @@ export async function readArticleFile(
       'Write it below the head.',
     );
   }
+  if (values?.lookup) {
+    const { bodyProblems } = await import('./lookup-body.js');
+    const above = source.length - source.slice(head[0].length).trimStart().length;
+    const first = source.slice(0, above).split('\n').length;
+    for (const { line, message, hint } of bodyProblems(body)) fail(first + line - 1, message, hint);
+  }
   if (!values || problems.length > 0) return { problems };
   const language = values.text.language === 'zh' ? 'zh' : 'en';
   const named = /\.(en|zh)\.md$/i.exec(file)?.[1]?.toLowerCase();
@@ -104,6 +113,7 @@ export async function readArticleFile(
       ...(reviewed === undefined ? {} : { reviewed }),
       ...(reviewBy === undefined ? {} : { reviewBy }),
       ...(link === undefined ? {} : { source: link }),
+      ...(values.lookup === undefined ? {} : { lookup: values.lookup }),
       body,
       lines: { phrasings: values.phrasingLines, keys: values.lines },
     },
@@ -112,6 +122,7 @@ export async function readArticleFile(
 
 interface HeadValues {
   readonly text: Partial<Record<Key, string>>;
+  readonly lookup?: LookupHead | undefined;
   readonly phrasings: readonly string[];
   readonly phrasingLines: readonly number[];
   readonly lines: Readonly<Record<string, number>>;
@@ -124,6 +135,7 @@ async function readHead(yaml: string, fail: Fail): Promise<HeadValues | undefine
   if (!entries) return undefined;
   const text: Partial<Record<Key, string>> = {};
   const lines: Record<string, number> = {};
+  let lookup: LookupHead | undefined;
   let phrasings: readonly string[] = [];
   let phrasingLines: readonly number[] = [];
   for (const { key, line, value } of entries) {
@@ -137,6 +149,11 @@ async function readHead(yaml: string, fail: Fail): Promise<HeadValues | undefine
       ({ phrasings, phrasingLines } = readPhrasings(value, line, fail));
       continue;
     }
+    if (key === 'lookup' && value.kind === 'group') {
+      const { readLookupHead } = await import('./lookup-head.js');
+      lookup = await readLookupHead(value.group, fail);
+      continue;
+    }
     const found = readValue(key, value, line, fail);
     if (found !== undefined) text[key] = found;
   }
@@ -145,7 +162,7 @@ async function readHead(yaml: string, fail: Fail): Promise<HeadValues | undefine
       fail(FIRST_LINE, `The key "${key}" is missing.`, `Add ${key}: ${KEYS[key].expected}.`);
     }
   }
-  return { text, phrasings, phrasingLines, lines };
+  return { text, lookup, phrasings, phrasingLines, lines };
 }
 
 async function readFullHead(yaml: string, fail: Fail): Promise<readonly HeadEntry[] | undefined> {
@@ -191,6 +208,8 @@ function fits(key: Key, value: string): boolean {
       return value !== '' && !value.includes('\n');
     case 'phrasings':
       return true;
+    case 'lookup':
+      return false; // it is no text
     default:
       return key satisfies never;
   }

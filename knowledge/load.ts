@@ -5,6 +5,7 @@ import type { Article, Translation } from '../src/core/article.js';
 import { FirstlineError } from '../src/core/error.js';
 import type { Language } from '../src/core/language.js';
 import { type ArticleFile, readArticleFile } from './head.js';
+import { type JoinedLookup, joinLookups } from './lookups.js';
 import type { Problem } from './problem.js';
 
 /** A folder of articles, read. */
@@ -122,9 +123,13 @@ export function assemble(
     }
     byId.set(file.id, [...others, file]);
   }
-  const articles = [...byId].map(([id, translations]) => {
+  const articles = [...byId].flatMap(([id, translations]) => {
+    const joined = joinLookups(translations);
+    errors.push(...joined.errors);
+    // With a lookup that does not work there is no answer: what was there before stays in use.
+    if (joined.errors.length > 0) return before(id) ?? [];
     const kept = contradicted.has(id) ? before(id) : undefined;
-    return kept ?? article(id, translations, starter);
+    return kept ?? article(id, translations, starter, joined);
   });
   return { articles, errors };
 }
@@ -154,16 +159,23 @@ function contradiction(file: ArticleFile, others: readonly ArticleFile[]): Probl
   return undefined;
 }
 
-function article(id: string, files: readonly ArticleFile[], starter: boolean): Article {
+function article(
+  id: string,
+  files: readonly ArticleFile[],
+  starter: boolean,
+  { lookup, words }: JoinedLookup,
+): Article {
   const [first] = files;
   const translations: Partial<Record<Language, Translation>> = {};
   for (const file of files) {
+    const spoken = words[file.language];
     translations[file.language] = {
       title: file.title,
       phrasings: file.phrasings,
       body: file.body,
       file: file.file,
       ...(file.source === undefined ? {} : { source: file.source }),
+      ...(spoken && { lookup: spoken }),
     };
   }
   const owner = files.find((file) => file.owner !== undefined)?.owner;
@@ -179,6 +191,7 @@ function article(id: string, files: readonly ArticleFile[], starter: boolean): A
     ...(reviewed === undefined ? {} : { reviewed }),
     ...(reviewBy === undefined ? {} : { reviewBy }),
     translations,
+    ...(lookup && { lookup }),
     starter,
   };
 }

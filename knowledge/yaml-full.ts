@@ -1,5 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { HeadEntry, HeadValue } from './yaml-plain.js';
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import type { HeadEntry, HeadGroup, HeadValue } from './yaml-plain.js';
 
 /** Something that the parser could not read. */
 export interface HeadError {
@@ -31,12 +31,12 @@ export function readYamlHead(
   const entries = map.items.map((pair) => ({
     key: isScalar(pair.key) ? String(pair.key.value) : '',
     line: lineOf(pair.key),
-    value: headValue(pair.value, lineOf),
+    value: headValue(pair.value, lineOf, lineOf(pair.key)),
   }));
   return { entries, errors };
 }
 
-function headValue(node: Node | null, lineOf: (node: Node | null) => number): HeadValue {
+function headValue(node: Node | null, lineOf: (node: Node | null) => number, keyLine: number): HeadValue {
   if (node === null) return { kind: 'empty' };
   if (isSeq<Node | null>(node)) {
     return {
@@ -45,8 +45,46 @@ function headValue(node: Node | null, lineOf: (node: Node | null) => number): He
     };
   }
   if (isScalar(node) && node.value === null) return { kind: 'empty' };
+  if (isMap<Node, Node | null>(node)) return { kind: 'group', group: groupOf(node, lineOf, keyLine) };
   const text = textOf(node);
   return text === null ? { kind: 'other' } : { kind: 'text', text };
+}
+
+function groupOf(
+  map: YAMLMap<Node, Node | null>,
+  lineOf: (node: Node | null) => number,
+  keyLine: number,
+): HeadGroup {
+  return {
+    value: Object.fromEntries(map.items.map(({ key, value }) => [textOf(key) ?? '', plainOf(value)])),
+    lineOf(path) {
+      let node: Node | null = map;
+      let line = keyLine;
+      for (const step of path) {
+        if (isMap<Node, Node | null>(node)) {
+          const pair: Pair<Node, Node | null> | undefined = node.items.find(
+            ({ key }) => textOf(key) === String(step),
+          );
+          if (!pair) return line;
+          line = lineOf(pair.key);
+          node = pair.value;
+        } else {
+          node = isSeq<Node | null>(node) ? (node.items[Number(step)] ?? null) : null;
+          if (!node) return line;
+          line = lineOf(node);
+        }
+      }
+      return line;
+    },
+  };
+}
+
+/** A value as plain JSON. */
+function plainOf(node: Node | null): unknown {
+  if (isScalar(node)) return node.value;
+  if (isSeq<Node | null>(node)) return node.items.map(plainOf);
+  if (!isMap<Node, Node | null>(node)) return null;
+  return Object.fromEntries(node.items.map(({ key, value }) => [textOf(key) ?? '', plainOf(value)]));
 }
 
 /** A bare number, date or true is meant as the text it is written as. */

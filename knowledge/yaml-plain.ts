@@ -6,7 +6,7 @@ export interface HeadEntry {
   readonly value: HeadValue;
 }
 
-/** A text, a list of texts (null: something else stood there), nothing, or something that is neither. */
+/** A text, a list of texts (null: something else stood there), nothing, or keys with values below it. */
 export type HeadValue =
   | { readonly kind: 'text'; readonly text: string }
   | {
@@ -14,7 +14,16 @@ export type HeadValue =
       readonly items: readonly { readonly text: string | null; readonly line: number }[];
     }
   | { readonly kind: 'empty' }
+  | { readonly kind: 'group'; readonly group: HeadGroup }
   | { readonly kind: 'other' };
+
+/** Keys with values below them, as they stand there. */
+export interface HeadGroup {
+  /** Plain JSON; keys are texts. An alias is not unfolded: it is nothing. */
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Line of the key or item at a path, or of the nearest above it. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
+}
 
 const KEY_LINE = /^([a-z][a-z-]*):(?:[ ]+(.*?))?[ ]*$/;
 const ITEM_LINE = /^([ ]{0,8})-[ ]+(.*?)[ ]*$/;

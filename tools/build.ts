@@ -19,8 +19,8 @@ await build({
   // Beside cli.js, since main.ts finds the package's files from where it lies.
   chunkNames: 'cli-[hash]',
   bundle: true,
-  // Large, and loaded only where their platform is configured.
-  external: ['@slack/*', 'botbuilder', 'botframework-connector', 'discord.js'],
+  // Large, and loaded only where their platform is configured, or where articles look something up.
+  external: ['@slack/*', 'botbuilder', 'botframework-connector', 'discord.js', 'json-p3', 're2js'],
   // What is imported by import() stays apart until it is needed.
   splitting: true,
   format: 'esm',

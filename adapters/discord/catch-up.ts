@@ -83,7 +83,7 @@ interface Reading {
 /** Builds the reading of history. Everything goes through the one door under the ids of the live events. */
 export function createCatchUp(options: {
   readonly api: Api;
-  readonly ears: Ears;
+  readonly ears: Omit<Ears, 'showTyping'>;
   readonly channels: Channels;
   readonly reader: Pick<Reader, 'watermarks' | 'cases'>;
   readonly self: () => Self;

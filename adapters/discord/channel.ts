@@ -347,6 +347,10 @@ export function createDiscord(options: DiscordOptions): Channel {
       const late = new Promise<void>((resolve) => setTimeout(resolve, START_WITHIN).unref());
       await Promise.race([known, late]);
     },
+    async typing(place, signal) {
+      const spot = spotOf(place);
+      if (me && spot) await ears.showTyping(spot, signal);
+    },
     fetchFile: download,
     async deliver(outgoing, signal) {
       if (!me) return { kind: 'later', reason: 'Discord is not connected yet.', retryAfter: NOT_YET };

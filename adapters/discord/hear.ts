@@ -9,7 +9,7 @@ import type { DiscordConfig } from './config.js';
 import { createDeskThreads } from './desk-threads.js';
 import { type Seen, type Self, toEvent } from './parse.js';
 import type { People } from './people.js';
-import { DIRECT, placeOf, type Spot, timeOf } from './places.js';
+import { DIRECT, placeOf, type Spot, standsIn, timeOf } from './places.js';
 import type { Writers } from './writers.js';
 
 /** Takes in what people did. Rejects where it could not be committed. */
@@ -23,6 +23,8 @@ export interface Ears {
    * may be another bot of our kind. Waits at most so many milliseconds.
    */
   untilKnown(spot: Spot, patience?: number): Promise<boolean>;
+  /** Shows for ten seconds that the bot is at it, where it is the one who answers. */
+  showTyping(spot: Spot, signal?: AbortSignal): Promise<void>;
   isDesk(spot: Spot): boolean;
 }
 
@@ -139,16 +141,19 @@ export function createEars(options: {
     log.debug({ event: event.id, kind: event.kind }, 'heard in Discord');
     if (event.kind !== 'message' || !called) return submit(event);
     // Most answers are there at once: a call for each would be half of what Discord allows.
-    const show = (): void => void showTyping(seen.channel, spot).catch(() => {});
+    const show = (): void => void showTyping(spot, undefined, seen.channel).catch(() => {});
     const slow = setTimeout(show, TYPING_AFTER);
     return submit(event).finally(() => clearTimeout(slow));
   }
 
   /** That the bot is at it, where it is the one who answers. If it is lost, nothing is. */
-  async function showTyping(channel: string, spot: Spot): Promise<void> {
+  async function showTyping(spot: Spot, signal?: AbortSignal, channel = standsIn(spot)): Promise<void> {
     const owner = (await conversationAt(spot))?.owner.kind ?? 'bot';
-    if (owner === 'bot') await api.call('POST', `/channels/${channel}/typing`);
+    if (owner !== 'bot') return;
+    const { ok } = await api.call('POST', `/channels/${channel}/typing`, signal ? { signal } : {});
+    // The thread of a message is opened with the answer; until then the message stands in the channel.
+    if (!ok && channel === spot.thread) await showTyping(spot, signal, spot.channel);
   }
 
-  return { take, submit, untilKnown, isDesk };
+  return { take, submit, untilKnown, showTyping, isDesk };
 }

@@ -215,6 +215,10 @@ export function assembleTeams(options: TeamsParts & TeamsIdentity): Teams {
         later(news.checkDesk());
       },
       deliver: (outgoing, signal) => delivery.deliver(outgoing, signal),
+      async typing(place, signal) {
+        const spot = spotOf(place);
+        if (spot) await connector.send(services.of(spot), standsIn(spot), { type: 'typing' }, signal);
+      },
       fetchFile: createDownload({ connector, services, trusted }),
       // Bots have no history in Teams that they could look into.
       find: async () => ({ kind: 'cannot-tell' }),

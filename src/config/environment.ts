@@ -40,6 +40,8 @@ export interface Environment {
   readonly platforms: readonly ('slack' | 'discord' | 'teams')[];
   /** Every variable of {@link VARIABLES} that is set and not empty, as it is; adapters read theirs here. */
   readonly variables: Readonly<Partial<Record<Variable, string>>>;
+  /** Every variable whose name begins with LOOKUP_: secrets that `lookups.hosts` names. The owner names them. */
+  readonly lookups: Readonly<Record<string, string>>;
 }
 
 /**
@@ -69,6 +71,11 @@ export function readEnvironment(
     ...(variables.FIRSTLINE_CONFIG === undefined ? {} : { configFile: variables.FIRSTLINE_CONFIG }),
     platforms,
     variables,
+    lookups: Object.fromEntries(
+      Object.entries(env).flatMap(([name, value]) =>
+        value?.trim() && /^LOOKUP_[A-Z0-9_]+$/.test(name) ? [[name, value.trim()]] : [],
+      ),
+    ),
   };
 }
 

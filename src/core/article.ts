@@ -1,4 +1,5 @@
 import type { Language } from './language.js';
+import type { Lookup, LookupWords } from './lookup.js';
 
 /** Who may read an article's answer. `everyone`, or the name of a group. */
 export type Audience = string;
@@ -10,11 +11,13 @@ export const EVERYONE: Audience = 'everyone';
 export interface Translation {
   readonly title: string;
   readonly phrasings: readonly string[];
-  /** CommonMark. */
+  /** CommonMark. Of an article with a lookup a template: `{name}` is a value that was looked up, or a slot. */
   readonly body: string;
   readonly source?: string;
   /** File it was read from, relative to the knowledge folder. */
   readonly file: string;
+  /** What the lookup says in this language. */
+  readonly lookup?: LookupWords;
 }
 
 /** One piece of knowledge: phrasings, answer, category, audience, owner, review date. Translations of one are one. */
@@ -30,6 +33,8 @@ export interface Article {
   /** ISO date. */
   readonly reviewBy?: string;
   readonly translations: Readonly<Partial<Record<Language, Translation>>>;
+  /** The values of its answer are looked up when somebody asks. */
+  readonly lookup?: Lookup;
   /** One of Firstline's own examples: answers in the web trial only, until the owner has adopted it. */
   readonly starter: boolean;
 }

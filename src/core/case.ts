@@ -1,3 +1,4 @@
+import type { LookedUp } from './conversation.js';
 import type { Language } from './language.js';
 import type { PlaceKey } from './place.js';
 import type { Candidate } from './ports/knowledge.js';
@@ -17,7 +18,8 @@ export type HandoffReason =
   | 'policy'
   | 'language'
   | 'paused'
-  | 'failed-dialog';
+  | 'failed-dialog'
+  | 'lookup-failed';
 
 /** The asker of a case, as it was when the case was opened. */
 export interface CaseAsker {
@@ -68,6 +70,8 @@ export interface Case {
   readonly triage?: Triage;
   /** What the bot tried, best first. */
   readonly tried: readonly Candidate[];
+  /** The lookup that was tried for it: the title of its article, and what became of it. */
+  readonly lookedUp?: { readonly title: string; readonly outcome: LookedUp['outcome'] };
   /** What the asker has been sent already, by id: it is not suggested. */
   readonly sent?: readonly string[];
   /** Key of the effect that opens the thread at the desk; everything for the thread is targeted at it. */

@@ -1,4 +1,5 @@
 import type { Language } from './language.js';
+import type { LookupFailure } from './lookup.js';
 import type { PlaceKey } from './place.js';
 
 /** Who speaks for us in a place. One at a time. */
@@ -15,12 +16,37 @@ export interface DialogState {
   readonly slots: Readonly<Record<string, unknown>>;
 }
 
+/** Work that a dialog waits for. Whatever else is said goes on meanwhile. */
+export interface Pending {
+  /** Key of the effect. Its result counts only for as long as this stands here. */
+  readonly effect: string;
+  readonly dialog: string;
+  readonly article: string;
+  /** Platform id of the message that asked. */
+  readonly message: string;
+  readonly question: string;
+  readonly language: Language;
+  /** What the dialog goes on with. Plain JSON, as in {@link DialogState}. */
+  readonly slots: Readonly<Record<string, unknown>>;
+}
+
+/** What became of the last lookup for somebody, for the person who takes over. */
+export interface LookedUp {
+  readonly article: string;
+  /** `withdrawn`: a person took over before it was there. */
+  readonly outcome: 'answered' | 'withdrawn' | LookupFailure;
+}
+
 /** What is remembered of one person in one place. */
 export interface Participant {
   readonly name: string;
   readonly dialog?: DialogState;
   /** The last question that was more than small talk, for the moment when a person is asked for. */
   readonly question?: string;
+  /** Work for them that is under way. */
+  readonly pending?: readonly Pending[];
+  /** Of the last question, where it was looked up. */
+  readonly lookedUp?: LookedUp;
   /** The last answer given to them: the one that feedback is about. */
   readonly answered?: AnsweredWith;
   /** Answers before that, the latest first: an edit revises them too, and a deletion takes them back. */
@@ -61,6 +87,8 @@ export interface Conversation {
   readonly revision: number;
   /** People read the place who do not belong to the organisation. */
   readonly outsiders?: boolean;
+  /** Others than the asker read the place; absent: nobody knows, so they may. */
+  readonly shared?: boolean;
   /** The last case of this place, open or not. */
   readonly lastCase?: number;
 }

@@ -1,9 +1,10 @@
 import type { Article } from './article.js';
 import type { HandoffReason } from './case.js';
 import type { Content } from './content.js';
-import type { DialogState, Participant } from './conversation.js';
+import type { DialogState, LookedUp, Participant, Pending } from './conversation.js';
 import type { FactKind } from './fact.js';
 import type { Language } from './language.js';
+import type { PlaceKey } from './place.js';
 import type { Finding } from './ports/knowledge.js';
 
 /** What an asker did, as a dialog sees it. */
@@ -19,6 +20,8 @@ export interface DialogContext {
   /** Where the dialog stands; absent when it is asked whether it wants to begin. */
   readonly state?: DialogState;
   readonly participant: Participant;
+  /** The platform's id of the asker, and where they ask. */
+  readonly asker: { readonly id: string; readonly place: PlaceKey };
   /** For texts: what knowledge found. Absent for buttons. */
   readonly finding?: Finding;
   /** Meant for the bot. In a channel message that is not, only a sure answer may speak. */
@@ -74,6 +77,23 @@ export interface Step {
   readonly chosen?: string;
   /** The answer that the button belongs to was rated. */
   readonly rated?: boolean;
+  /** The bot knows what to answer with, though it has not done so yet. */
+  readonly sure?: boolean;
+  /** What was said is for the asker's eyes alone. */
+  readonly personal?: boolean;
+  /** Work to be done; {@link Dialog.resume} of the dialog with this name goes on with the result. */
+  readonly work?: {
+    readonly dialog: string;
+    readonly article: string;
+    readonly worker: string;
+    readonly input: unknown;
+    readonly question: string;
+    readonly slots: Pending['slots'];
+  };
+  /** What became of a lookup. */
+  readonly lookedUp?: LookedUp;
+  /** The asker does not wait any more for what is under way for them. */
+  readonly dropsPending?: boolean;
   /** The asker does not need the open case any more. */
   readonly closesCase?: boolean;
 }
@@ -88,4 +108,6 @@ export interface Dialog {
   /** Whether this input begins it. The first one that says yes gets it. */
   opens(context: DialogContext): boolean;
   step(context: DialogContext): Step;
+  /** Goes on with the result of work that it had asked for; without `output` there is none and never will be. */
+  resume?(context: DialogContext, pending: Pending, output?: unknown): Step;
 }

@@ -1,7 +1,7 @@
 import type { Case } from './case.js';
 import type { Content } from './content.js';
-import type { Conversation } from './conversation.js';
-import type { Effect, LineRef, MessageRef, Persona, Ping } from './effect.js';
+import type { Conversation, Participant } from './conversation.js';
+import { type Effect, type LineRef, type MessageRef, type Persona, type Ping, workLane } from './effect.js';
 import type { ActionEvent, Reply } from './event.js';
 import type { Fact } from './fact.js';
 import type { Language } from './language.js';
@@ -28,6 +28,8 @@ export interface Telling {
   readonly reportTo?: LineRef & { readonly message?: { readonly place: PlaceKey; readonly id: string } };
   /** The platform's id of the one person who is to see it. */
   readonly to?: string;
+  /** About the asker alone: see {@link Line.personal}. */
+  readonly personal?: boolean;
 }
 
 /** Something to say in the thread of a case. */
@@ -146,7 +148,7 @@ export class Draft {
 
   /** Says something to the asker of a place, with its line. */
   tell(place: PlaceKey, telling: Telling): Told {
-    const { voice, content, as, author, copies, reportTo } = telling;
+    const { voice, content, as, author, copies, reportTo, personal } = telling;
     const effect = this.nextKey();
     const line = this.addPlaceLine(place, {
       at: this.turn.now,
@@ -156,6 +158,7 @@ export class Draft {
       effect,
       ...(author && { author }),
       ...(copies && { copies }),
+      ...(personal && { personal }),
     });
     const { to } = telling;
     const base = { lane: place, voice, target: { place }, content, line } as const;
@@ -220,9 +223,18 @@ export class Draft {
     });
   }
 
-  /** Takes back what the bot has not yet delivered in a place: its owner changes. */
+  /** Takes back what the bot has not yet delivered in a place, and what it is still looking up: its owner changes. */
   silence(place: PlaceKey): void {
     this.#withdraw.add(place);
+    const conversation = this.conversation(place);
+    const participants = Object.entries(conversation.participants);
+    if (!participants.some(([, { pending }]) => pending)) return;
+    this.#withdraw.add(workLane(place));
+    const still = participants.map(([id, { pending: _pending, ...rest }]): [string, Participant] => [
+      id,
+      rest,
+    ]);
+    this.putConversation({ ...conversation, participants: Object.fromEntries(still) });
   }
 
   timer(change: TimerChange): void {

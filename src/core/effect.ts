@@ -1,4 +1,5 @@
 import type { Content, FileRef } from './content.js';
+import type { Author } from './event-base.js';
 import type { PlaceKey } from './place.js';
 
 /** A message of a platform: where it stands and the platform's id of it. */
@@ -120,6 +121,13 @@ export interface Work extends EffectBase {
   readonly worker: string;
   /** Plain JSON. */
   readonly input: unknown;
+  /** The asker whose dialog goes on with the result, in the place that made it. Absent: nobody waits for it. */
+  readonly asker?: Author;
+}
+
+/** The lane of the work that a place waits for: apart from its words, so that these do not wait as well. */
+export function workLane(place: PlaceKey): string {
+  return `work:${place}`;
 }
 
 /** Something to be done outside, as plain data. A failing effect takes with it those that name it as their target. */

@@ -7,6 +7,8 @@ export type FactKind =
   | 'handed-off'
   | 'small-talk'
   | 'silent'
+  | 'looked-up'
+  | 'lookup-failed'
   | 'helped'
   | 'not-helped'
   | 'pinged'

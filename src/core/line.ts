@@ -44,6 +44,8 @@ export interface Line {
   readonly effect?: string;
   /** The same words elsewhere: the copies of a relayed message, both ways. */
   readonly copies?: readonly LineRef[];
+  /** About its reader alone: not even quoted at the desk. */
+  readonly personal?: boolean;
   /** The one person who may see it, by the platform's id, where others read the place. */
   readonly to?: string;
   /** The effect that took it to the other side: what a later edit revises. */

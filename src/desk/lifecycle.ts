@@ -1,6 +1,8 @@
 import { ACTIONS } from '../core/actions.js';
+import { inLanguage } from '../core/article.js';
 import type { Case, HandoffReason } from '../core/case.js';
 import { markdown } from '../core/content.js';
+import type { LookedUp } from '../core/conversation.js';
 import type { Draft } from '../core/draft.js';
 import type { Author } from '../core/event-base.js';
 import type { Language } from '../core/language.js';
@@ -26,6 +28,8 @@ export interface NewCase {
   readonly finding?: Finding;
   /** The article that the asker was answered with before. */
   readonly answered?: string;
+  /** What became of a lookup for it. */
+  readonly lookedUp?: LookedUp;
   readonly botName: string;
 }
 
@@ -57,7 +61,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     },
     reason: wanted.reason,
     question: wanted.question,
-    tried: wanted.finding?.candidates.slice(0, 3) ?? [],
+    tried: triedFor(draft, wanted.finding),
     thread,
     lines: 0,
     pinged: [],
@@ -67,6 +71,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     timeline: [{ at: turn.now, what: 'opened' }],
     ...(wanted.finding && { triage: wanted.finding.triage }),
     ...(wanted.answered !== undefined && { sent: [wanted.answered] }),
+    ...lookedUpFor(draft, wanted.lookedUp, desk),
   };
   const { next, ping } = firstPing(draft, fresh, desk);
   draft.putCase(next);
@@ -97,6 +102,27 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     });
   draft.tell(wanted.place, { voice: 'system', content: receipt(draft, next, desk), case: next.number });
   return next;
+}
+
+/** What the bot tried. An answer that has to be looked up cannot be sent from the desk. */
+function triedFor({ turn }: Draft, finding: Finding | undefined): Case['tried'] {
+  const best = finding?.candidates.slice(0, 3) ?? [];
+  return best.map((candidate) =>
+    turn.article(candidate.article)?.lookup ? { ...candidate, lookup: true } : candidate,
+  );
+}
+
+/** The lookup as the desk reads of it. */
+function lookedUpFor(
+  { turn }: Draft,
+  lookedUp: LookedUp | undefined,
+  { language }: DeskSettings,
+): Pick<Case, 'lookedUp'> {
+  if (!lookedUp) return {};
+  const { article: id, outcome } = lookedUp;
+  const article = turn.article(id);
+  const title = (article && inLanguage(article, language)?.translation.title) ?? id;
+  return { lookedUp: { title, outcome } };
 }
 
 /** Makes a case the owner of its asker's place. */

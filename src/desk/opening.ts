@@ -1,6 +1,7 @@
 import { ACTIONS } from '../core/actions.js';
 import type { Case, CaseAsker, HandoffReason } from '../core/case.js';
 import { type Button, bareText, type Content, type Field, markdown, type Quote } from '../core/content.js';
+import type { LookedUp } from '../core/conversation.js';
 import { flat, shortened } from '../core/cut.js';
 import type { Language } from '../core/language.js';
 import type { NumberedLine } from '../core/line.js';
@@ -31,6 +32,16 @@ const reasons: Readonly<Record<HandoffReason, PhraseKey>> = {
   language: 'reasonLanguage',
   paused: 'reasonPaused',
   'failed-dialog': 'reasonFailedDialog',
+  'lookup-failed': 'reasonLookupFailed',
+};
+const outcomes: Readonly<Record<LookedUp['outcome'], PhraseKey>> = {
+  answered: 'lookupAnswered',
+  timeout: 'lookupTimeout',
+  unreachable: 'lookupUnreachable',
+  status: 'lookupStatus',
+  unusable: 'lookupUnusable',
+  refused: 'lookupRefused',
+  withdrawn: 'lookupWithdrawn',
 };
 const urgencies: Readonly<Record<Triage['urgency'], PhraseKey>> = {
   low: 'urgencyLow',
@@ -117,7 +128,7 @@ export function caseButtons(found: Case, language: Language): readonly Button[] 
 /** Articles that a press sends to the asker: the near ones that they have not got yet from here. */
 function suggestions({ tried, sent = [], revision }: Case, language: Language): readonly Button[] {
   return tried
-    .filter(({ article, confidence }) => confidence >= NEAR && !sent.includes(article))
+    .filter(({ article, confidence, lookup }) => confidence >= NEAR && !lookup && !sent.includes(article))
     .map(({ article, title }) => ({
       action: ACTIONS.suggest,
       label: phrase(language, 'buttonSuggest', { title }),
@@ -153,6 +164,7 @@ export function openingContent(
     field('fieldEarlier', found.asker.earlier ? String(found.asker.earlier) : phrase(language, 'none')),
     field('fieldReason', phrase(language, reasons[found.reason])),
     field('fieldTried', tried(found.tried, language)),
+    ...lookedUp(found, language).map((value) => field('fieldLookedUp', value)),
   ];
   if (triage) {
     if (triage.category) fields.push({ ...field('fieldCategory', triage.category), tag: triage.category });
@@ -171,7 +183,7 @@ export function openingContent(
     title: threadTitle(found, language),
     text: found.question,
     fields,
-    quotes: quotes(lines, found.asker, name),
+    quotes: quotes(lines, found.asker, name, language),
     buttons: caseButtons(found, language),
   };
 }
@@ -185,7 +197,18 @@ function tried(candidates: readonly Candidate[], language: Language): string {
     .join(', ');
 }
 
-function quotes(lines: readonly NumberedLine[], asker: CaseAsker, bot: string): readonly Quote[] {
+function lookedUp({ lookedUp: found }: Case, language: Language): readonly string[] {
+  if (!found) return [];
+  const outcome = phrase(language, outcomes[found.outcome]);
+  return [`${found.title} (${outcome})`];
+}
+
+function quotes(
+  lines: readonly NumberedLine[],
+  asker: CaseAsker,
+  bot: string,
+  language: Language,
+): readonly Quote[] {
   // One name for each person, the latest: a platform that could not say who wrote gave an id instead of a name.
   const names = new Map<string, string>();
   for (const author of [...lines.map((line) => line.author), asker])
@@ -203,10 +226,12 @@ function quotes(lines: readonly NumberedLine[], asker: CaseAsker, bot: string): 
             ? bot
             : (nameOf(line) ?? bot),
       at: line.at,
-      text: shortened(
-        [line.content.title, bareText(line.content), offers(line.content)].filter(Boolean).join('\n'),
-        QUOTE_LENGTH,
-      ),
+      text: line.personal
+        ? phrase(language, 'quotedPersonal', { title: line.content.title ?? '' })
+        : shortened(
+            [line.content.title, bareText(line.content), offers(line.content)].filter(Boolean).join('\n'),
+            QUOTE_LENGTH,
+          ),
     }));
 }
 

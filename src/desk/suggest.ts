@@ -18,7 +18,7 @@ export function suggest(draft: Draft, found: Case, id: string, person: string, s
   const readers = (asker.guest ? undefined : settings.readers[platformOf(asker.place)]) ?? [EVERYONE];
   const offered = found.tried.some((candidate) => candidate.article === id) && !found.sent?.includes(id);
   const content =
-    article && offered && readers.includes(article.audience)
+    article && !article.lookup && offered && readers.includes(article.audience)
       ? articleMessage(article, asker.language)
       : undefined;
   if (!article || !content) {

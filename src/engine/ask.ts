@@ -1,5 +1,8 @@
+import { articleMessage } from '../core/article-message.js';
 import type { Dialog } from '../core/dialog.js';
 import type { Fact } from '../core/fact.js';
+import { replyLanguage } from '../core/language.js';
+import type { Lookup } from '../core/lookup.js';
 import { placeKey } from '../core/place.js';
 import type { Candidate, Knowledge } from '../core/ports/knowledge.js';
 import type { Duty } from '../core/roster.js';
@@ -72,16 +75,21 @@ export function askOnce(options: {
   );
   const fact = decision.facts.find((found) => found.kind in actions);
   const best = finding.candidates[0];
+  const work = decision.effects.find((effect) => effect.kind === 'work');
+  const looked = fact?.kind === 'looked-up' || fact?.kind === 'clarified' ? fact.article : undefined;
+  const article = looked === undefined ? undefined : knowledge.article(looked);
+  const template =
+    work && article && articleMessage(article, replyLanguage(finding.triage.language, settings.language));
   return {
     action: (fact && actions[fact.kind]) ?? 'silent',
-    article: fact?.kind === 'answered' ? (fact.article ?? null) : null,
+    article: fact?.kind === 'answered' || fact?.kind === 'looked-up' ? (fact.article ?? null) : null,
     confidence: best?.confidence ?? null,
     candidates: finding.candidates,
     language: finding.triage.language,
     category: finding.triage.category ?? null,
     urgency: finding.triage.urgency,
     mood: finding.triage.mood,
-    text: said
+    text: [...said, ...(template ? [template] : [])]
       .map(({ title, text, buttons }) =>
         [title && `**${title}**`, text, buttons?.map((button) => `[${button.label}]`).join(' ')]
           .filter(Boolean)
@@ -91,13 +99,25 @@ export function askOnce(options: {
     reasons: [
       ...finding.reasons,
       ...finding.triage.reasons,
+      ...(article?.lookup ? lookupReasons(article.lookup) : []),
       ...(fact?.why ? [`${fact.kind}: ${fact.why}`] : []),
     ],
   };
 }
 
+/** How an answer comes about that is looked up. Templates as they stand in the article; secrets are no part of them. */
+function lookupReasons({ method, url, slots, values, personal }: Lookup): readonly string[] {
+  const asked = slots.map(({ name }) => name).join(', ');
+  return [
+    `Its answer is looked up when somebody asks: ${method} ${url} for ${Object.keys(values).join(', ')}.`,
+    ...(asked ? [`Asked for first, where the question does not say it: ${asked}.`] : []),
+    ...(personal ? ['It is about the asker, so only they can read it.'] : []),
+  ];
+}
+
 const actions: Readonly<Partial<Record<Fact['kind'], Asked['action']>>> = {
   answered: 'answer',
+  'looked-up': 'answer',
   clarified: 'clarify',
   'handed-off': 'handoff',
   'small-talk': 'smalltalk',

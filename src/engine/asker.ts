@@ -96,7 +96,7 @@ function enter(draft: Draft, event: Event, author: Author, parts: Parts): Scene 
   const conversation: Conversation = {
     ...draft.conversation(event.place, language),
     language,
-    ...(event.kind === 'message' && { outsiders: event.outsiders ?? false }),
+    ...(event.kind === 'message' && { outsiders: event.outsiders ?? false, shared: !event.private }),
   };
   draft.putConversation(conversation);
   draft.put(`asker/${key}`, { ...asker, language });

@@ -1,14 +1,14 @@
 import { type Article, EVERYONE } from '../core/article.js';
 import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
-import { answersOf, type Participant, REVISABLE_ANSWERS } from '../core/conversation.js';
+import { answersOf, type Participant, type Pending, REVISABLE_ANSWERS } from '../core/conversation.js';
 import type { Dialog, DialogContext, HandoffRequest, Input, Step } from '../core/dialog.js';
-import type { LineRef } from '../core/effect.js';
+import { type LineRef, workLane } from '../core/effect.js';
 import type { ActionEvent } from '../core/event.js';
 import { placeStream } from '../core/line.js';
 import type { EditEvent, MessageEvent, ReactionEvent } from '../core/message-events.js';
 import { phrase } from '../core/phrases/phrase.js';
-import { platformOf } from '../core/place.js';
+import { type PlaceKey, platformOf } from '../core/place.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
 import { toDesk } from '../desk/relay.js';
 import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
@@ -16,7 +16,14 @@ import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
 /** An offer of help that could not be shown for so long is not shown any more. */
 const OFFER_FOR = 5 * 60_000;
 
-type Spoken = MessageEvent | ActionEvent | EditEvent | ReactionEvent;
+/** Work that was done for an asker: their dialog goes on where they asked, with the message that they asked by. */
+export interface Resumed {
+  readonly kind: 'resumed';
+  readonly place: PlaceKey;
+  readonly message: string;
+}
+
+type Spoken = MessageEvent | ActionEvent | EditEvent | ReactionEvent | Resumed;
 
 /** What the asker has done in this place before. */
 export function participantOf({ draft, author }: Scene): Participant {
@@ -33,6 +40,7 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     language,
     now: turn.now,
     participant,
+    asker: { id: scene.author.id, place: event.place },
     addressed: event.kind !== 'message' || meantForBot(scene, event),
     offer: event.kind === 'message' && event.offer === true,
     message: event.message ?? '',
@@ -89,7 +97,8 @@ export function converse(
   }
   const { dialog, step } = chosen;
   // A reply to a case that was closed a short while ago opens it again, unless the bot is sure of an answer.
-  if (recent && line && event.kind === 'message' && event.addressed && !dialog.interrupts && !step.answered) {
+  const sure = step.answered !== undefined || step.sure === true;
+  if (recent && line && event.kind === 'message' && event.addressed && !dialog.interrupts && !sure) {
     reopenWith(scene, recent, event, line);
     return;
   }
@@ -103,9 +112,12 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const before = participantOf(scene);
   const version = scene.conversation.revision + 1;
   const restricted = isRestricted(scene, [step.answered?.article, ...(step.named ?? [])]);
-  const told = step.say.map((content) => sayToAsker(scene, { voice: 'bot', content }, restricted));
+  const readers = { restricted, ...(step.personal && { personal: true }) };
+  const told = step.say.map((content) => sayToAsker(scene, { voice: 'bot', content }, readers));
   const first = told[0];
-  const { dialog: _dialog, ...rest } = before;
+  const pending = pendingAfter(scene, event, step);
+  const { dialog: _dialog, pending: _pending, lookedUp, ...rest } = before;
+  const lately = step.lookedUp ?? (step.question === undefined ? lookedUp : undefined);
   const answers = answersOf(before);
   const oldest = step.answered && first ? answers[REVISABLE_ANSWERS - 1] : undefined;
   if (oldest) draft.put(`receipt/${oldest.effect}`, undefined);
@@ -113,6 +125,8 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     ...rest,
     name: author.name,
     ...(step.next && { dialog: step.next }),
+    ...(pending.length && { pending }),
+    ...(lately && { lookedUp: lately }),
     ...(step.question !== undefined && { question: step.question }),
     ...(step.rated && before.answered && { answered: { ...before.answered, rated: true } }),
     ...(step.answered &&
@@ -152,6 +166,24 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   if (step.handoff) handOff(scene, event, step.handoff, line);
 }
 
+/** What is under way for the asker after a step, the work that it asks for among it. */
+function pendingAfter(scene: Scene, event: Spoken, { work, dropsPending }: Step): readonly Pending[] {
+  const { draft, author, language } = scene;
+  const { pending = [] } = participantOf(scene);
+  const still = dropsPending ? [] : pending;
+  if (!work) return still;
+  const { dialog, article, worker, input, question, slots } = work;
+  const effect = draft.effect({
+    kind: 'work',
+    lane: workLane(event.place),
+    voice: 'bot',
+    worker,
+    input,
+    asker: author,
+  });
+  return [...still, { effect, dialog, article, message: event.message ?? '', question, language, slots }];
+}
+
 /** A person takes over: a recent case is opened again, or a new one begins. */
 function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: LineRef): void {
   const { draft, author, asker, language, parts } = scene;
@@ -160,7 +192,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
   const recent = recentCase(scene);
   if (request.words !== undefined) {
     const restricted = request.reason === 'policy' && isRestricted(scene, [request.article]);
-    sayToAsker(scene, { voice: 'system', content: markdown(request.words) }, restricted);
+    sayToAsker(scene, { voice: 'system', content: markdown(request.words) }, { restricted });
   }
   if (recent) {
     const reopened = reopen(draft, recent, settings.desk);
@@ -176,7 +208,9 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
   // A button or "human" sends the question that was asked before.
   const asked = 'text' in event && event.text === request.question;
   const finding = asked ? draft.turn.finding : (draft.turn.earlier ?? draft.turn.finding);
-  const { answered } = participantOf(scene);
+  const { answered, lookedUp, pending } = participantOf(scene);
+  const [waiting] = pending ?? [];
+  const lookup = lookedUp ?? (waiting && { article: waiting.article, outcome: 'withdrawn' as const });
   openCase(
     draft,
     {
@@ -189,6 +223,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
       botName: settings.name,
       ...(finding && { finding }),
       ...(answered && { answered: answered.article }),
+      ...(lookup && { lookedUp: lookup }),
     },
     settings.desk,
   );

@@ -11,6 +11,7 @@ import { atDesk } from '../desk/staff.js';
 import { wake } from '../desk/wake.js';
 import { fromAsker } from './asker.js';
 import { isDeskPlace } from './gather.js';
+import { resume } from './resume.js';
 import { settleFailure, settleReceipt } from './settle.js';
 import { dropFiles, keepFiles } from './settle-files.js';
 
@@ -35,11 +36,14 @@ export function createDecide(parts: {
         settleReceipt(draft, event, settings);
         break;
       case 'failure':
-        settleFailure(draft, event, settings);
+        if (event.effect.kind === 'work' && event.effect.asker) resume(draft, event, parts);
+        else settleFailure(draft, event, settings);
+        break;
+      case 'result':
+        resume(draft, event, parts);
         break;
       case 'mark':
-      case 'result':
-        break; // no worker of this version hands back anything that a turn waits for
+        break;
       default:
         if (event.kind === 'reaction' && turn.early) {
           tooEarly(draft, event);

@@ -3,7 +3,7 @@ import { ACTIONS } from '../core/actions.js';
 import type { Case } from '../core/case.js';
 import { bareText, type Content } from '../core/content.js';
 import { answersOf } from '../core/conversation.js';
-import type { ActionEvent, Event } from '../core/event.js';
+import type { ActionEvent, Event, FailureEvent, ResultEvent } from '../core/event.js';
 import type { Author } from '../core/event-base.js';
 import { caseStream, contentOf, type NumberedLine, placeStream } from '../core/line.js';
 import type { ReactionEvent } from '../core/message-events.js';
@@ -71,7 +71,7 @@ export async function gather(told: Event, now: number, sources: Sources): Promis
     records.get(key) as RecordOf<K> | undefined; // the store keeps under a key what the key's type says
 
   await read(firstKeys(event));
-  const author = 'author' in event ? event.author : undefined;
+  const author = authorOf(event);
   const participant = author && record(`conversation/${event.place}`)?.participants[author.id];
   if (participant) await read(answersOf(participant).map(({ effect }) => `receipt/${effect}` as const));
   const number = caseOf(event, record);
@@ -163,9 +163,10 @@ export async function gather(told: Event, now: number, sources: Sources): Promis
 export async function withNumber(turn: Turn, number: number, sources: Sources): Promise<Turn> {
   const { event } = turn;
   const lines = await sources.store.tail({ stream: placeStream(event.place), limit: QUOTABLE_LINES });
-  const author = 'author' in event ? event.author : undefined;
-  const question =
-    author && turn.record(`conversation/${event.place}`)?.participants[author.id]?.question?.trim();
+  const author = authorOf(event);
+  const participant = author && turn.record(`conversation/${event.place}`)?.participants[author.id];
+  const waited = isWork(event) && participant?.pending?.find(({ effect }) => effect === event.effect.key);
+  const question = (waited ? waited.question : participant?.question)?.trim();
   const earlier = question ? search(question, event.place, author, sources) : undefined;
   return { ...turn, number, lines, ...(earlier && { earlier }) };
 }
@@ -199,8 +200,11 @@ function firstKeys(event: Event): readonly RecordKey[] {
       return [`receipt/${effect.key}`, ...opened, ...revised, ...fileKeys(event)];
     }
     case 'failure':
-    case 'result':
-      return []; // these concern a case, if anything
+    case 'result': {
+      const author = authorOf(event);
+      if (!author) return []; // these concern a case, if anything
+      return ['pause/all', `conversation/${event.place}`, `asker/${askerKey(event.place, author.id)}`];
+    }
     case 'tick': {
       const { purpose } = event.timer;
       return purpose.kind === 'session' ? [purpose.session] : [];
@@ -226,8 +230,8 @@ function caseOf(
     const { purpose } = event.timer;
     return purpose.kind === 'case' ? purpose.case : undefined;
   }
-  if (event.kind === 'receipt' || event.kind === 'failure' || event.kind === 'result')
-    return event.effect.case;
+  const outbox = event.kind === 'receipt' || event.kind === 'failure' || event.kind === 'result';
+  if (outbox && !authorOf(event)) return event.effect.case;
   const conversation = record(`conversation/${event.place}`);
   const owner = conversation?.owner;
   return (
@@ -235,6 +239,16 @@ function caseOf(
     (owner && owner.kind !== 'bot' ? owner.case : undefined) ??
     conversation?.lastCase
   );
+}
+
+/** Who did it, or who waits for the work that is done. */
+function authorOf(event: Event): Author | undefined {
+  if (isWork(event)) return event.effect.kind === 'work' ? event.effect.asker : undefined;
+  return 'author' in event ? event.author : undefined;
+}
+
+function isWork(event: Event): event is ResultEvent | FailureEvent {
+  return event.kind === 'result' || event.kind === 'failure';
 }
 
 function streamOf({ place }: Event, thread: Case | undefined): string {

@@ -12,11 +12,14 @@ import type { Worker } from '../core/ports/worker.js';
 import type { OutboxSettings } from '../core/settings.js';
 import { timeLimit } from '../core/time-limit.js';
 import { createCarrier, withFiles } from './carry.js';
+import { showTyping } from './typing.js';
 
 /** A stopping outbox waits so long for the attempts under way. */
 const STOP_WITHIN = 3_000;
 /** Effects whose files are being fetched, or wait for that, beside those that are being delivered. */
 const FETCHING = 256;
+/** Work under way beside the messages: a slow service must not hold up what is to be said. */
+const WORKING = 64;
 
 /** Delivers effects: in order for each lane, many lanes at once, each once. */
 export interface Outbox {
@@ -51,6 +54,7 @@ export function createOutbox(options: {
   const workers = new Map(options.workers.map((worker) => [worker.name, worker]));
   const running = new Set<Promise<void>>();
   const fetching = new Set<Promise<void>>();
+  const working = new Set<Promise<void>>();
   const stopped = new AbortController();
   const noFiles = new AbortController();
   const carrier = createCarrier({
@@ -85,7 +89,13 @@ export function createOutbox(options: {
   }
 
   function run(leased: Leased): void {
-    keep(running, leased, true, once(leased));
+    const { effect, uncertain } = leased;
+    if (effect.kind !== 'work') keep(running, leased, true, once(leased));
+    else if (working.size < WORKING) keep(working, leased, true, once(leased));
+    else {
+      const notBefore = clock.now() + settings.firstRetry;
+      keep(running, leased, uncertain, store.postpone(effect.key, { notBefore, uncertain }));
+    }
   }
 
   /**
@@ -186,7 +196,10 @@ export function createOutbox(options: {
         const worker = workers.get(effect.worker);
         if (!worker)
           return { kind: 'refused', reason: `There is no worker “${effect.worker}”.`, code: 'unsupported' };
-        const done = await inTime((signal) => worker.run(effect, signal));
+        const stopTyping = effect.asker
+          ? showTyping(channels.get(platformOf(effect.origin)), effect.origin)
+          : undefined;
+        const done = await inTime((signal) => worker.run(effect, signal)).finally(stopTyping);
         if (done.kind !== 'result') return done;
         const result = {
           kind: 'result',
@@ -362,8 +375,10 @@ export function createOutbox(options: {
       stopped.abort();
       noFiles.abort();
       const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN).unref());
-      while (running.size + fetching.size) {
-        const through = Promise.allSettled([...running, ...fetching]).then(() => 'through' as const);
+      while (running.size + fetching.size + working.size) {
+        const through = Promise.allSettled([...running, ...fetching, ...working]).then(
+          () => 'through' as const,
+        );
         if ((await Promise.race([through, late])) !== 'through') return;
       }
     },

@@ -12,10 +12,11 @@ import { isRestricted, type Scene } from './scene.js';
 export function reanswer(scene: Scene, event: EditEvent): void {
   const { draft, author, parts } = scene;
   const { answered, dialog: open } = participantOf(scene);
+  const waited = dropPending(scene, event.message);
   const given = answersOf(participantOf(scene)).find(({ message }) => message === event.message);
   const input = { kind: 'text', text: event.text } as const;
   if (!given) {
-    if (!open) return;
+    if (!open && !waited) return;
     const fresh = dialogFor(scene, event, input);
     if (fresh) apply(scene, event, fresh.step);
     return;
@@ -65,6 +66,19 @@ export function reanswer(scene: Scene, event: EditEvent): void {
   if (fresh) apply(scene, event, fresh.step);
 }
 
+/** Nobody waits any more for what is under way for this message. Whether something was. */
+function dropPending(scene: Scene, message: string): boolean {
+  const { draft, author } = scene;
+  const { pending = [], ...rest } = participantOf(scene);
+  const others = pending.filter((one) => one.message !== message);
+  if (others.length === pending.length) return false;
+  const conversation = draft.conversation(draft.turn.event.place);
+  const participant = { ...rest, ...(others.length && { pending: others }) };
+  const participants = { ...conversation.participants, [author.id]: participant };
+  draft.putConversation({ ...conversation, participants });
+  return true;
+}
+
 /** A message that nobody meant for the bot has become a question to it. */
 export function askAnew(scene: Scene, event: EditEvent): void {
   const fresh = dialogFor(scene, event, { kind: 'text', text: event.text });
@@ -75,6 +89,7 @@ export function askAnew(scene: Scene, event: EditEvent): void {
 export function retractAnswer(scene: Scene, message: string): void {
   const { draft, author } = scene;
   const { place } = draft.turn.event;
+  dropPending(scene, message);
   const { answered, earlier = [], question, dialog, ...participant } = participantOf(scene);
   const given = answersOf(participantOf(scene)).find((each) => each.message === message);
   const { pointed } = draft.turn;

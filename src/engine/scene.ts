@@ -43,16 +43,21 @@ export function isNewHere(scene: Scene): boolean {
   return scene.conversation.lastCase === undefined && !meantForBot(scene, { addressed: false, place });
 }
 
-/** Says something to the asker: in their place, or privately where that has readers for whom it is not (rule 6). */
+/**
+ * Says something to the asker: in their place, or privately where that has readers for whom it is not (rule 6).
+ * `restricted`: not for everyone. `personal`: for the asker alone.
+ */
 export function sayToAsker(
   { draft, author, conversation }: Scene,
   telling: Pick<Telling, 'voice' | 'content'>,
-  restricted: boolean,
+  { restricted = false, personal = false }: { readonly restricted?: boolean; readonly personal?: boolean },
 ): Told {
   const { place } = draft.turn.event;
+  const alone = (restricted && conversation.outsiders) || (personal && conversation.shared !== false);
   return draft.tell(place, {
     ...telling,
-    ...(restricted && conversation.outsiders && { to: author.id }),
+    ...(personal && { personal }),
+    ...(alone && { to: author.id }),
   });
 }
 

@@ -87,6 +87,7 @@ describe('configuration', () => {
       });
       expect(found.desk.settings.roster.people).to.deep.equal([TRIAL_PERSON]);
       expect(environment).to.deep.equal({
+        lookups: {},
         port: 3978,
         host: '127.0.0.1',
         dataDir: './data',
@@ -220,8 +221,12 @@ desk:
       DATA_DIR: '/srv/firstline',
       LOG_LEVEL: 'debug',
       UNRELATED: 'x',
+      LOOKUP_HR_TOKEN: ' s3cret ',
+      LOOKUP_EMPTY: '',
+      lookup_small: 'x',
     });
     expect(environment).to.deep.equal({
+      lookups: { LOOKUP_HR_TOKEN: 's3cret' },
       port: 3978,
       host: '0.0.0.0',
       dataDir: '/srv/firstline',

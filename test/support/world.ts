@@ -31,6 +31,10 @@ export interface WorldOptions {
   readonly zone?: string;
   /** Put between the engine and the web channel. */
   readonly wrap?: (channel: Channel, world: World) => Channel;
+  /** Beside the alarm's. */
+  readonly workers?: readonly Worker[];
+  /** Others read the places of askers, too. */
+  readonly shared?: boolean;
   /** An existing data folder, which is then kept. */
   readonly folder?: string;
 }
@@ -86,7 +90,7 @@ export class World {
       knowledge: () => this.#knowledge,
       dialogs,
       channels: [this.#options.wrap?.(channel, this) ?? channel],
-      workers: [alarm],
+      workers: [alarm, ...(this.#options.workers ?? [])],
       settings: this.settings,
       clock,
       log: silentLog,
@@ -189,7 +193,7 @@ export class World {
       message,
       text,
       addressed: true,
-      private: true,
+      private: !this.#options.shared,
     });
     return message;
   }

@@ -27,6 +27,7 @@ function context(rest: Partial<DialogContext>): DialogContext {
     language: 'en',
     now: 0,
     participant: { name: 'Vera' },
+    asker: { id: 'vera', place: 'web:visitors/vera' },
     finding: unsure,
     addressed: true,
     offer: false,

@@ -90,6 +90,8 @@ export interface Channel {
   start(door: Door): Promise<void>;
   /** One attempt; never throws, never waits for longer than the signal allows. */
   deliver(outgoing: Outgoing, signal: AbortSignal): Promise<Outcome>;
+  /** Shows for some seconds that the bot is at it. Absent where a platform has no such sign; may fail. */
+  typing?(place: PlaceKey, signal: AbortSignal): Promise<void>;
   /** Opens a file that a message of this platform carries; may be asked again. Absent where it has no files. */
   fetchFile?(file: RemoteFile, signal: AbortSignal): Promise<Fetched>;
   /** Looks for an effect whose outcome is unknown. Rejects where the platform does not say now, with {@link NotNow} where it said when. */

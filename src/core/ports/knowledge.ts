@@ -15,6 +15,8 @@ export interface Candidate {
   readonly article: string;
   /** Title in the language of the question, or else in the other. */
   readonly title: string;
+  /** Its answer has to be looked up, so nobody can send it by hand. */
+  readonly lookup?: boolean;
   /** Calibrated probability, from 0 to 1, that this is the right article. */
   readonly confidence: number;
 }

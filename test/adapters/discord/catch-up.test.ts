@@ -30,6 +30,7 @@ describe('catching up with Discord', () => {
       take: async () => undefined,
       submit: async () => done,
       untilKnown: async () => true,
+      showTyping: async () => {},
       isDesk: () => false,
     };
     const catchUp = createCatchUp({
@@ -106,6 +107,7 @@ describe('catching up with Discord', () => {
           return { outcome: 'done' };
         },
         untilKnown: async () => true,
+        showTyping: async () => {},
         isDesk: () => false,
       };
       catchUp = createCatchUp({

@@ -112,6 +112,22 @@ describe('Discord, which acknowledges nothing, and commits', function () {
     await until(() => messages().length === 2);
   });
 
+  it('shows that it is at it in the place that waits, before its thread is open, too', async () => {
+    await until(() => events.length > 1);
+    discord.people.dm(vera, 'what is my balance?');
+    const { id } = discord.people.say(vera, help, 'how do I connect to the VPN?');
+    await until(() => messages().length === 2);
+    const { signal } = new AbortController();
+    for (const { place } of messages()) await channel.typing?.(place, signal);
+    const direct =
+      messages()
+        .find(({ place }) => place.startsWith('discord:dm/'))
+        ?.place.split('/')[1] ?? '';
+    expect(discord.look.typing(direct)).to.equal(true);
+    expect(discord.look.typing(help)).to.equal(true);
+    expect(messages().some(({ place }) => place.endsWith(`/${id}`))).to.equal(true);
+  });
+
   it('takes in what happened in its order, though the first of it could not be committed at once', async () => {
     await until(() => events.length > 1);
     let refused = 0;

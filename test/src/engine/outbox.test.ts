@@ -31,6 +31,8 @@ class Bench {
   answer: (outgoing: Outgoing, signal: AbortSignal) => Promise<Outcome | undefined> = async () => undefined;
   lookup: (outgoing: Outgoing) => Lookup = () => ({ kind: 'absent' });
   workers: Worker[] = [];
+  readonly settings = settings;
+  readonly typing: string[] = [];
   store!: Store; // set by open
   outbox!: Outbox; // set by open
   #seq = 0;
@@ -64,6 +66,7 @@ class Bench {
         this.looked.push(outgoing.effect.key);
         return this.lookup(outgoing);
       },
+      typing: async (place) => void this.typing.push(place),
       catchUp: async () => {},
       isStaff: async () => false,
       stop: async () => {},
@@ -384,6 +387,63 @@ describe('the outbox', () => {
       bench.events.map((event) => (event.kind === 'result' ? event.output : event.kind)).sort(),
     ).to.deep.equal([42, 'failure']);
     expect((await bench.store.status()).effects).to.equal(0);
+  });
+
+  it('lets slow work hold up no words, and runs all of it', async () => {
+    let most = 0;
+    let under = 0;
+    const waiting: (() => void)[] = [];
+    bench.workers = [
+      {
+        name: 'slow',
+        async run() {
+          most = Math.max(most, ++under);
+          await new Promise<void>((resolve) => waiting.push(resolve));
+          under -= 1;
+          return { kind: 'result', output: null };
+        },
+      },
+    ];
+    await bench.open(folder, { attemptTimeout: 60_000 });
+    const base = { kind: 'work', voice: 'bot', origin: 'far:w/c', at: bench.now, worker: 'slow' } as const;
+    const works = Array.from({ length: 100 }, (_, n) => ({ ...base, key: `w${n}`, lane: `w${n}`, input: n }));
+    await bench.put(...works);
+    await bench.run();
+    expect(most).to.be.within(bench.settings.concurrency + 1, 99);
+    await bench.put(say('a'));
+    await bench.run();
+    expect(bench.keys()).to.deep.equal(['a']);
+    for (let i = 0; i < 20 && bench.events.filter(({ kind }) => kind === 'result').length < 100; i++) {
+      for (const go of waiting.splice(0)) go();
+      await bench.pass(2_000);
+    }
+    expect(bench.events.filter(({ kind }) => kind === 'result')).to.have.length(100);
+    expect((await bench.store.status()).effects).to.equal(0);
+  });
+
+  it('shows that it is at it while an asker waits for slow work, and only then', async () => {
+    bench.workers = [
+      {
+        name: 'slow',
+        async run(effect) {
+          await new Promise((resolve) => setTimeout(resolve, Number(effect.input)));
+          return { kind: 'result', output: null };
+        },
+      },
+    ];
+    await bench.open(folder, { attemptTimeout: 60_000 });
+    const base = { kind: 'work', voice: 'bot', at: bench.now, worker: 'slow' } as const;
+    const asker = { id: 'vera', name: 'Vera' };
+    await bench.put(
+      { ...base, key: 'a', lane: 'a', origin: 'far:w/slow', input: 1_200, asker },
+      { ...base, key: 'b', lane: 'b', origin: 'far:w/quick', input: 5, asker },
+      { ...base, key: 'c', lane: 'c', origin: 'far:w/nobody', input: 1_200 },
+    );
+    await bench.run();
+    for (let i = 0; i < 300 && bench.events.length < 3; i++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(bench.events).to.have.length(3);
+    expect(bench.typing).to.deep.equal(['far:w/slow']);
   });
 
   it('stops within its time although the platform never answers', async () => {

@@ -127,8 +127,11 @@ export class Conversation {
 
   /** Presses the first of what the bot offers. */
   async #choose(): Promise<void> {
-    const label = /\[([^\]]+)\]/.exec(this.asker.sees().at(-1) ?? '')?.[1];
+    const offered = this.asker.sees().at(-1) ?? '';
+    const label = /\[([^\]]+)\]/.exec(offered)?.[1];
     if (label === undefined) throw new Error('the bot offers nothing');
+    // It was sure after all.
+    if (offered.includes('[That helped]')) return;
     // A menu, in Discord: a clear question instead. A second unclear one would go to a person.
     if (label.endsWith('▾')) return this.#ask('question', this.#pick(ANSWERED));
     await this.#pressOwn(label, 'choice');

@@ -264,9 +264,9 @@ async function measure(options: {
   const knowledge = buildKnowledge(loaded.articles, { wrong: options.wrong ?? wrong, unknown });
   const trainMs = Math.round(performance.now() - began);
   const audiences = groupsOf(loaded.articles);
-  const { evaluation, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
+  const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
   if (options.json) print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
-  else print(evaluationText(evaluation, options.rows ? rows : []));
+  else print(evaluationText(evaluation, reliability, options.rows ? rows : []));
 }
 
 function measureMood(text: string, options: { questions: string; rows?: boolean; json?: boolean }): void {

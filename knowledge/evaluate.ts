@@ -1,6 +1,13 @@
 import type { Knowledge, Question } from '../src/core/ports/knowledge.js';
 import type { LabelledQuestion } from './csv.js';
-import { areaUnderCurve, calibrationError, heldBackAt, percentile } from './figures.js';
+import {
+  areaUnderCurve,
+  calibrationError,
+  heldBackAt,
+  percentile,
+  type ReliabilityBin,
+  reliability,
+} from './figures.js';
 import type { RankedKnowledge } from './search.js';
 
 /** How good knowledge is against labelled questions. Shares are fractions; null where there is nothing to share out. */
@@ -76,7 +83,11 @@ export function evaluate(
   knowledge: RankedKnowledge,
   questions: readonly LabelledQuestion[],
   options: { readonly trainMs: number; readonly audiences?: readonly string[] },
-): { readonly evaluation: Evaluation; readonly rows: readonly EvaluatedRow[] } {
+): {
+  readonly evaluation: Evaluation;
+  readonly reliability: readonly ReliabilityBin[];
+  readonly rows: readonly EvaluatedRow[];
+} {
   const ask = (text: string): Question => ({
     text,
     audiences: options.audiences ?? ['everyone'],
@@ -94,6 +105,7 @@ export function evaluate(
   const covered = ({ together }: Judged): number => together;
   const times = asked.map(({ micros }) => Math.round(micros)).sort((a, b) => a - b);
 
+  const judged = asked.map((one) => ({ confidence: one.row.confidence, right: !isWrong(one) }));
   const evaluation: Evaluation = {
     questions: asked.length,
     inScope: inScope.length,
@@ -114,12 +126,12 @@ export function evaluate(
     oosRecallAt95: heldBackAt(0.95, inScope.map(covered), outOfScope.map(covered)),
     oosRecallAt90: heldBackAt(0.9, inScope.map(covered), outOfScope.map(covered)),
     auroc: areaUnderCurve(inScope.map(covered), outOfScope.map(covered)),
-    ece: calibrationError(asked.map((one) => ({ confidence: one.row.confidence, right: !isWrong(one) }))),
+    ece: calibrationError(judged),
     trainMs: options.trainMs,
     p50Us: percentile(times, 0.5),
     p95Us: percentile(times, 0.95),
   };
-  return { evaluation, rows: asked.map(({ row }) => row) };
+  return { evaluation, reliability: reliability(judged), rows: asked.map(({ row }) => row) };
 }
 
 interface Judged {

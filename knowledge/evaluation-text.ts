@@ -1,8 +1,13 @@
 import type { EvaluatedRow, Evaluation } from './evaluate.js';
 import type { MoodEvaluation, MoodRow } from './evaluate-mood.js';
+import type { ReliabilityBin } from './figures.js';
 
 /** What `firstline eval` prints for a reader; several lines, without an end of line after the last. */
-export function evaluationText(found: Evaluation, rows: readonly EvaluatedRow[]): string {
+export function evaluationText(
+  found: Evaluation,
+  bins: readonly ReliabilityBin[],
+  rows: readonly EvaluatedRow[],
+): string {
   const { deployed } = found;
   const lines = [
     `${found.questions} questions, ${found.inScope} that an article answers, ${found.outOfScope} that belong to a person.`,
@@ -30,6 +35,10 @@ export function evaluationText(found: Evaluation, rows: readonly EvaluatedRow[])
     ),
     line('area under the curve', number(found.auroc)),
     line('expected calibration error', number(found.ece)),
+    '',
+    'Reliability: how sure it was, and how often it was right',
+    line('', 'questions    sure   right'),
+    ...bins.map(bar),
     '',
     `Built in ${found.trainMs} ms; a question takes ${found.p50Us ?? '-'} µs (median), ${found.p95Us ?? '-'} µs (95th percentile).`,
   ];
@@ -70,6 +79,13 @@ export function moodText(found: MoodEvaluation, rows: readonly MoodRow[]): strin
     lines.push(`${mood === expected ? ' ' : 'x'} ${mood.padEnd(5)} / ${expected.padEnd(5)}  ${text}`);
   }
   return lines.join('\n');
+}
+
+/** One bar of the diagram, 20 characters long where all were right. */
+function bar({ from, to, items, confidence, right }: ReliabilityBin): string {
+  const figures = `${String(items).padStart(9)}  ${percent(confidence).padStart(6)}  ${percent(right).padStart(6)}`;
+  const label = `${Math.round(from * 100)}% to ${Math.round(to * 100)}%`;
+  return line(label, `${figures}  ${'#'.repeat(Math.round(right * 20))}`).trimEnd();
 }
 
 function line(label: string, value: string): string {

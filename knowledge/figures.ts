@@ -47,6 +47,37 @@ export function calibrationError(
   return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / items.length;
 }
 
+/** One bar of a reliability diagram. */
+export interface ReliabilityBin {
+  /** Where the bin begins and ends, as confidences; the last one includes its end. */
+  readonly from: number;
+  readonly to: number;
+  readonly items: number;
+  /** Mean confidence, and share that was right. */
+  readonly confidence: number;
+  readonly right: number;
+}
+
+/** The reliability diagram in bins of equal width, rising; bins without items are left out. */
+export function reliability(
+  items: readonly { readonly confidence: number; readonly right: boolean }[],
+  bins = 10,
+): ReliabilityBin[] {
+  return Array.from({ length: bins }, (_, bin) => {
+    const inside = items.filter((item) => Math.min(bins - 1, Math.floor(item.confidence * bins)) === bin);
+    const sum = inside.reduce((total, item) => total + item.confidence, 0);
+    const right = inside.filter((item) => item.right).length;
+    const count = inside.length;
+    return {
+      from: bin / bins,
+      to: (bin + 1) / bins,
+      items: count,
+      confidence: sum / count,
+      right: right / count,
+    };
+  }).filter(({ items: count }) => count > 0);
+}
+
 /** The value below which this share of a rising list lies, by nearest rank. Null where the list is empty. */
 export function percentile(rising: readonly number[], at: number): number | null {
   return rising[Math.min(rising.length - 1, Math.max(0, Math.ceil(at * rising.length) - 1))] ?? null;

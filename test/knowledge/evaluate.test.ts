@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { evaluate } from '../../knowledge/evaluate.js';
-import { areaUnderCurve, calibrationError, heldBackAt, percentile } from '../../knowledge/figures.js';
+import {
+  areaUnderCurve,
+  calibrationError,
+  heldBackAt,
+  percentile,
+  reliability,
+} from '../../knowledge/figures.js';
 import type { RankedKnowledge } from '../../knowledge/search.js';
 import type { Finding } from '../../src/core/ports/knowledge.js';
 
@@ -135,6 +141,23 @@ describe('figures', () => {
     const boast = Array.from({ length: 10 }, (_, i) => ({ confidence: 1, right: i < 7 }));
     expect(calibrationError(boast)).to.be.closeTo(0.3, 1e-12);
     expect(calibrationError([])).to.equal(null);
+  });
+
+  it('draws how often it was right for each confidence', () => {
+    const bins = reliability([
+      { confidence: 0.05, right: false },
+      { confidence: 0.62, right: true },
+      { confidence: 0.68, right: false },
+      { confidence: 1, right: true },
+    ]);
+    expect(bins.map(({ items, right }) => [items, right])).to.deep.equal([
+      [1, 0],
+      [2, 0.5],
+      [1, 1],
+    ]);
+    expect(bins[1]?.confidence).to.be.closeTo(0.65, 1e-12);
+    expect(bins[2]).to.include({ from: 0.9, to: 1 });
+    expect(reliability([])).to.deep.equal([]);
   });
 
   it('takes percentiles by nearest rank', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { MessageRef } from '../../support/discord/model.js';
-import { type Office, openOffice } from './office.js';
+import { type Office, openOffice, until } from './office.js';
 
 describe('what changes after it was said, in Discord', function () {
   this.timeout(30_000);
@@ -62,7 +62,8 @@ describe('what changes after it was said, in Discord', function () {
     const reply = await office.say(ana, office.opening(number).id, 'Which chair?');
     discord.faults.add({ route: 'GET /channels/:channel/messages/:message', kind: 'error-500' });
     await edit(reply, 'Which of the two chairs?');
-    expect(discord.faults.played).to.include({ 'error-500': 1 });
+    await until(() => discord.faults.played['error-500'] === 1);
+    await until(() => direct(asker).at(-1)?.includes('Which of the two chairs?') ?? false);
     expect(direct(asker).at(-1)).to.match(
       /^firstline: \*\*Ana Weber\*\* \/ Which of the two chairs\? \(edited\)/,
     );

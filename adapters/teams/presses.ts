@@ -54,8 +54,10 @@ export function createPresses(options: {
     try {
       const { outcome, reply } = await ears.submit(event);
       const said = reply && wordsOf(reply);
-      if (said === undefined && instead) return refreshed(instead);
-      if (said === undefined && outcome === 'done') {
+      const stale = reply?.kind === 'notice' && reply.stale === true;
+      if (said !== undefined && !stale) return word(said);
+      if (!stale && instead) return refreshed(instead);
+      if (!stale && outcome === 'done') {
         const late = wait(REFRESH_WITHIN, undefined, { signal: gone.signal }).catch(() => undefined);
         const card = await Promise.race([changed, late]);
         if (card) return refreshed(card);
@@ -63,8 +65,7 @@ export function createPresses(options: {
       const content = (await lines.of({ place: event.place, id: event.message ?? '' }))?.content;
       // Where the transcript still has the card as it was pressed, its change is on the way: an answer that came after
       // that would hide it from whoever pressed. And who has pressed on such a card gets the one that counts.
-      const moved = content !== undefined && !hasButton(content, event);
-      if (!moved || (said !== undefined && !content.buttons?.length)) return word(said ?? '');
+      if (!content || hasButton(content, event)) return word(said ?? '');
       const alone = at.conversation !== standsIn(spotOf(event.place) ?? { tenant: '', conversation: '' });
       return refreshed(renderCard(content, alone ? event.place : undefined));
     } finally {

@@ -83,4 +83,5 @@ export type Event =
 export type Reply =
   | { readonly kind: 'errors'; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'card'; readonly content: Content }
-  | { readonly kind: 'notice'; readonly text: string };
+  /** `stale`: what was pressed has moved on; a platform that can bring it as it is now may do that instead. */
+  | { readonly kind: 'notice'; readonly text: string; readonly stale?: true };

@@ -14,8 +14,9 @@ const NEVER: Readonly<Record<EarlyEvent['kind'], number>> = {
 
 /**
  * Something about what is not known yet: a reaction to a message that may be ours, whose receipt is not committed, or a
- * change of a message that the platform tells later. It waits in the store, each time half as long as it has waited before. Nothing
- * depends on the platform telling it again, which Discord never does.
+ * change of a message that the platform tells later. It waits in the store, each time half as long as it has waited
+ * before. Nothing depends on the platform telling it again, which Discord never does. Of the changes of one message
+ * only the last one waits, however many somebody makes.
  */
 export function tooEarly(draft: Draft, event: EarlyEvent): void {
   const { now, waitedSince = now } = draft.turn;
@@ -23,5 +24,7 @@ export function tooEarly(draft: Draft, event: EarlyEvent): void {
   if (age > NEVER[event.kind]) return;
   const at = Math.round(now + Math.min(OFTEN, Math.max(SOON, age / 2)));
   const purpose = { kind: 'early', event, since: waitedSince } as const;
-  draft.timer({ set: { key: `early/${event.id}`, at, place: event.place, purpose } });
+  const { kind, id, place, message } = event;
+  const key = kind === 'reaction' ? `early/${id}` : `early/${kind}/${place}/${message}`;
+  draft.timer({ set: { key, at, place, purpose } });
 }

@@ -108,7 +108,7 @@ function actOnButton(draft: Draft, event: ActionEvent, found: Case | undefined, 
       found.state === 'claimed' && found.holder !== undefined
         ? phrase(desk.language, 'deskHeldBy', { person: nameOf(found.holder, desk) })
         : phrase(desk.language, statePhrases[found.state]);
-    draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskStale', { state }) });
+    draft.reply({ kind: 'notice', text: phrase(desk.language, 'deskStale', { state }), stale: true });
     return;
   }
   act(draft, event, event.action, found, settings);
@@ -143,6 +143,7 @@ function act(
     draft.reply({
       kind: 'notice',
       text: phrase(desk.language, 'deskStale', { state: phrase(desk.language, statePhrases[found.state]) }),
+      stale: true,
     });
 }
 

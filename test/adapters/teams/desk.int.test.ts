@@ -108,6 +108,19 @@ describe('the desk in Teams', function () {
     expect(card).to.include('with Ana Weber').and.to.include('"Resolve"').and.to.not.include('"Claim"');
   });
 
+  it('an old button tells who is no staff so, and brings them no card', async () => {
+    office = await openOffice();
+    await ask();
+    office.teams.people.join(office.gus, office.desk);
+    await office.quiet();
+    const { id: root } = office.opening(1);
+    await office.press(office.gus, office.desk, 'Claim');
+    await office.say(office.ana, office.desk, '!claim', { root });
+    office.later = 60_000;
+    const late = JSON.stringify((await office.teams.interact.invokeAgain()).body);
+    expect(late).to.include('Only members of the desk').and.to.not.include('"Resolve"');
+  });
+
   it('a press is not answered with the card as it was, where its change is late', async () => {
     office = await openOffice();
     await ask();

@@ -69,6 +69,17 @@ describe('whoever has a change told before what it changes', () => {
     expect(said.map(({ content }) => content.text)).to.deep.equal(['Which one of the two is it?']);
   });
 
+  it('has only the last of many changes wait', async () => {
+    for (let n = 0; n < 50; n++) await world.edit('late', `is it number ${n}?`);
+    expect((await world.store.status()).timers).to.equal(1);
+    await world.edit('late', 'how do I connect to the VPN');
+    await told('I forgot my password');
+    await pass(5);
+    expect((await world.transcript()).join('\n'))
+      .to.include('VPN')
+      .and.to.not.match(/password/i);
+  });
+
   it('waits ten minutes for it', async () => {
     await world.edit('late', 'how do I connect to the VPN');
     await pass(700);

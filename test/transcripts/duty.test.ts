@@ -95,7 +95,7 @@ describe('who is asked, and when', () => {
     expect((await world.case())?.pinged).to.deep.equal(['ana', 'li']);
     await world.staffPress('li', 'Claim');
     const stale = await world.act('tom', claim ?? { action: '', value: '', version: 0 });
-    expect(stale.reply).to.deep.equal({ kind: 'notice', text: 'Already done: with 李雷' });
+    expect(stale.reply).to.deep.equal({ kind: 'notice', text: 'Already done: with 李雷', stale: true });
     expect((await world.case())?.holder).to.equal('li');
     await world.staffPress('li', 'Not mine');
     expect((await world.thread()).slice(-2)).to.deep.equal([

@@ -64,7 +64,10 @@ describe('the door', () => {
     const first = await world.submit(stale);
     await world.restart();
     const second = await world.submit(stale);
-    expect(first).to.deep.equal({ outcome: 'done', reply: { kind: 'notice', text: 'Already done: pinged' } });
+    expect(first).to.deep.equal({
+      outcome: 'done',
+      reply: { kind: 'notice', text: 'Already done: pinged', stale: true },
+    });
     expect(second).to.deep.equal({ ...first, outcome: 'duplicate' });
   });
 

@@ -4,18 +4,12 @@ import { stringify } from 'yaml';
 import type { DiscordHost } from './adapters/discord/channel.js';
 import type { SlackHost } from './adapters/slack/channel.js';
 import type { TeamsHost } from './adapters/teams/channel.js';
-import {
-  type Composition,
-  compose,
-  type FirstlineConfig,
-  modelsFolder,
-  type Pages,
-  type Replacements,
-  type Running,
-  sections,
-} from './compose.js';
+import type { Pages } from './channels.js';
+import { type Composition, compose, type Replacements, type Running } from './compose.js';
+import { modelsFolder } from './folders.js';
 import { keptModel } from './knowledge/kept-model.js';
 import { buildKnowledge, type KnowledgeOptions, type RankedKnowledge, serve } from './knowledge/search.js';
+import { type FirstlineConfig, sections } from './sections.js';
 import { loadConfig } from './src/config.js';
 import type { Article } from './src/core/article.js';
 import { type Check, ok } from './src/core/check.js';
@@ -338,14 +332,8 @@ export type { SlackHost, SlackMessage } from './adapters/slack/channel.js';
 export type { TeamsHost } from './adapters/teams/channel.js';
 export type { TeamsMessage } from './adapters/teams/teams.js';
 // What the command line works with.
-export {
-  dialogs,
-  type FirstlineConfig,
-  packageFolder,
-  sections,
-  settingsOf,
-  starterFolder,
-} from './compose.js';
+export { dialogs } from './compose.js';
+export { packageFolder, starterFolder } from './folders.js';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
 export { isMoodCsv, readArticlesCsv, readMoodCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';
@@ -353,6 +341,7 @@ export { evaluateMood, MOOD_LABELS } from './knowledge/evaluate-mood.js';
 export { evaluationText, moodText } from './knowledge/evaluation-text.js';
 export { type Loaded, loadArticles, mergeArticles } from './knowledge/load.js';
 export { type Problem, problemLine } from './knowledge/problem.js';
+export { type FirstlineConfig, sections, settingsOf } from './sections.js';
 export { checkText, troubled } from './src/core/check.js';
 export type { Log } from './src/core/ports/ambient.js';
 export { dutyText, previewDuty } from './src/desk/duty-preview.js';

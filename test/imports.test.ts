@@ -41,6 +41,11 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ['main.ts', './compose.js'],
   ['compose.ts', './src/engine/a.js'],
   ['compose.ts', './knowledge/a.js'],
+  ['compose.ts', './channels.js'],
+  ['channels.ts', './sections.js'],
+  ['channels.ts', './src/server/a.js'],
+  ['sections.ts', './knowledge/a.js'],
+  ['folders.ts', './src/core/a.js'],
   ['cli.ts', './main.js'],
   ['cli.ts', './src/config.js'],
   ['cli.ts', './src/core/a.js'],
@@ -80,6 +85,9 @@ const FORBIDDEN: readonly (readonly [file: string, specifier: string])[] = [
   ['adapters/web/page/a.ts', '../../../src/server/a.js'],
   ['compose.ts', './main.js'],
   ['compose.ts', './cli.js'],
+  ['channels.ts', './main.js'],
+  ['sections.ts', './cli.js'],
+  ['folders.ts', './main.js'],
   ['cli.ts', './compose.js'],
   ['cli.ts', './src/engine/a.js'],
   ['cli.ts', './adapters/web/a.js'],
@@ -150,7 +158,7 @@ function asFiles(
 async function projectSources(): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   const tops = (await readdir(root)).filter((name) =>
-    ['main.ts', 'compose.ts', 'cli.ts', 'src', 'adapters', 'dialogs', 'knowledge'].includes(name),
+    /^((main|compose|channels|sections|folders|cli)\.ts|src|adapters|dialogs|knowledge)$/.test(name),
   );
   for (const top of tops) {
     const below = top.endsWith('.ts') ? [''] : await readdir(join(root, top), { recursive: true });

@@ -56,9 +56,13 @@ export function resolveImport(from: string, specifier: string): string {
   return posix.normalize(posix.join(posix.dirname(from), specifier)).replace(/\.js$/, '.ts');
 }
 
+/** The files that put the parts together are one part. */
+const COMPOSING = /^(compose|channels|sections|folders)\.ts$/;
+
 /** The part of the design that a file belongs to; undefined where the design has no place for it. */
 export function partOf(file: string): string | undefined {
-  if (file === 'main.ts' || file === 'compose.ts' || file === 'cli.ts') return file;
+  if (file === 'main.ts' || file === 'cli.ts') return file;
+  if (COMPOSING.test(file)) return 'compose.ts';
   if (file === 'src/config.ts' || file.startsWith('src/config/')) return 'src/config';
   return /^(src\/[^/]+|adapters\/[^/]+|knowledge|dialogs)\//.exec(file)?.[1];
 }
@@ -90,7 +94,11 @@ export function brokenImports(file: string, source: string): string[] {
     } else if (/^\.\.?(\/|$)/.test(specifier)) {
       const target = resolveImport(file, specifier);
       if (!mayImport(file, target)) say(`may not import ${target}`);
-      else if (/^(main|compose)\.ts$/.test(file) && target.startsWith('adapters/') && form === 'static') {
+      else if (
+        (file === 'main.ts' || COMPOSING.test(file)) &&
+        target.startsWith('adapters/') &&
+        form === 'static'
+      ) {
         say(`loads ${target} at every start: adapters are imported by import()`);
       }
     } else if (/^(natural|firstline(\/.*)?|#.*|\/.*|file:.*)$/.test(specifier)) {

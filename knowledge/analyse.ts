@@ -1,4 +1,5 @@
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import { simplify } from './traditional.js';
 
 /** Questions longer than this are cut: what matters is said before, and the work stays bounded. */
 export const LONGEST_TEXT = 2000;
@@ -12,6 +13,10 @@ export type Kind = (typeof KIND)[keyof typeof KIND];
 export interface Features {
   readonly names: string[];
   readonly kinds: Kind[];
+  /** The words of the text, see {@link words}. */
+  readonly runs: readonly string[];
+  /** For each feature, the word that it belongs to, as an index of `runs`; for a pair, its second one. */
+  readonly at: number[];
 }
 
 const ASCII = /^[\x20-\x7e]*$/;
@@ -21,8 +26,8 @@ const QUOTES = /[\u2018\u2019\u02bc\uff07`\u00b4]/g;
 const REPEATED = /([a-z])\1{2,}/g;
 
 /**
- * One spelling for what looks the same: full and half width (NFKC), case, accents, curly quotes, letters typed
- * three times and more. Line breaks become spaces.
+ * One spelling for what looks or reads the same: full and half width (NFKC), traditional and simplified Chinese, case,
+ * accents, curly quotes, letters typed three times and more. Line breaks become spaces.
  */
 export function normalise(text: string): string {
   let out = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
@@ -30,6 +35,7 @@ export function normalise(text: string): string {
     out = out.normalize('NFKC').replace(HIDDEN, ' ').replace(QUOTES, "'").normalize('NFD').replace(MARKS, '');
     // NFD also takes Hangul apart; put everything back together that has no mark.
     out = out.normalize('NFC');
+    if (ANY_HAN.test(out)) out = simplify(out);
   }
   return out.toLowerCase().replace(REPEATED, '$1$1');
 }
@@ -49,12 +55,19 @@ export function stem(word: string): string {
   return found;
 }
 
-const RUNS = /\p{Script=Han}+|(?:[^\P{L}\p{Script=Han}]|\p{N})+(?:'\p{L}+)*/gu;
+const RUNS = /\p{Extended_Pictographic}|\p{Script=Han}+|(?:[^\P{L}\p{Script=Han}]|\p{N})+(?:'\p{L}+)*/gu;
 const HAN = /^\p{Script=Han}/u;
+const ANY_HAN = /\p{Script=Han}/u;
+const EMOJI = /^\p{Extended_Pictographic}/u;
 
-/** The words of a normalised text, as they stand: for lexicons. Chinese comes in runs of characters. */
+/** The words of a normalised text, as they stand. Chinese comes in runs of characters, each emoji is a word. */
 export function words(normalised: string): string[] {
   return normalised.match(RUNS) ?? [];
+}
+
+/** Whether a word from {@link words} is an emoji. */
+export function isEmoji(word: string): boolean {
+  return EMOJI.test(word);
 }
 
 /** Whether a word from {@link words} is Chinese. */
@@ -79,18 +92,27 @@ export function analyseAnswer(text: string): Features {
 function takeApart(text: string, withLetters: boolean): Features {
   const names: string[] = [];
   const kinds: Kind[] = [];
+  const at: number[] = [];
+  const runs = words(normalise(text));
+  let run = 0;
   const add = (name: string, kind: Kind): void => {
     names.push(name);
     kinds.push(kind);
+    at.push(run);
   };
   let before = '^';
-  for (const run of words(normalise(text))) {
-    if (isHan(run)) {
-      han(run, add);
+  for (; run < runs.length; run++) {
+    const typed = runs[run] ?? '';
+    if (isHan(typed)) {
+      han(typed, add);
       before = '^';
       continue;
     }
-    const word = run.endsWith("'s") ? run.slice(0, -2) : run.replaceAll("'", '');
+    if (isEmoji(typed)) {
+      add(typed, KIND.word);
+      continue;
+    }
+    const word = bare(typed);
     const root = stem(word);
     add(root, KIND.word);
     if (!withLetters) continue;
@@ -98,7 +120,12 @@ function takeApart(text: string, withLetters: boolean): Features {
     before = root;
     letters(word, add);
   }
-  return { names, kinds };
+  return { names, kinds, runs, at };
+}
+
+/** A word without its apostrophes, and without the `'s` of a genitive. */
+export function bare(word: string): string {
+  return word.endsWith("'s") ? word.slice(0, -2) : word.replaceAll("'", '');
 }
 
 function letters(word: string, add: (name: string, kind: Kind) => void): void {

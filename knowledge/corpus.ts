@@ -1,8 +1,20 @@
 import type { Article } from '../src/core/article.js';
 import { LANGUAGES, type Language } from '../src/core/language.js';
-import { analyse, analyseAnswer, type Features, KIND, type Kind, normalise } from './analyse.js';
+import {
+  analyse,
+  analyseAnswer,
+  bare,
+  type Features,
+  isHan,
+  KIND,
+  type Kind,
+  normalise,
+  stem,
+} from './analyse.js';
 import { type AnswerIndex, indexAnswers } from './answers.js';
 import { gravity } from './function-words.js';
+import { correct, type Spellings, spellings } from './spelling.js';
+import { findTerms, NO_TERMS, type Terms } from './terms.js';
 
 /** One translation of an article: what the models tell apart. Translations of one article are never rivals. */
 export interface Row {
@@ -32,6 +44,9 @@ export interface Corpus {
   readonly kinds: readonly Kind[];
   /** For each feature, how much it counts when asked how much of a question is known; 0 for what is no word. */
   readonly gravities: readonly number[];
+  /** The owner's terms, and the spellings that typing errors are read by. */
+  readonly terms: Terms;
+  readonly spellings: Spellings;
 }
 
 /** An answer is read up to here: long pages would drown in their own words. */
@@ -41,18 +56,18 @@ const LONGEST_BODY = 4000;
 const SLICE = 50;
 
 /** Takes articles apart, yielding between them so that the caller may let others run. */
-export function* readCorpus(articles: readonly Article[]): Generator<void, Corpus> {
+export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERMS): Generator<void, Corpus> {
   const rows: Row[] = [];
   const samples: Sample[] = [];
   const bodies: ReadonlyMap<number, number>[] = [];
   const vocabulary = new Map<string, number>();
   const kinds: Kind[] = [];
   const gravities: number[] = [];
+  const times = new Map<string, number>();
 
-  const numbers = ({ names, kinds: found }: Features): number[] => {
+  const numbers = ({ names, kinds: found, runs }: Features): number[] => {
     const out: number[] = [];
-    for (const [i, name] of names.entries()) {
-      const kind = found[i] ?? KIND.word;
+    const learn = (name: string, kind: Kind): void => {
       let feature = vocabulary.get(name);
       if (feature === undefined) {
         feature = kinds.length;
@@ -61,7 +76,10 @@ export function* readCorpus(articles: readonly Article[]): Generator<void, Corpu
         gravities.push(kind === KIND.word ? gravity(name) : 0);
       }
       out.push(feature);
-    }
+    };
+    for (const [i, name] of names.entries()) learn(name, found[i] ?? KIND.word);
+    for (const { name } of findTerms(terms, runs)) learn(name, KIND.word);
+    for (const run of runs) times.set(run, (times.get(run) ?? 0) + 1);
     return out;
   };
 
@@ -88,7 +106,17 @@ export function* readCorpus(articles: readonly Article[]): Generator<void, Corpu
     }
   }
   const answers = yield* indexAnswers(bodies, kinds.length);
-  return { articles, rows, samples, answers, vocabulary, kinds, gravities };
+  return {
+    articles,
+    rows,
+    samples,
+    answers,
+    vocabulary,
+    kinds,
+    gravities,
+    terms,
+    spellings: spellings(times),
+  };
 }
 
 /** A question in the corpus' numbers. */
@@ -97,19 +125,50 @@ export interface Asked {
   readonly features: ArrayLike<number>;
   /** How much the words weigh that stand nowhere in the corpus. */
   readonly strange: number;
+  /** Words with a typing error, and what they were read as. */
+  readonly corrected: ReadonlyMap<string, string>;
 }
+
+/** A word that was read as another one is half as strange as one that nothing was made of. */
+const DOUBT_OF_CORRECTED = 0.5;
 
 /** Takes a question apart. */
 export function ask(corpus: Corpus, text: string): Asked {
-  const { names, kinds } = analyse(text);
+  const typed = analyse(text);
   const features = new Set<number>();
+  const covered = new Set<number>();
+  for (const { name, from, to } of findTerms(corpus.terms, typed.runs)) {
+    const feature = corpus.vocabulary.get(name);
+    if (feature === undefined) continue;
+    features.add(feature);
+    for (let run = from; run < to; run++) covered.add(run);
+  }
+  const corrected = readErrors(corpus, typed.runs, covered);
+  const { names, kinds, at } =
+    corrected.size === 0 ? typed : analyse(typed.runs.map((run) => corrected.get(run) ?? run).join(' '));
   let strange = 0;
+  for (const run of corrected.keys()) strange += DOUBT_OF_CORRECTED * gravity(stem(run));
   for (const [i, name] of names.entries()) {
     const feature = corpus.vocabulary.get(name);
     if (feature !== undefined) features.add(feature);
-    else if (kinds[i] === KIND.word) strange += gravity(name);
+    else if (kinds[i] === KIND.word && !covered.has(at[i] ?? -1)) strange += gravity(name);
   }
-  return { features: [...features], strange };
+  return { features: [...features], strange, corrected };
+}
+
+/** The words that nothing is known of, but for a typing error. */
+function readErrors(
+  corpus: Corpus,
+  runs: readonly string[],
+  covered: ReadonlySet<number>,
+): ReadonlyMap<string, string> {
+  const corrected = new Map<string, string>();
+  for (const [i, run] of runs.entries()) {
+    if (isHan(run) || covered.has(i) || corpus.vocabulary.has(stem(bare(run)))) continue;
+    const meant = correct(corpus.spellings, run);
+    if (meant !== undefined) corrected.set(run, meant);
+  }
+  return corrected;
 }
 
 /** Analysis reads texts of limited length; a long answer is given in pieces, cut at line ends. */

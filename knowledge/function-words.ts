@@ -1,4 +1,4 @@
-import { stem } from './analyse.js';
+import { isEmoji, stem } from './analyse.js';
 
 /** English words that hold a sentence together and say little about what it asks. */
 export const ENGLISH_WORDS: ReadonlySet<string> = new Set(
@@ -19,8 +19,9 @@ const LIGHT_WEIGHT = 0.25;
 
 /**
  * How much a word feature counts when it is asked how much of a question is known: in a small collection "where can I"
- * is rare, and would make a question about anything look half known.
+ * is rare, and would make a question about anything look half known. Emoji decorate.
  */
 export function gravity(feature: string): number {
+  if (isEmoji(feature)) return 0;
   return LIGHT.has(feature) ? LIGHT_WEIGHT : 1;
 }

@@ -85,7 +85,7 @@ export function rankScore(scored: Pick<Scored, 'linear' | 'body'>): number {
 /** Ranks the articles of the rows that are allowed; no other row has any influence on the order. */
 export function rank(
   ranker: Ranker,
-  asked: Asked,
+  asked: Pick<Asked, 'features' | 'strange'>,
   allowed: (row: number) => boolean,
   limit: number,
 ): Ranking {

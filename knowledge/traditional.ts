@@ -1,0 +1,57 @@
+import characters from 'opencc-js/dict/TSCharacters';
+import taiwan from 'opencc-js/dict/TWPhrasesRev';
+
+/** What traditional writing becomes: words of Taiwan first (軟體, 網路), then what is left character by character. */
+interface Simplifying {
+  readonly characters: ReadonlyMap<string, string>;
+  /** By their first character, longest first. */
+  readonly words: ReadonlyMap<string, readonly (readonly [from: string, to: string])[]>;
+}
+
+/** Made when the first Chinese text is read: it takes some milliseconds. */
+let tables: Simplifying | undefined;
+
+function read(): Simplifying {
+  const words = new Map<string, (readonly [string, string])[]>();
+  for (const [from, to] of pairs(taiwan)) {
+    const first = [...from][0] ?? '';
+    const there = words.get(first);
+    if (there) there.push([from, to]);
+    else words.set(first, [[from, to]]);
+  }
+  for (const list of words.values()) list.sort((a, b) => b[0].length - a[0].length);
+  return { characters: new Map(pairs(characters)), words };
+}
+
+/** OpenCC's dictionaries: `from to|from to|…`. */
+function pairs(dictionary: string): [string, string][] {
+  return dictionary.split('|').map((pair) => {
+    const space = pair.indexOf(' ');
+    return [pair.slice(0, space), pair.slice(space + 1)];
+  });
+}
+
+/**
+ * Traditional Chinese in simplified characters, the words of Taiwan as the mainland says them, by the tables of OpenCC.
+ * Text without a traditional character stays as it is, so that simplified text is never touched.
+ */
+export function simplify(text: string): string {
+  tables ??= read();
+  const { characters: single, words } = tables;
+  let isTraditional = false;
+  for (const character of text) {
+    if (single.has(character)) {
+      isTraditional = true;
+      break;
+    }
+  }
+  if (!isTraditional) return text;
+  let out = '';
+  for (let at = 0; at < text.length; ) {
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    const word = words.get(character)?.find(([from]) => text.startsWith(from, at));
+    for (const one of word ? word[1] : character) out += single.get(one) ?? one;
+    at += (word ? word[0] : character).length;
+  }
+  return out;
+}

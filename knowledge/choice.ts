@@ -8,14 +8,22 @@ import { type Ranking, rankScore, type Scored } from './rank.js';
 export interface Choice {
   /** What a point of rank score is worth to an article … */
   readonly score: number;
-  /** … and what the cosine of its nearest phrasing is. */
+  /** … the cosine of its nearest phrasing … */
   readonly nearest: number;
+  /** … and the share of the question's words that its phrasings have. */
+  readonly cover: number;
   /** "None of these" begins here … */
   readonly none: number;
   /** … and changes with the share of known words … */
   readonly known: number;
-  /** … and with how much of the question the best answer holds. */
+  /** … with how much of the question the best answer holds … */
   readonly body: number;
+  /** … with how many articles are half as near as the best one: a question that fits many fits none … */
+  readonly rivals: number;
+  /** … with how short the question is: one word says little … */
+  readonly short: number;
+  /** … and with the best score, since articles are told from each other more sharply than from "none". */
+  readonly top: number;
 }
 
 /** What the choice goes by. */
@@ -24,8 +32,14 @@ export interface Signals {
   readonly scores: readonly number[];
   /** Cosines of the nearest phrasings of the same articles, likewise. */
   readonly nearest: readonly number[];
+  /** Shares of the question's words that they have, by weight. */
+  readonly cover: readonly number[];
   readonly known: number;
   readonly body: number;
+  /** Logarithm of 1 and the articles that are half as near as the best one. */
+  readonly rivals: number;
+  /** 1 by the number of words, small words counting less. */
+  readonly short: number;
 }
 
 /** A question whose right answer is known, asked of models that were trained without it. */
@@ -43,9 +57,29 @@ export const CHOICES = 8;
  * What is assumed before anything is known: about the mean of fits on a dozen public collections of phrasings and on the
  * starter articles (cross-validated on the phrasings alone). An owner's articles move it as far as they are evidence.
  */
-export const POOLED: Choice = { score: 15.5, nearest: 3.5, none: 4.4, known: 1, body: 1 };
+export const POOLED: Choice = {
+  score: 16,
+  nearest: 3.2,
+  cover: 1.9,
+  none: 1.8,
+  known: 1.3,
+  body: 1,
+  rivals: 0.8,
+  short: 3.5,
+  top: 8,
+};
 /** How far collections differ from the mean. */
-export const SPREAD: Choice = { score: 2.5, nearest: 3, none: 1.2, known: 1, body: 1.5 };
+export const SPREAD: Choice = {
+  score: 2.5,
+  nearest: 2,
+  cover: 1.2,
+  none: 1.2,
+  known: 1,
+  body: 1.5,
+  rivals: 0.3,
+  short: 2.5,
+  top: 2.5,
+};
 
 /** The signals of a ranked question. */
 export function signals(ranking: Ranking): Signals {
@@ -56,15 +90,46 @@ export function signals(ranking: Ranking): Signals {
   return {
     scores: ranking.best.map((scored) => rankScore(scored) * certain),
     nearest: ranking.best.map((scored) => scored.nearest * certain),
+    cover: ranking.best.map((scored) => scored.cover),
     known: ranking.known,
     body,
+    rivals: Math.log1p(ranking.rivals),
+    short: 1 / Math.max(1, ranking.words),
   };
 }
 
+/**
+ * What "none of these" is worth before anything speaks for it. The other signals rise with the best score, and would make
+ * a question of which nothing is known but "the" look half answered.
+ */
+const NOTHING = 5;
+
+/**
+ * The utility of "none": that nothing is near, or that something near is not it, whichever is worth more (smoothly).
+ * `slope` is how much of it comes from the second.
+ */
+export function noneOf(
+  choice: Choice,
+  { scores, known, body, rivals, short }: Signals,
+): { readonly utility: number; readonly slope: number } {
+  const near =
+    choice.none +
+    choice.known * known +
+    choice.body * body +
+    choice.rivals * rivals +
+    choice.short * short +
+    choice.top * (scores[0] ?? 0);
+  const utility = Math.max(near, NOTHING) + Math.log1p(Math.exp(-Math.abs(near - NOTHING)));
+  return { utility, slope: Math.exp(near - utility) };
+}
+
 /** Probabilities of the articles, in their order; what is missing to 1 belongs to "none of these". */
-export function probabilities(choice: Choice, { scores, nearest, known, body }: Signals): number[] {
-  const none = choice.none + choice.known * known + choice.body * body;
-  const utilities = scores.map((value, i) => choice.score * value + choice.nearest * (nearest[i] ?? 0));
+export function probabilities(choice: Choice, signals: Signals): number[] {
+  const { scores, nearest, cover } = signals;
+  const none = noneOf(choice, signals).utility;
+  const utilities = scores.map(
+    (value, i) => choice.score * value + choice.nearest * (nearest[i] ?? 0) + choice.cover * (cover[i] ?? 0),
+  );
   const top = Math.max(none, ...utilities);
   const powers = utilities.map((utility) => Math.exp(utility - top));
   const sum = powers.reduce((total, power) => total + power, Math.exp(none - top));

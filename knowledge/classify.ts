@@ -83,7 +83,7 @@ export function knownTo(classifier: Classifier, feature: number, allowed: (row: 
 }
 
 /** Where the posting of a feature for a row stands, or -1. */
-function find(classifier: Classifier, feature: number, row: number): number {
+export function find(classifier: Classifier, feature: number, row: number): number {
   let low = classifier.starts[feature] ?? 0;
   let high = (classifier.starts[feature + 1] ?? 0) - 1;
   while (low <= high) {

@@ -1,4 +1,4 @@
-import { type Choice, POOLED, probabilities, SPREAD, type Trial } from './choice.js';
+import { type Choice, noneOf, POOLED, probabilities, SPREAD, type Trial } from './choice.js';
 import { type Thresholds, thresholds } from './thresholds.js';
 
 /** Fitted: how to compute confidences, and what they must reach. */
@@ -27,16 +27,20 @@ function weighTrials(trials: readonly Trial[], unknown: number): number[] {
   return trials.map((trial) => (trial.unknown ? each : 1));
 }
 
-const PARAMETERS = ['score', 'nearest', 'none', 'known', 'body'] as const;
+const PARAMETERS = ['score', 'nearest', 'cover', 'none', 'known', 'body', 'rivals', 'short', 'top'] as const;
 const COUNT = PARAMETERS.length;
 /** How many of them belong to articles. */
-const ARTICLE = 2;
+const ARTICLE = 3;
 /** Trials between two yields. */
 const SLICE = 50;
+
+/** A step that leads down is halved, at most so often. */
+const HALVINGS = 6;
 
 /** The most probable parameters given the trials and {@link POOLED}, by Newton's method; the problem is convex. */
 function* fitChoice(trials: readonly Trial[], weights: readonly number[]): Generator<void, Choice> {
   let current = POOLED;
+  let height = yield* likelihood(current, trials, weights);
   for (let step = 0; step < 12; step++) {
     const gradient = PARAMETERS.map((name) => (POOLED[name] - current[name]) / SPREAD[name] ** 2);
     const curvature = new Float64Array(COUNT * COUNT);
@@ -48,14 +52,34 @@ function* fitChoice(trials: readonly Trial[], weights: readonly number[]): Gener
     }
     yield;
     const move = solve(curvature, gradient);
-    const next = { ...current };
-    for (const [i, name] of PARAMETERS.entries()) {
-      next[name] = current[name] + Math.max(-4, Math.min(4, move[i] ?? 0));
+    let isHigher = false;
+    for (let halving = 0; halving <= HALVINGS && !isHigher; halving++) {
+      const next = { ...current };
+      for (const [i, name] of PARAMETERS.entries()) next[name] += (move[i] ?? 0) / 2 ** halving;
+      const reached = yield* likelihood(next, trials, weights);
+      isHigher = reached > height;
+      if (isHigher) [current, height] = [next, reached];
     }
-    current = next;
-    if (move.every((change) => Math.abs(change) < 0.01)) break;
+    if (!isHigher || move.every((change) => Math.abs(change) < 0.01)) break;
   }
   return current;
+}
+
+/** The logarithm of how probable the trials are, and the parameters before them, up to a constant. */
+function* likelihood(
+  choice: Choice,
+  trials: readonly Trial[],
+  weights: readonly number[],
+): Generator<void, number> {
+  let sum = 0;
+  for (const name of PARAMETERS) sum -= ((choice[name] - POOLED[name]) / SPREAD[name]) ** 2 / 2;
+  for (const [t, trial] of trials.entries()) {
+    const shares = probabilities(choice, trial);
+    const right = trial.right < 0 ? 1 - shares.reduce((all, share) => all + share, 0) : shares[trial.right];
+    sum += (weights[t] ?? 0) * Math.log(Math.max(1e-12, right ?? 0));
+    if (t % SLICE === SLICE - 1) yield;
+  }
+  return sum;
 }
 
 /**
@@ -72,11 +96,14 @@ function learn(
   const shares = probabilities(choice, trial);
   const none = 1 - shares.reduce((sum, share) => sum + share, 0);
   const seen = (option: number, parameter: number): number => {
-    if (parameter === 0) return trial.scores[option] ?? 0;
-    return parameter === 1 ? (trial.nearest[option] ?? 0) : 0;
+    const list = [trial.scores, trial.nearest, trial.cover][parameter];
+    return list?.[option] ?? 0;
   };
-  // In the order of PARAMETERS: the first two belong to articles, the others to "none".
-  const apart = [0, 0, 1, trial.known, trial.body];
+  // In the order of PARAMETERS: the first three belong to articles, the others to "none".
+  const { slope } = noneOf(choice, trial);
+  const apart = [0, 0, 0, 1, trial.known, trial.body, trial.rivals, trial.short, trial.scores[0] ?? 0].map(
+    (value) => value * slope,
+  );
   const mean = apart.map((value) => value * none);
   for (let k = 0; k < shares.length; k++) {
     for (let i = 0; i < ARTICLE; i++) add(mean, i, (shares[k] ?? 0) * seen(k, i));

@@ -130,7 +130,7 @@ export interface Asked {
 }
 
 /** A word that was read as another one is half as strange as one that nothing was made of. */
-const DOUBT_OF_CORRECTED = 0.5;
+const DOUBT_OF_CORRECTED = 0.25;
 
 /** Takes a question apart. */
 export function ask(corpus: Corpus, text: string): Asked {

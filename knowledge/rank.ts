@@ -1,5 +1,5 @@
 import { KIND } from './analyse.js';
-import { type Classifier, score, type Vector, vectorise } from './classify.js';
+import { type Classifier, find, score, type Vector, vectorise } from './classify.js';
 import type { Asked, Corpus, Sample } from './corpus.js';
 import { trainClassifier } from './train.js';
 
@@ -17,6 +17,8 @@ export interface Scored {
   readonly phrasing: string;
   /** Whether the question is that phrasing, word for word. */
   readonly same: boolean;
+  /** Share of the question's words that its phrasings have, by weight, 0 to 1. */
+  readonly cover: number;
   /** How much of the question is found in the answer, BM25 as a share of its maximum, 0 to 1. */
   readonly body: number;
 }
@@ -27,6 +29,10 @@ export interface Ranking {
   readonly best: readonly Scored[];
   /** Share of the question's words that the phrasings know, by weight, 0 to 1. */
   readonly known: number;
+  /** How many words the question has, small words counting less. */
+  readonly words: number;
+  /** How many articles beside the best one are at least half as near, at most {@link MOST_RIVALS}. */
+  readonly rivals: number;
   readonly vector: Vector;
 }
 
@@ -50,6 +56,8 @@ interface Phrasing {
 const BODY_SHARE = 0.5;
 /** The nearest phrasing is looked for among this many phrasings of an article, spread evenly. */
 const MOST_PHRASINGS = 100;
+
+const MOST_RIVALS = 40;
 
 /** A cosine in single precision. */
 const ALMOST_ONE = 0.9999;
@@ -93,12 +101,14 @@ export function rank(
   const { features } = asked;
   let knownWeight = 0;
   let allWeight = asked.strange * ranker.rarest;
+  let words = asked.strange;
   let whole = asked.strange === 0;
   for (let i = 0; i < features.length; i++) {
     const feature = features[i] ?? 0;
     const weight = classifier.idf[feature] ?? 0;
     if (weight === 0) whole = false;
     const gravity = corpus.gravities[feature] ?? 0;
+    words += gravity;
     knownWeight += gravity * weight;
     allWeight += gravity * (weight === 0 ? ranker.rarest : weight);
   }
@@ -120,12 +130,43 @@ export function rank(
       linear: linear[row] ?? 0,
       body: bodies[row] ?? 0,
       nearest: near.cosine,
+      cover: allWeight === 0 ? 0 : cover(ranker, features, row) / allWeight,
       phrasing: near.text,
       same: whole && near.cosine > ALMOST_ONE,
     };
   });
   for (let i = 0; i < vector.features.length; i++) dense[vector.features[i] ?? 0] = 0;
-  return { best, known, vector };
+  const rivals = countRivals(ranker, linear, bodies, allowed, best[0]);
+  return { best, known, words, rivals, vector };
+}
+
+/** How much the words of the question weigh that phrasings of this row have. */
+function cover({ corpus, classifier }: Ranker, features: ArrayLike<number>, row: number): number {
+  let weight = 0;
+  for (let i = 0; i < features.length; i++) {
+    const feature = features[i] ?? 0;
+    const gravity = corpus.gravities[feature] ?? 0;
+    if (gravity > 0 && find(classifier, feature, row) >= 0)
+      weight += gravity * (classifier.idf[feature] ?? 0);
+  }
+  return weight;
+}
+
+function countRivals(
+  { classifier }: Ranker,
+  linear: Float64Array,
+  bodies: Float64Array,
+  allowed: (row: number) => boolean,
+  first: Scored | undefined,
+): number {
+  if (!first) return 0;
+  const near = rankScore(first) / 2;
+  let rivals = -1; // the best one itself
+  for (let row = 0; row < linear.length && rivals < MOST_RIVALS; row++) {
+    const value = (linear[row] ?? 0) + BODY_SHARE * (bodies[row] ?? 0);
+    if (value >= near && classifier.present[row] === 1 && allowed(row)) rivals += 1;
+  }
+  return rivals;
 }
 
 /** The best rows of different articles, best first; rows with nothing in common with the question are none. */

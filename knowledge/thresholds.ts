@@ -9,10 +9,10 @@ export interface Thresholds {
 }
 
 /**
- * Asking back costs a tap, and patience when none fits: an offer is made where it is as likely as not to hold the right
- * article, and of all offers at most two in five may be in vain.
+ * Asking back costs a tap, and patience when none fits: of all offers at most two in five may be in vain, and at the edge
+ * two in five should still hold the right article.
  */
-const OFFERS_FROM = 0.5;
+const OFFERS_FROM = 0.4;
 const OFFERS_IN_VAIN = 0.4;
 /** At the edge an answer should still be twice as likely right as wrong, whatever the average allows. */
 const ANSWERS_FROM = 2 / 3;

@@ -15,7 +15,7 @@ import { clockTime } from '../core/when.js';
 /** Lines of the conversation that the opening message shows. */
 export const QUOTED_LINES = 12;
 /** A candidate that is less likely than this was no attempt. */
-const NEAR = 0.2;
+const NEAR = 0.1;
 /** From here on the best article names the thread; below, the question does. */
 const TELLING = 0.5;
 /** Characters of one quoted line; the whole line is in the asker's place. */

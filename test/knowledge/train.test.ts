@@ -33,8 +33,11 @@ describe('training', () => {
     const [near = 0, far = 0] = probabilities(POOLED, {
       scores: [0.5, 0.5],
       nearest: [0.8, 0.2],
+      cover: [1, 1],
       known: 1,
       body: 0,
+      rivals: 0,
+      short: 0.2,
     });
     expect(near).to.be.above(2 * far);
     expect(near + far).to.be.below(1);

@@ -41,7 +41,14 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ['main.ts', './compose.js'],
   ['compose.ts', './src/engine/a.js'],
   ['compose.ts', './knowledge/a.js'],
+  ['main.ts', './set-up.js'],
+  ['set-up.ts', './src/desk/a.js'],
+  ['set-up.ts', './compose.js'],
+  ['commands/a.ts', '../main.js'],
+  ['commands/a.ts', './b.js'],
+  ['commands/a.ts', '../src/core/a.js'],
   ['cli.ts', './main.js'],
+  ['cli.ts', './commands/a.js'],
   ['cli.ts', './src/config.js'],
   ['cli.ts', './src/core/a.js'],
 ];
@@ -80,6 +87,11 @@ const FORBIDDEN: readonly (readonly [file: string, specifier: string])[] = [
   ['adapters/web/page/a.ts', '../../../src/server/a.js'],
   ['compose.ts', './main.js'],
   ['compose.ts', './cli.js'],
+  ['compose.ts', './commands/a.js'],
+  ['set-up.ts', './main.js'],
+  ['commands/a.ts', '../cli.js'],
+  ['commands/a.ts', '../compose.js'],
+  ['commands/a.ts', '../knowledge/a.js'],
   ['cli.ts', './compose.js'],
   ['cli.ts', './src/engine/a.js'],
   ['cli.ts', './adapters/web/a.js'],
@@ -150,7 +162,17 @@ function asFiles(
 async function projectSources(): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   const tops = (await readdir(root)).filter((name) =>
-    ['main.ts', 'compose.ts', 'cli.ts', 'src', 'adapters', 'dialogs', 'knowledge'].includes(name),
+    [
+      'main.ts',
+      'compose.ts',
+      'set-up.ts',
+      'cli.ts',
+      'commands',
+      'src',
+      'adapters',
+      'dialogs',
+      'knowledge',
+    ].includes(name),
   );
   for (const top of tops) {
     const below = top.endsWith('.ts') ? [''] : await readdir(join(root, top), { recursive: true });

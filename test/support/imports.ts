@@ -58,13 +58,14 @@ export function resolveImport(from: string, specifier: string): string {
 
 /** The part of the design that a file belongs to; undefined where the design has no place for it. */
 export function partOf(file: string): string | undefined {
-  if (file === 'main.ts' || file === 'compose.ts' || file === 'cli.ts') return file;
+  if (['main.ts', 'compose.ts', 'set-up.ts', 'cli.ts'].includes(file)) return file;
   if (file === 'src/config.ts' || file.startsWith('src/config/')) return 'src/config';
-  return /^(src\/[^/]+|adapters\/[^/]+|knowledge|dialogs)\//.exec(file)?.[1];
+  return /^(src\/[^/]+|adapters\/[^/]+|knowledge|dialogs|commands)\//.exec(file)?.[1];
 }
 
 const REACH: Readonly<Record<string, readonly string[]>> = {
-  'cli.ts': ['main.ts', 'src/config', 'src/core'],
+  'cli.ts': ['commands', 'main.ts', 'src/config', 'src/core'],
+  commands: ['main.ts', 'src/config', 'src/core'],
   'src/core': [],
   'src/engine': ['src/core', 'src/desk', 'src/learning'],
 };
@@ -74,8 +75,9 @@ export function mayImport(from: string, to: string): boolean {
   const [here, there] = [partOf(from), partOf(to)];
   if (here === undefined || there === undefined) return false;
   if (here === there) return true;
-  if (here === 'main.ts') return there !== 'cli.ts';
-  if (here === 'compose.ts') return there !== 'cli.ts' && there !== 'main.ts';
+  const above = ['cli.ts', 'commands'];
+  if (here === 'main.ts') return !above.includes(there);
+  if (here === 'compose.ts' || here === 'set-up.ts') return ![...above, 'main.ts'].includes(there);
   return (REACH[here] ?? ['src/core']).includes(there);
 }
 
@@ -90,7 +92,11 @@ export function brokenImports(file: string, source: string): string[] {
     } else if (/^\.\.?(\/|$)/.test(specifier)) {
       const target = resolveImport(file, specifier);
       if (!mayImport(file, target)) say(`may not import ${target}`);
-      else if (/^(main|compose)\.ts$/.test(file) && target.startsWith('adapters/') && form === 'static') {
+      else if (
+        /^(main|compose|set-up)\.ts$/.test(file) &&
+        target.startsWith('adapters/') &&
+        form === 'static'
+      ) {
         say(`loads ${target} at every start: adapters are imported by import()`);
       }
     } else if (/^(natural|firstline(\/.*)?|#.*|\/.*|file:.*)$/.test(specifier)) {

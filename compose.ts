@@ -14,15 +14,16 @@ import { lookup } from './dialogs/lookup.js';
 import { smallTalk } from './dialogs/small-talk.js';
 import { knowledgeSection, startersAnswer } from './knowledge/config.js';
 import { openKnowledge } from './knowledge/live.js';
+import { askersOf } from './knowledge/selections.js';
 import type { Config } from './src/config.js';
 import type { Dialog } from './src/core/dialog.js';
-import { FirstlineError } from './src/core/error.js';
 import { platformOf } from './src/core/place.js';
 import { type Alarm, type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
 import type { Channel } from './src/core/ports/channel.js';
 import type { Files } from './src/core/ports/files.js';
 import type { Store } from './src/core/ports/store.js';
 import type { Settings } from './src/core/settings.js';
+import { refuseUnservedDesk } from './src/desk/check-desk.js';
 import { deskSection, TRIAL_PERSON } from './src/desk/config.js';
 import { createAlarm } from './src/engine/alarm.js';
 import { engineSections } from './src/engine/config.js';
@@ -147,7 +148,7 @@ export async function compose(parts: Composition): Promise<Running> {
   const zh = { language: 'zh', desk: { ...usual.desk, language: 'zh' } } as const;
   const settings = trial && /^zh\b/i.test(parts.locale ?? '') ? { ...usual, ...zh } : usual;
   if (parts.http) await refuseUnsafeWeb(config);
-  else refuseUnservedDesk(settings);
+  else refuseUnservedDesk(settings.desk);
 
   const store = await openStore({ folder: environment.dataDir, clock, log, ...parts.storage });
   const closing: (() => Promise<void> | void)[] = [() => store.close()];
@@ -162,6 +163,7 @@ export async function compose(parts: Composition): Promise<Running> {
       ],
       wrong: knowledgeConfig.wrong,
       unknown: knowledgeConfig.unknown,
+      askers: askersOf(settings, [...(parts.http ? ['web'] : []), ...environment.platforms]),
       quick: true,
       models: modelsFolder,
       log,
@@ -383,13 +385,6 @@ async function refuseUnsafeWeb({ environment, sections: { web, desk } }: Firstli
     host: environment.host,
     origins: web.origins,
     peopleConfigured: !desk.settings.roster.people.includes(TRIAL_PERSON),
-  });
-}
-
-function refuseUnservedDesk({ desk }: Settings): void {
-  if (platformOf(desk.place) !== 'web') return;
-  throw new FirstlineError('config.invalid', 'The desk is on the web, but no HTTP server was asked for.', {
-    hint: 'Name a channel under desk.place, such as slack:T024BE7LD/C024BE91L, or give http: { port }.',
   });
 }
 

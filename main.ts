@@ -14,7 +14,8 @@ import {
   sections,
 } from './compose.js';
 import { keptModel } from './knowledge/kept-model.js';
-import { buildKnowledge, type KnowledgeOptions, type RankedKnowledge, serve } from './knowledge/search.js';
+import { buildKnowledge, type KnowledgeOptions, serve } from './knowledge/search.js';
+import type { RankedKnowledge } from './knowledge/selections.js';
 import { loadConfig } from './src/config.js';
 import type { Article } from './src/core/article.js';
 import { FirstlineError } from './src/core/error.js';
@@ -185,7 +186,7 @@ export async function knowledgeOf(
   options: KnowledgeOptions,
 ): Promise<RankedKnowledge> {
   const kept = await keptModel(modelsFolder, articles, options);
-  return kept ? serve(kept) : buildKnowledge(articles, options);
+  return kept ? serve(kept, options) : buildKnowledge(articles, options);
 }
 
 /** Where the configuration lets articles look things up. */

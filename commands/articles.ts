@@ -21,6 +21,7 @@ import {
   readQuestionsCsv,
   settingsOf,
 } from '../main.js';
+import { ANYWHERE } from '../src/core/limits.js';
 import { groupsOf, knowledgeAt, readText } from './sources.js';
 import type { Terminal } from './terminal.js';
 
@@ -73,7 +74,7 @@ async function ask(
     dialogs,
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),
-    audiences: groupsOf(loaded.articles),
+    reader: { audiences: groupsOf(loaded.articles), platform: ANYWHERE },
     now: Date.now(),
   });
   terminal.print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));

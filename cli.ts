@@ -1,55 +1,38 @@
 #!/usr/bin/env node
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { config as readDotenv } from 'dotenv';
 import { type DestinationStream, pino } from 'pino';
-import type { Article, FirstlineConfig, Loaded, ManifestPlatform, Problem } from './main.js';
+import type { Terminal } from './commands/terminal.js';
+import type { FirstlineConfig, ManifestPlatform } from './main.js';
 import type { Check } from './src/core/check.js';
 
 // Before anything large is loaded: the young generation stays small until there is work, which saves 20 MB in a
 // process that mostly rests.
 setFlagsFromString('--semi-space-growth-factor=1');
 const {
-  askedText,
-  askOnce,
-  buildKnowledge,
-  checkArticles,
   checkLoaded,
   checkText,
   diagnose,
-  dialogs,
-  dutyAt,
   dutyText,
-  evaluate,
-  evaluateMood,
-  evaluationText,
   FirstlineError,
-  isMoodCsv,
-  knowledgeOf,
-  loadArticles,
   loadConfig,
   logOptions,
-  lookupOrigins,
   manifestOf,
-  mergeArticles,
-  MOOD_LABELS,
   mintSignInLink,
-  moodText,
   previewDuty,
   printable,
-  problemLine,
-  readArticlesCsv,
-  readMoodCsv,
   readableLogLine,
-  readQuestionsCsv,
   readyText,
   sections,
-  settingsOf,
-  starterFolder,
   startFirstline,
   troubled,
 } = await import('./main.js');
+const [{ addArticleCommands }, { knowledgeAt }] = await Promise.all([
+  import('./commands/articles.js'),
+  import('./commands/sources.js'),
+]);
 
 /** A stop may take so long; then the process ends anyway. What was acknowledged is durable in any case. */
 const STOP_WITHIN = 5_000;
@@ -64,35 +47,8 @@ program
   .description('run the bot; with nothing configured, the web chat and the web desk on this machine')
   .action(start);
 
-program
-  .command('ask')
-  .description('one turn without a platform: what the bot would do, and why')
-  .argument('<text>', 'what the asker writes')
-  .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
-  .option('--explain', 'say why')
-  .option('--json', 'print one JSON document and nothing else')
-  .action(ask);
-
-program
-  .command('check')
-  .description('check the articles and the configuration')
-  .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
-  .option('--json', 'print one JSON document and nothing else')
-  .action(check);
-
-program
-  .command('eval')
-  .description('measure the articles against labelled questions, or how well moods are told')
-  .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
-  .requiredOption(
-    '--questions <csv>',
-    'question,article; an empty article: belongs to a person. Or text,mood, which needs no --knowledge; ' +
-      'a mood is calm, upset or angry, or negative, neutral or positive',
-  )
-  .addOption(new Option('--wrong <rate>', 'share of the answers that may be wrong').argParser(share))
-  .option('--rows', 'add each question with its best article, confidence and action')
-  .option('--json', 'print one JSON document and nothing else')
-  .action(measure);
+const terminal: Terminal = { configured, print };
+addArticleCommands(program, terminal);
 
 program
   .command('duty')
@@ -197,86 +153,6 @@ function logStream(): DestinationStream {
   return { write: (line) => void process.stderr.write(readableLogLine(line)) };
 }
 
-async function ask(
-  text: string,
-  options: { knowledge?: string; explain?: boolean; json?: boolean },
-): Promise<void> {
-  const config = await configured();
-  const loaded = await knowledgeAt(options.knowledge, config);
-  stopOnErrors(loaded.errors, options.json);
-  const { wrong, unknown } = config.sections.knowledge;
-  const settings = settingsOf(config);
-  const asked = askOnce({
-    text,
-    knowledge: await knowledgeOf(loaded.articles, { wrong, unknown }),
-    dialogs,
-    settings,
-    duty: dutyAt(settings.desk.roster, Date.now()),
-    audiences: groupsOf(loaded.articles),
-    now: Date.now(),
-  });
-  print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));
-}
-
-async function check(options: { knowledge?: string; json?: boolean }): Promise<void> {
-  const config = await configured();
-  const loaded = await knowledgeAt(options.knowledge, config);
-  const problems = checkArticles(loaded, Date.now(), lookupOrigins(config));
-  const failed = problems.some((problem) => problem.level === 'error');
-  if (options.json) {
-    print(
-      JSON.stringify({
-        ok: !failed,
-        articles: loaded.articles.length,
-        configuration: config.file ?? null,
-        problems,
-      }),
-    );
-  } else {
-    for (const problem of problems) print(`${problem.level}: ${problemLine(problem)}`);
-    const words = failed ? 'there are errors' : problems.length ? 'no errors' : 'nothing to complain about';
-    print(`${loaded.articles.length} articles; configuration ${config.file ?? 'at its defaults'}: ${words}.`);
-  }
-  if (failed) process.exitCode = 1;
-}
-
-async function measure(options: {
-  knowledge?: string;
-  questions: string;
-  wrong?: number;
-  rows?: boolean;
-  json?: boolean;
-}): Promise<void> {
-  const text = await readText(options.questions, 'questions.invalid');
-  if (isMoodCsv(text)) {
-    measureMood(text, options);
-    return;
-  }
-  if (options.knowledge === undefined) {
-    program.error("error: required option '--knowledge <path>' not specified");
-  }
-  const config = await configured();
-  const loaded = await knowledgeAt(options.knowledge, config);
-  const questions = readQuestionsCsv(text, options.questions);
-  stopOnErrors([...loaded.errors, ...questions.errors], options.json);
-  const { wrong, unknown } = config.sections.knowledge;
-  const began = performance.now();
-  const knowledge = buildKnowledge(loaded.articles, { wrong: options.wrong ?? wrong, unknown });
-  const trainMs = Math.round(performance.now() - began);
-  const audiences = groupsOf(loaded.articles);
-  const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
-  if (options.json) print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
-  else print(evaluationText(evaluation, reliability, options.rows ? rows : []));
-}
-
-function measureMood(text: string, options: { questions: string; rows?: boolean; json?: boolean }): void {
-  const { texts, errors } = readMoodCsv(text, options.questions, [...MOOD_LABELS.keys()]);
-  stopOnErrors(errors, options.json);
-  const { evaluation, rows } = evaluateMood(texts);
-  if (options.json) print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
-  else print(moodText(evaluation, options.rows ? rows : []));
-}
-
 async function duty(options: { at?: number; json?: boolean }): Promise<void> {
   const config = await configured();
   const preview = previewDuty(config.sections.desk.settings.roster, options.at ?? Date.now());
@@ -309,57 +185,6 @@ async function manifest(
   const { document, text, file } = await manifestOf(platform, await configured(), { url, out });
   if (file) await writeFile(file.path, file.bytes);
   print(json ? JSON.stringify(document) : text);
-}
-
-/** The articles of a path; without one, those that the bot would use. */
-async function knowledgeAt(
-  path: string | undefined,
-  config: FirstlineConfig,
-): Promise<Pick<Loaded, 'articles' | 'errors' | 'files'>> {
-  if (path === undefined) {
-    const own = await Promise.all(config.sections.knowledge.folders.map((folder) => loadArticles(folder)));
-    if (!settingsOf(config).starters) return mergeArticles(own);
-    // An owner's article replaces the starter of the same id.
-    return mergeArticles([...own, await loadArticles(starterFolder, { starter: true })]);
-  }
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) return loadArticles(path);
-  if (!/\.csv$/i.test(path) && found) {
-    throw new FirstlineError('articles.invalid', `${path} is neither a folder nor a CSV file.`, {
-      hint: 'Give a folder of Markdown articles, or a file article,question[,answer] whose name ends in .csv.',
-    });
-  }
-  return { ...readArticlesCsv(await readText(path, 'articles.invalid'), path), files: [] };
-}
-
-async function readText(path: string, code: 'articles.invalid' | 'questions.invalid'): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new FirstlineError(code, `${path} cannot be read (${why}).`, { hint: 'Check the path.', cause });
-  }
-}
-
-/** Everybody's, and every group that an article is restricted to: on the command line the owner reads everything. */
-function groupsOf(articles: readonly Article[]): readonly string[] {
-  return [...new Set(['everyone', ...articles.map((article) => article.audience)])];
-}
-
-function stopOnErrors(problems: readonly Problem[], json = false): void {
-  const errors = problems.filter((problem) => problem.level === 'error');
-  if (!errors.length) return;
-  const text = errors.map(problemLine).join('\n');
-  if (json) print(JSON.stringify({ error: { code: 'articles.invalid', problems: errors } }));
-  throw new FirstlineError('articles.invalid', text, {
-    hint: 'Correct the files; `firstline check` lists everything.',
-  });
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value <= 0.5) return value;
-  throw new InvalidArgumentError('It is a share between 0 and 0.5, such as 0.05.');
 }
 
 function instant(text: string): number {

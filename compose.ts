@@ -13,13 +13,12 @@ import { lookup } from './dialogs/lookup.js';
 import { smallTalk } from './dialogs/small-talk.js';
 import { modelsFolder, starterFolder } from './folders.js';
 import { openKnowledge } from './knowledge/live.js';
+import { askersOf } from './knowledge/selections.js';
 import { type FirstlineConfig, isTrial, settingsOf } from './sections.js';
 import type { Dialog } from './src/core/dialog.js';
-import { FirstlineError } from './src/core/error.js';
-import { platformOf } from './src/core/place.js';
 import { type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
 import type { Channel } from './src/core/ports/channel.js';
-import type { Settings } from './src/core/settings.js';
+import { refuseUnservedDesk } from './src/desk/check-desk.js';
 import { TRIAL_PERSON } from './src/desk/config.js';
 import { createAlarm } from './src/engine/alarm.js';
 import { createEngine } from './src/engine/engine.js';
@@ -79,7 +78,7 @@ export async function compose(parts: Composition): Promise<Running> {
   const zh = { language: 'zh', desk: { ...usual.desk, language: 'zh' } } as const;
   const settings = trial && /^zh\b/i.test(parts.locale ?? '') ? { ...usual, ...zh } : usual;
   if (parts.http) await refuseUnsafeWeb(config);
-  else refuseUnservedDesk(settings);
+  else refuseUnservedDesk(settings.desk);
 
   const store = await openStore({ folder: environment.dataDir, clock, log, ...parts.storage });
   const closing: (() => Promise<void> | void)[] = [() => store.close()];
@@ -94,6 +93,7 @@ export async function compose(parts: Composition): Promise<Running> {
       ],
       wrong: knowledgeConfig.wrong,
       unknown: knowledgeConfig.unknown,
+      askers: askersOf(settings, [...(parts.http ? ['web'] : []), ...environment.platforms]),
       quick: true,
       models: modelsFolder,
       log,
@@ -163,12 +163,5 @@ async function refuseUnsafeWeb({ environment, sections: { web, desk } }: Firstli
     host: environment.host,
     origins: web.origins,
     peopleConfigured: !desk.settings.roster.people.includes(TRIAL_PERSON),
-  });
-}
-
-function refuseUnservedDesk({ desk }: Settings): void {
-  if (platformOf(desk.place) !== 'web') return;
-  throw new FirstlineError('config.invalid', 'The desk is on the web, but no HTTP server was asked for.', {
-    hint: 'Name a channel under desk.place, such as slack:T024BE7LD/C024BE91L, or give http: { port }.',
   });
 }

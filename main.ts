@@ -1,6 +1,5 @@
 import type { Receiver } from '@slack/bolt';
 import type { Client } from 'discord.js';
-import { stringify } from 'yaml';
 import type { DiscordHost } from './adapters/discord/channel.js';
 import type { SlackHost } from './adapters/slack/channel.js';
 import type { TeamsHost } from './adapters/teams/channel.js';
@@ -8,18 +7,14 @@ import type { Pages } from './channels.js';
 import { type Composition, compose, type Replacements, type Running } from './compose.js';
 import { modelsFolder } from './folders.js';
 import { keptModel } from './knowledge/kept-model.js';
-import { buildKnowledge, type KnowledgeOptions, type RankedKnowledge, serve } from './knowledge/search.js';
+import { buildKnowledge, type KnowledgeOptions, serve } from './knowledge/search.js';
+import type { RankedKnowledge } from './knowledge/selections.js';
 import { type FirstlineConfig, sections } from './sections.js';
 import { loadConfig } from './src/config.js';
 import type { Article } from './src/core/article.js';
-import { type Check, ok } from './src/core/check.js';
 import { FirstlineError } from './src/core/error.js';
-import { platformOf } from './src/core/place.js';
-import { type Clock, type Log, systemClock } from './src/core/ports/ambient.js';
-import { checkDesk } from './src/desk/check-desk.js';
-import { checkHosts } from './src/lookup/hosts.js';
+import type { Log } from './src/core/ports/ambient.js';
 import { logOptions } from './src/server/log.js';
-import { checkFolder } from './src/store/lowdb/check-folder.js';
 
 /** A running Firstline: the bot by itself. */
 export interface Firstline extends Pages, Omit<Running, 'pages'> {}
@@ -185,125 +180,12 @@ export async function knowledgeOf(
   options: KnowledgeOptions,
 ): Promise<RankedKnowledge> {
   const kept = await keptModel(modelsFolder, articles, options);
-  return kept ? serve(kept) : buildKnowledge(articles, options);
-}
-
-/**
- * What `firstline doctor` says: everything that can be seen from here without starting, and without disturbing a bot
- * that runs.
- */
-export async function diagnose(
-  config: FirstlineConfig,
-  articles: Check,
-  clock: Clock = systemClock,
-): Promise<readonly Check[]> {
-  const { environment, sections: parts, file } = config;
-  const { place: desk, roster } = parts.desk.settings;
-  const { checkSlack } = await import('./adapters/slack/doctor.js');
-  return [
-    ok('configuration', file === undefined ? 'at its defaults; there is no file.' : `${file} is valid.`),
-    await checkFolder(environment.dataDir),
-    articles,
-    ok('platforms', environment.platforms.join(', ') || 'none, so only the web chat and the web desk.'),
-    ...checkDesk(parts.desk.settings, environment.platforms),
-    ...checkHosts(parts.lookups, environment.lookups),
-    ...(await checkSlack({
-      variables: environment.variables,
-      config: parts.slack,
-      desk,
-      people: roster.people,
-      origins: parts.web.origins,
-      clock,
-    })),
-    ...(await checkDiscord(config)),
-    ...(await checkTeams(config, clock)),
-  ];
-}
-
-/** Discord's SDK takes long to load: only where it is configured. */
-async function checkDiscord({ environment, sections: parts }: FirstlineConfig): Promise<readonly Check[]> {
-  if (!environment.platforms.includes('discord')) return [];
-  const { checkDiscord: check } = await import('./adapters/discord/doctor.js');
-  const { place, roster } = parts.desk.settings;
-  return check({
-    variables: environment.variables,
-    config: parts.discord,
-    desk: place,
-    people: roster.people,
-    name: parts.name,
-  });
-}
-
-async function checkTeams(
-  { environment, sections: parts }: FirstlineConfig,
-  clock: Clock,
-): Promise<readonly Check[]> {
-  if (!environment.platforms.includes('teams')) return [];
-  const { checkTeams: check } = await import('./adapters/teams/doctor.js');
-  const { place, roster } = parts.desk.settings;
-  return check({
-    variables: environment.variables,
-    config: parts.teams,
-    desk: place,
-    people: roster.people,
-    origins: parts.web.origins,
-    clock,
-  });
+  return kept ? serve(kept, options) : buildKnowledge(articles, options);
 }
 
 /** Where the configuration lets articles look things up. */
 export function lookupOrigins({ sections: { lookups } }: FirstlineConfig): readonly string[] {
   return lookups.hosts.map(({ origin }) => origin);
-}
-
-/** Platforms of which an app is made. */
-export type ManifestPlatform = 'slack' | 'discord' | 'teams';
-
-/**
- * What an app of a platform is made from, for a machine and for a person: Slack's manifest (over Socket Mode unless
- * `url` says where Slack reaches us), what a Discord application has to be given, or Teams' manifest with its package
- * (`url` is an address of the organisation, by default the first of `web.origins`; `out` where the package goes).
- *
- * @throws FirstlineError `config.missing` where the id of the app is missing
- */
-export async function manifestOf(
-  platform: ManifestPlatform,
-  config: FirstlineConfig,
-  {
-    url,
-    out = 'firstline-teams.zip',
-  }: { readonly url?: string | undefined; readonly out?: string | undefined },
-): Promise<{
-  readonly document: object;
-  readonly text: string;
-  readonly file?: { readonly path: string; readonly bytes: Uint8Array };
-}> {
-  const { name, language, web } = config.sections;
-  switch (platform) {
-    case 'slack': {
-      const { renderManifest } = await import('./adapters/slack/manifest.js');
-      const document = renderManifest({ name, language, ...(url !== undefined && { url }) });
-      return { document, text: stringify(document).trimEnd() };
-    }
-    case 'discord': {
-      const [{ invitation }, { invitationText }] = await Promise.all([
-        import('./adapters/discord/invite.js'),
-        import('./adapters/discord/manifest.js'),
-      ]);
-      const document = await invitation(config.environment.variables);
-      return { document, text: invitationText(document) };
-    }
-    case 'teams': {
-      const { teamsApp } = await import('./adapters/teams/manifest.js');
-      const address = url ?? web.origins.find((origin) => origin.startsWith('https://'));
-      const { MicrosoftAppId: appId } = config.environment.variables;
-      const made = teamsApp({ appId, name, language, ...(address !== undefined && { url: address }) });
-      const text = `Upload ${out} to Teams: Apps, Manage your apps, Upload an app.`;
-      return { document: made.manifest, text, file: { path: out, bytes: made.bytes } };
-    }
-    default:
-      return platform satisfies never;
-  }
 }
 
 /**
@@ -342,6 +224,7 @@ export { evaluationText, moodText } from './knowledge/evaluation-text.js';
 export { type Loaded, loadArticles, mergeArticles } from './knowledge/load.js';
 export { type Problem, problemLine } from './knowledge/problem.js';
 export { type FirstlineConfig, sections, settingsOf } from './sections.js';
+export { diagnose, type ManifestPlatform, manifestOf, mintSignInLink } from './set-up.js';
 export { checkText, troubled } from './src/core/check.js';
 export type { Log } from './src/core/ports/ambient.js';
 export { dutyText, previewDuty } from './src/desk/duty-preview.js';
@@ -350,37 +233,4 @@ export { type Asked, askOnce } from './src/engine/ask.js';
 export { askedText } from './src/engine/ask-text.js';
 export { printable } from './src/server/printable.js';
 export { readableLogLine, readyText } from './src/server/startup.js';
-
-/**
- * A link with which a person of the web desk signs in once, within a day. Works whether or not the bot is running.
- *
- * @throws FirstlineError `config.invalid` where there is no such person, no web desk or no lasting address
- */
-export async function mintSignInLink(config: FirstlineConfig, person: string, now: number): Promise<string> {
-  const { people } = config.sections.desk.settings.roster;
-  if (!people.some(({ id }) => id === person)) {
-    throw new FirstlineError('config.invalid', `There is no person “${person}” at the desk.`, {
-      hint: `The people of desk.people are: ${people.map(({ id }) => id).join(', ')}.`,
-    });
-  }
-  const { environment, sections: parts } = config;
-  const { place } = parts.desk.settings;
-  if (platformOf(place) !== 'web') {
-    throw new FirstlineError('config.invalid', `The desk is not on the web but at ${place}.`, {
-      hint: 'Nobody signs in there: staff are who the platform says they are.',
-    });
-  }
-  if (!parts.web.origins[0] && environment.port === 0) {
-    throw new FirstlineError('config.invalid', 'With PORT=0 the address is another one at each start.', {
-      hint: 'Set PORT, or web.origins in firstline.yaml.',
-    });
-  }
-  const [{ loadKey }, { mintSignIn }] = await Promise.all([
-    import('./adapters/web/key.js'),
-    import('./adapters/web/sign-in.js'),
-  ]);
-  const origin = parts.web.origins[0] ?? `http://localhost:${environment.port}`;
-  return `${origin}/desk/sign-in#${mintSignIn(await loadKey(environment.dataDir), person, now)}`;
-}
-
 export { type Article, buildKnowledge, FirstlineError, loadConfig, logOptions, type Pages };

@@ -8,7 +8,7 @@ import {
   type ReliabilityBin,
   reliability,
 } from './figures.js';
-import type { RankedKnowledge } from './search.js';
+import type { RankedKnowledge } from './selections.js';
 
 /** How good knowledge is against labelled questions. Shares are fractions; null where there is nothing to share out. */
 export interface Evaluation {

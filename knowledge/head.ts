@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../src/core/language.js';
+import { PLATFORMS } from '../src/core/limits.js';
 import type { LookupHead } from './lookup-head.js';
 import type { Problem } from './problem.js';
 import { type HeadEntry, type HeadValue, readPlainHead } from './yaml-plain.js';
@@ -12,6 +13,8 @@ export interface ArticleFile {
   readonly category: string;
   readonly phrasings: readonly string[];
   readonly audience: string;
+  /** Sorted, each once; absent: all. */
+  readonly platforms?: readonly string[];
   readonly handoff: 'never' | 'always';
   readonly owner?: string;
   readonly reviewed?: string;
@@ -34,6 +37,7 @@ const KEYS = {
     expected: 'a list with at least one question, each on a line that begins with "- "',
   },
   audience: { required: false, expected: 'everyone, or the name of a group' },
+  platforms: { required: false, expected: `a list of platforms: ${PLATFORMS.join(', ')}` },
   handoff: { required: false, expected: 'never or always' },
   owner: { required: false, expected: 'one line of text' },
   reviewed: { required: false, expected: 'a date such as 2026-01-31' },
@@ -108,6 +112,7 @@ export async function readArticleFile(
       category: values.text.category ?? '',
       phrasings: values.phrasings,
       audience: values.text.audience ?? 'everyone',
+      ...(values.platforms.length > 0 && { platforms: values.platforms }),
       handoff: values.text.handoff === 'always' ? 'always' : 'never',
       ...(owner === undefined ? {} : { owner }),
       ...(reviewed === undefined ? {} : { reviewed }),
@@ -123,6 +128,7 @@ export async function readArticleFile(
 interface HeadValues {
   readonly text: Partial<Record<Key, string>>;
   readonly lookup?: LookupHead | undefined;
+  readonly platforms: readonly string[];
   readonly phrasings: readonly string[];
   readonly phrasingLines: readonly number[];
   readonly lines: Readonly<Record<string, number>>;
@@ -136,6 +142,7 @@ async function readHead(yaml: string, fail: Fail): Promise<HeadValues | undefine
   const text: Partial<Record<Key, string>> = {};
   const lines: Record<string, number> = {};
   let lookup: LookupHead | undefined;
+  let platforms: readonly string[] = [];
   let phrasings: readonly string[] = [];
   let phrasingLines: readonly number[] = [];
   for (const { key, line, value } of entries) {
@@ -147,6 +154,10 @@ async function readHead(yaml: string, fail: Fail): Promise<HeadValues | undefine
     lines[key] = line;
     if (key === 'phrasings') {
       ({ phrasings, phrasingLines } = readPhrasings(value, line, fail));
+      continue;
+    }
+    if (key === 'platforms') {
+      platforms = readPlatforms(value, line, fail);
       continue;
     }
     if (key === 'lookup' && value.kind === 'group') {
@@ -162,7 +173,7 @@ async function readHead(yaml: string, fail: Fail): Promise<HeadValues | undefine
       fail(FIRST_LINE, `The key "${key}" is missing.`, `Add ${key}: ${KEYS[key].expected}.`);
     }
   }
-  return { text, lookup, phrasings, phrasingLines, lines };
+  return { text, lookup, platforms, phrasings, phrasingLines, lines };
 }
 
 async function readFullHead(yaml: string, fail: Fail): Promise<readonly HeadEntry[] | undefined> {
@@ -208,6 +219,7 @@ function fits(key: Key, value: string): boolean {
       return value !== '' && !value.includes('\n');
     case 'phrasings':
       return true;
+    case 'platforms':
     case 'lookup':
       return false; // it is no text
     default:
@@ -248,6 +260,27 @@ function readPhrasings(
     phrasingLines.push(item.line);
   }
   return { phrasings, phrasingLines };
+}
+
+/** A list, or names in one line with commas between them. */
+function readPlatforms(value: HeadValue, line: number, fail: Fail): readonly string[] {
+  const { expected } = KEYS.platforms;
+  const items =
+    value.kind === 'list'
+      ? value.items
+      : value.kind === 'text'
+        ? value.text.split(',').map((text) => ({ text, line }))
+        : [];
+  if (items.length === 0) {
+    fail(line, '"platforms" names none.', `Write ${expected}, or take the line out.`);
+  }
+  const found = new Set<string>();
+  for (const item of items) {
+    const name = item.text?.trim().toLowerCase() ?? '';
+    if (PLATFORMS.some((known) => known === name)) found.add(name);
+    else fail(item.line, `"${name.slice(0, 60)}" is no platform, expected was ${expected}.`, 'Correct it.');
+  }
+  return [...found].sort();
 }
 
 function isKey(key: string): key is Key {

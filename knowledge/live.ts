@@ -5,18 +5,15 @@ import type { Knowledge } from '../src/core/ports/knowledge.js';
 import { FolderReader, type KnowledgeFolder } from './folder.js';
 import { keptModel } from './kept-model.js';
 import { type Problem, problemLine } from './problem.js';
-import {
-  buildInBackground,
-  type KnowledgeOptions,
-  type RankedKnowledge,
-  serve,
-  versionOf,
-} from './search.js';
+import { type KnowledgeOptions, type Model, serveEach, trainInBackground, versionOf } from './search.js';
+import { type Asker, type RankedKnowledge, selectionsOf } from './selections.js';
 
 /** How to open knowledge that follows its files. */
 export interface OpenKnowledge extends KnowledgeOptions {
   /** An id in an owner's folder replaces the starter article of that id; of several owners' folders the first counts. */
   readonly folders: readonly KnowledgeFolder[];
+  /** Everybody who will ask, by what they may read: for each a model is ready. Default: who reads everything. */
+  readonly askers?: readonly Asker[];
   /**
    * Resolve as soon as questions can be answered at all, with cautious confidences that were not fitted to the articles;
    * those follow within a second. Default false.
@@ -91,11 +88,7 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
   };
 
   const found = await read(true);
-  const kept = options.models === undefined ? undefined : await keptModel(options.models, found, options);
-  let knowledge = kept
-    ? serve(kept)
-    : await buildInBackground(found, { ...options, calibrate: options.quick !== true });
-  let calibrated = kept !== undefined || options.quick !== true;
+  let { knowledge, calibrated } = await build(found, options, options.quick !== true);
   let running: Promise<void> | undefined;
   let again = false;
   const refresh = async (): Promise<void> => {
@@ -103,7 +96,7 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
       again = false;
       const articles = await read(false);
       if (closed || (calibrated && versionOf(articles) === knowledge.version)) continue;
-      const next = await buildInBackground(articles, options);
+      const { knowledge: next } = await build(articles, options, true);
       if (closed) return;
       if (next.version !== knowledge.version) log.info({ version: next.version }, 'knowledge changed');
       knowledge = next;
@@ -140,6 +133,25 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
       for (const watcher of watchers) watcher.close();
     },
   };
+}
+
+/** A model for each selection of the articles that somebody reads, those that are kept as they are. */
+async function build(
+  articles: readonly Article[],
+  options: OpenKnowledge,
+  calibrate: boolean,
+): Promise<{ readonly knowledge: RankedKnowledge; readonly calibrated: boolean }> {
+  const [first = articles, ...others] = options.askers ? selectionsOf(articles, options.askers) : [articles];
+  let calibrated = true;
+  const modelOf = async (selection: readonly Article[]): Promise<Model> => {
+    const kept = options.models && (await keptModel(options.models, selection, options));
+    if (kept) return kept;
+    calibrated &&= calibrate;
+    return trainInBackground(selection, { ...options, calibrate });
+  };
+  const models: [Model, ...Model[]] = [await modelOf(first)];
+  for (const selection of others) models.push(await modelOf(selection));
+  return { knowledge: serveEach(articles, models, { ...options, calibrate }), calibrated };
 }
 
 function merge(readers: readonly FolderReader[]): { articles: Article[]; errors: Problem[] } {

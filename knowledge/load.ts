@@ -146,13 +146,13 @@ function contradiction(file: ArticleFile, others: readonly ArticleFile[]): Probl
     };
   }
   const first = others[0];
-  for (const key of ['category', 'audience', 'handoff'] as const) {
-    if (!first || first[key] === file[key]) continue;
+  for (const key of ['category', 'audience', 'platforms', 'handoff'] as const) {
+    if (!first || String(first[key]) === String(file[key])) continue;
     return {
       level: 'error',
       file: file.file,
       line: file.lines.keys[key] ?? 1,
-      message: `The ${key} is "${file[key]}" here and "${first[key]}" in ${first.file}, but both are the article "${file.id}".`,
+      message: `The ${key} is "${file[key] ?? 'all'}" here and "${first[key] ?? 'all'}" in ${first.file}, but both are the article "${file.id}".`,
       hint: `Write the same ${key} in both.`,
     };
   }
@@ -186,6 +186,7 @@ function article(
     id,
     category: first?.category ?? '',
     audience: first?.audience ?? 'everyone',
+    ...(first?.platforms && { platforms: first.platforms }),
     handoff: first?.handoff ?? 'never',
     ...(owner === undefined ? {} : { owner }),
     ...(reviewed === undefined ? {} : { reviewed }),

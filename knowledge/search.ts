@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Article, inLanguage } from '../src/core/article.js';
 import { type Language, replyLanguage } from '../src/core/language.js';
 import { type Log, silentLog } from '../src/core/ports/ambient.js';
-import type { Candidate, Finding, Knowledge, Question } from '../src/core/ports/knowledge.js';
+import type { Candidate, Finding, Question } from '../src/core/ports/knowledge.js';
 import { CHOICES, judge } from './choice.js';
 import { type Confidence, fitConfidence } from './confidence.js';
 import { ask, readCorpus } from './corpus.js';
@@ -10,6 +10,7 @@ import { crossValidate } from './cross-validate.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
 import { type Ranker, rank, type Scored, trainRanker } from './rank.js';
+import { isFor, type RankedKnowledge, serveSelections } from './selections.js';
 import { triage } from './triage.js';
 
 /** The owner's dial, and where to log. */
@@ -21,17 +22,18 @@ export interface KnowledgeOptions {
   readonly log?: Log;
 }
 
+/** How to train. */
+export interface TrainOptions extends KnowledgeOptions {
+  /**
+   * Default true. False takes a quarter of the time, and the confidences are those of the pooled prior: right on average,
+   * with a cautious threshold.
+   */
+  readonly calibrate?: boolean;
+}
+
 /** The dial's defaults. */
 export const WRONG = 0.05;
 export const UNKNOWN = 0.2;
-
-/** Knowledge with the whole order beside the port, for measuring. */
-export interface RankedKnowledge extends Knowledge {
-  /** Articles in order, more than a finding holds. Confidence is 0 beyond the first few. */
-  ranked(question: Question, limit: number): readonly Candidate[];
-  /** How confidences were found, for `eval` and the log. */
-  readonly confidence: Confidence;
-}
 
 /** All that training found out, as plain data: what questions are answered from. */
 export interface Model {
@@ -41,8 +43,6 @@ export interface Model {
   readonly confidence: Confidence;
 }
 
-/** An article open to everybody. */
-const EVERYONE = 'everyone';
 /** Candidates of a finding, of which this many are offered when asking back. */
 const MOST_CANDIDATES = 5;
 const MOST_OFFERED = 3;
@@ -56,11 +56,11 @@ export function buildKnowledge(
   articles: readonly Article[],
   options: KnowledgeOptions = {},
 ): RankedKnowledge {
-  return serve(trainModel(articles, options));
+  return serve(trainModel(articles, options), options);
 }
 
 /** Trains it in one go, to be kept or served. */
-export function trainModel(articles: readonly Article[], options: KnowledgeOptions = {}): Model {
+export function trainModel(articles: readonly Article[], options: TrainOptions = {}): Model {
   const steps = train(articles, options);
   for (;;) {
     const step = steps.next();
@@ -68,19 +68,24 @@ export function trainModel(articles: readonly Article[], options: KnowledgeOptio
   }
 }
 
-/**
- * Builds the same, letting everything else of the process run in between. Without `calibrate` it takes a quarter of the
- * time, and the confidences are those of the pooled prior: right on average, with a cautious threshold.
- */
+/** Builds the same, letting everything else of the process run in between. */
 export async function buildInBackground(
   articles: readonly Article[],
-  options: KnowledgeOptions & { readonly calibrate?: boolean } = {},
+  options: TrainOptions = {},
 ): Promise<RankedKnowledge> {
+  return serve(await trainInBackground(articles, options), options);
+}
+
+/** Trains the same, letting everything else of the process run in between. */
+export async function trainInBackground(
+  articles: readonly Article[],
+  options: TrainOptions = {},
+): Promise<Model> {
   const steps = train(articles, options);
   let started = performance.now();
   for (;;) {
     const step = steps.next();
-    if (step.done) return serve(step.value);
+    if (step.done) return step.value;
     if (performance.now() - started > BREATH) {
       await new Promise((resolve) => setImmediate(resolve));
       started = performance.now();
@@ -93,10 +98,7 @@ export function versionOf(articles: readonly Article[]): string {
   return createHash('sha256').update(JSON.stringify(articles)).digest('hex').slice(0, 16);
 }
 
-function* train(
-  articles: readonly Article[],
-  options: KnowledgeOptions & { readonly calibrate?: boolean },
-): Generator<void, Model> {
+function* train(articles: readonly Article[], options: TrainOptions): Generator<void, Model> {
   const started = performance.now();
   const corpus = yield* readCorpus(articles);
   const ranker = yield* trainRanker(corpus, corpus.samples);
@@ -120,17 +122,37 @@ function* train(
   return { version: versionOf(articles), ranker: learnt, confidence };
 }
 
-/** Answers questions from a model. */
-export function serve({ version, ranker, confidence }: Model): RankedKnowledge {
+/** Answers questions from a model of all articles; who may read only some is answered from a model of these. */
+export function serve(model: Model, options: TrainOptions = {}): RankedKnowledge {
+  return serveEach(model.ranker.corpus.articles, [model], options);
+}
+
+/**
+ * Answers questions from models of selections of the articles: each asker from the one of exactly what they may read.
+ * Where there is none it is trained when the first such asker comes, which holds everybody up: give those of all askers.
+ */
+export function serveEach(
+  articles: readonly Article[],
+  models: readonly [Model, ...Model[]],
+  options: TrainOptions = {},
+): RankedKnowledge {
+  const selected = (model: Model) => ({
+    articles: model.ranker.corpus.articles,
+    knowledge: serveModel(model),
+  });
+  const [first, ...others] = models;
+  const train = (some: readonly Article[]): RankedKnowledge => serveModel(trainModel(some, options));
+  return serveSelections(articles, versionOf(articles), [selected(first), ...others.map(selected)], train);
+}
+
+function serveModel({ version, ranker, confidence }: Model): RankedKnowledge {
   const { articles, rows } = ranker.corpus;
   const byId = new Map(articles.map((article) => [article.id, article]));
 
   const access = (question: Question): ((row: number) => boolean) => {
-    const { starters, audiences } = question;
     return (row) => {
       const article = articles[rows[row]?.article ?? -1];
-      if (!article || (article.starter && !starters)) return false;
-      return article.audience === EVERYONE || audiences.includes(article.audience);
+      return article !== undefined && isFor(article, question);
     };
   };
   const candidate = (scored: Scored, sure: number, language: Language): Candidate | undefined => {

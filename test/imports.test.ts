@@ -46,7 +46,14 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ['channels.ts', './src/server/a.js'],
   ['sections.ts', './knowledge/a.js'],
   ['folders.ts', './src/core/a.js'],
+  ['main.ts', './set-up.js'],
+  ['set-up.ts', './src/desk/a.js'],
+  ['set-up.ts', './compose.js'],
+  ['commands/a.ts', '../main.js'],
+  ['commands/a.ts', './b.js'],
+  ['commands/a.ts', '../src/core/a.js'],
   ['cli.ts', './main.js'],
+  ['cli.ts', './commands/a.js'],
   ['cli.ts', './src/config.js'],
   ['cli.ts', './src/core/a.js'],
 ];
@@ -88,6 +95,11 @@ const FORBIDDEN: readonly (readonly [file: string, specifier: string])[] = [
   ['channels.ts', './main.js'],
   ['sections.ts', './cli.js'],
   ['folders.ts', './main.js'],
+  ['compose.ts', './commands/a.js'],
+  ['set-up.ts', './main.js'],
+  ['commands/a.ts', '../cli.js'],
+  ['commands/a.ts', '../compose.js'],
+  ['commands/a.ts', '../knowledge/a.js'],
   ['cli.ts', './compose.js'],
   ['cli.ts', './src/engine/a.js'],
   ['cli.ts', './adapters/web/a.js'],
@@ -158,7 +170,9 @@ function asFiles(
 async function projectSources(): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   const tops = (await readdir(root)).filter((name) =>
-    /^((main|compose|channels|sections|folders|cli)\.ts|src|adapters|dialogs|knowledge)$/.test(name),
+    /^((main|compose|channels|sections|folders|set-up|cli)\.ts|commands|src|adapters|dialogs|knowledge)$/.test(
+      name,
+    ),
   );
   for (const top of tops) {
     const below = top.endsWith('.ts') ? [''] : await readdir(join(root, top), { recursive: true });

@@ -25,6 +25,8 @@ export interface Article {
   readonly id: string;
   readonly category: string;
   readonly audience: Audience;
+  /** Platforms that it answers on, sorted; absent: on all. */
+  readonly platforms?: readonly string[];
   /** `always`: never answered by the bot (policy, legal), a person takes it. */
   readonly handoff: 'never' | 'always';
   readonly owner?: string;

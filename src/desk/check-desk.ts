@@ -1,4 +1,5 @@
 import { type Check, failed, ok, warning } from '../core/check.js';
+import { FirstlineError } from '../core/error.js';
 import { platformOf } from '../core/place.js';
 import type { DeskSettings } from '../core/settings.js';
 import { TRIAL_PERSON } from './config.js';
@@ -39,4 +40,12 @@ export function checkDesk(desk: DeskSettings, platforms: readonly string[]): rea
     }
   }
   return checks;
+}
+
+/** @throws FirstlineError `config.invalid` where the desk is on the web, which is not served */
+export function refuseUnservedDesk(desk: DeskSettings): void {
+  if (platformOf(desk.place) !== 'web') return;
+  throw new FirstlineError('config.invalid', 'The desk is on the web, but no HTTP server was asked for.', {
+    hint: 'Name a channel under desk.place, such as slack:T024BE7LD/C024BE91L, or give http: { port }.',
+  });
 }

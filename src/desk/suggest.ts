@@ -2,8 +2,8 @@ import { EVERYONE } from '../core/article.js';
 import { articleMessage } from '../core/article-message.js';
 import type { Case } from '../core/case.js';
 import type { Draft } from '../core/draft.js';
+import { mayRead, readerAt } from '../core/limits.js';
 import { phrase } from '../core/phrases/phrase.js';
-import { platformOf } from '../core/place.js';
 import type { Settings } from '../core/settings.js';
 import { nameOf } from './dispatch.js';
 import { refreshOpening } from './lifecycle.js';
@@ -15,10 +15,9 @@ export function suggest(draft: Draft, found: Case, id: string, person: string, s
   const article = draft.turn.article(id);
   // It may have been restricted since it was offered: the audience of an answer is the readers of the place (rule 6).
   const { asker } = found;
-  const readers = (asker.guest ? undefined : settings.readers[platformOf(asker.place)]) ?? [EVERYONE];
   const offered = found.tried.some((candidate) => candidate.article === id) && !found.sent?.includes(id);
   const content =
-    article && !article.lookup && offered && readers.includes(article.audience)
+    article && !article.lookup && offered && mayRead(article, readerAt(asker.place, asker.guest, settings))
       ? articleMessage(article, asker.language)
       : undefined;
   if (!article || !content) {

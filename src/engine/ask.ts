@@ -2,6 +2,7 @@ import { articleMessage } from '../core/article-message.js';
 import type { Dialog } from '../core/dialog.js';
 import type { Fact } from '../core/fact.js';
 import { replyLanguage } from '../core/language.js';
+import { ANYWHERE, type Reader } from '../core/limits.js';
 import type { Lookup } from '../core/lookup.js';
 import { placeKey } from '../core/place.js';
 import type { Candidate, Knowledge } from '../core/ports/knowledge.js';
@@ -28,9 +29,6 @@ export interface Asked {
   readonly reasons: readonly string[];
 }
 
-const PLATFORM = 'ask';
-const place = placeKey({ platform: PLATFORM, workspace: 'cli', channel: 'asker' });
-
 /** One turn without a platform and without a store: gather from what is given, decide, and tell. */
 export function askOnce(options: {
   readonly text: string;
@@ -38,11 +36,13 @@ export function askOnce(options: {
   readonly dialogs: readonly Dialog[];
   readonly settings: Settings;
   readonly duty: Duty;
-  readonly audiences: readonly string[];
+  readonly reader: Reader;
   readonly now: number;
 }): Asked {
-  const { text, knowledge, dialogs, settings, duty, audiences, now } = options;
-  const finding = knowledge.search({ text, audiences, starters: true });
+  const { text, knowledge, dialogs, settings, duty, reader, now } = options;
+  const platform = reader.platform ?? ANYWHERE;
+  const place = placeKey({ platform, workspace: 'cli', channel: 'asker' });
+  const finding = knowledge.search({ text, ...reader, starters: true });
   const turn: Turn = {
     event: {
       kind: 'message',
@@ -66,7 +66,7 @@ export function askOnce(options: {
     article: (id) => knowledge.article(id),
   };
   // Whoever asks here reads what these audiences may.
-  const readers = { ...settings.readers, [PLATFORM]: audiences };
+  const readers = { ...settings.readers, [platform]: reader.audiences };
   const decision = createDecide({ dialogs, settings: { ...settings, readers } })(turn);
   const said = decision.effects.flatMap((effect) =>
     effect.kind === 'say' && 'place' in effect.target && effect.target.place === place

@@ -1,14 +1,15 @@
-import { type Article, EVERYONE } from '../core/article.js';
+import type { Article } from '../core/article.js';
 import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
 import { answersOf, type Participant, type Pending, REVISABLE_ANSWERS } from '../core/conversation.js';
 import type { Dialog, DialogContext, HandoffRequest, Input, Step } from '../core/dialog.js';
 import { type LineRef, workLane } from '../core/effect.js';
 import type { ActionEvent } from '../core/event.js';
+import { mayRead, readerAt } from '../core/limits.js';
 import { placeStream } from '../core/line.js';
 import type { EditEvent, MessageEvent, ReactionEvent } from '../core/message-events.js';
 import { phrase } from '../core/phrases/phrase.js';
-import { type PlaceKey, platformOf } from '../core/place.js';
+import type { PlaceKey } from '../core/place.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
 import { toDesk } from '../desk/relay.js';
 import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
@@ -58,9 +59,8 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
 /** What a button names may have been restricted since, or its reader may have become a guest (rule 6). */
 function readableArticle({ draft, author, parts }: Scene, id: string): Article | undefined {
   const article = draft.turn.article(id);
-  const platform = platformOf(draft.turn.event.place);
-  const readers = (author.guest ? undefined : parts.settings.readers[platform]) ?? [EVERYONE];
-  return article && readers.includes(article.audience) ? article : undefined;
+  const reader = readerAt(draft.turn.event.place, author.guest, parts.settings);
+  return article && mayRead(article, reader) ? article : undefined;
 }
 
 /** The dialog that takes this input: one that interrupts, the open one, or the first that begins. */

@@ -5,6 +5,7 @@ import { bareText, type Content } from '../core/content.js';
 import { answersOf } from '../core/conversation.js';
 import type { ActionEvent, Event, FailureEvent, ResultEvent } from '../core/event.js';
 import type { Author } from '../core/event-base.js';
+import { readerAt } from '../core/limits.js';
 import { caseStream, contentOf, type NumberedLine, placeStream } from '../core/line.js';
 import type { ReactionEvent } from '../core/message-events.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
@@ -171,17 +172,16 @@ export async function withNumber(turn: Turn, number: number, sources: Sources): 
   return { ...turn, number, lines, ...(earlier && { earlier }) };
 }
 
-/** What knowledge says to a text of somebody: guests get what is for everyone. */
+/** What knowledge says to a text of somebody. */
 function search(
   text: string,
   place: PlaceKey,
   author: Author | undefined,
   { knowledge, settings }: Sources,
 ): Finding {
-  const readers = author?.guest ? undefined : settings.readers[platformOf(place)];
   return knowledge().search({
     text,
-    audiences: readers ?? ['everyone'],
+    ...readerAt(place, author?.guest, settings),
     starters: settings.starters,
   });
 }

@@ -51,8 +51,8 @@ export async function loadBuild(folder: string): Promise<Built> {
 export async function staleBuild(folder: string): Promise<string | undefined> {
   const built = await stat(join(folder, 'dist/cli.js')).catch(() => undefined);
   if (!built) return 'There is no build. Run: npm run build';
-  const names = ['main.ts', 'compose.ts', 'cli.ts'];
-  for (const part of ['src', 'knowledge', 'dialogs', 'adapters']) {
+  const names = ['main.ts', 'compose.ts', 'set-up.ts', 'cli.ts'];
+  for (const part of ['commands', 'src', 'knowledge', 'dialogs', 'adapters']) {
     const files = await readdir(join(folder, part), { recursive: true }).catch(() => []);
     names.push(...files.filter((file) => /\.ts$/.test(file)).map((file) => join(part, file)));
   }

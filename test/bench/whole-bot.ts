@@ -21,11 +21,11 @@ export async function questions(
   const knowledge = await knowledgeOf(articles, { wrong: 0.05, unknown: 0.2 });
   const now = Date.now();
   const duty = dutyAt(settings.desk.roster, now);
-  const audiences = ['everyone'];
+  const reader = { audiences: ['everyone'] };
   return articles
     .flatMap(({ translations }) => translations.en?.phrasings ?? [])
     .filter((text) => {
-      const asked = askOnce({ text, knowledge, dialogs, settings, duty, audiences, now });
+      const asked = askOnce({ text, knowledge, dialogs, settings, duty, reader, now });
       return asked.action === 'answer';
     });
 }

@@ -228,6 +228,20 @@ export function knowledgeContract(
         });
       });
 
+      it('lets an article that is limited to platforms answer there, and exist nowhere else', async () => {
+        const limited = await built([...SAMPLES, { ...secret, audience: 'everyone', platforms: ['slack'] }]);
+        const on = (platform?: string): Finding =>
+          limited.search(ask('severance pay zebrafish', platform === undefined ? {} : { platform }));
+        for (const platform of ['slack', '*']) {
+          expect(on(platform).candidates[0]?.article, platform).to.equal('severance');
+        }
+        for (const platform of ['web', undefined]) {
+          const { candidates, reasons } = on(platform);
+          expect(candidates.map(({ article }) => article)).to.not.include('severance');
+          expect(reasons.join('\n')).to.not.contain('Severance terms');
+        }
+      });
+
       it('lets starter articles answer only where the question allows it', async () => {
         const [first, ...others] = SAMPLES;
         const mixed = await built([...(first ? [{ ...first, starter: true }] : []), ...others]);

@@ -7,7 +7,7 @@ import {
   percentile,
   reliability,
 } from '../../knowledge/figures.js';
-import type { RankedKnowledge } from '../../knowledge/search.js';
+import type { RankedKnowledge } from '../../knowledge/selections.js';
 import type { Finding } from '../../src/core/ports/knowledge.js';
 
 /** Knowledge that says what it is told to: outcome, then the order of articles with confidences. */

@@ -236,7 +236,8 @@ knowledgeContract('read from files', async (articles) => {
     for (const language of ['en', 'zh'] as const) {
       const translation = article.translations[language];
       if (!translation) continue;
-      const rest = `audience: ${article.audience}\n`;
+      const platforms = article.platforms ? `platforms: ${article.platforms.join(', ')}\n` : '';
+      const rest = `audience: ${article.audience}\n${platforms}`;
       const text = file(article.id, translation.title, translation.phrasings, rest, language)
         .replace('category: IT', `category: ${article.category}`)
         .replace(/The answer of .*\n/, `${translation.body}\n`);

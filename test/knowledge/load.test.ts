@@ -52,6 +52,27 @@ describe('reading an article file', () => {
     expect(article?.lines.phrasings).to.deep.equal([7, 8]);
   });
 
+  it('reads platforms as a list or in one line, and names what is none', async () => {
+    const read = (value: string) => readArticleFile('a.md', GOOD.replace('audience:', `${value}\naudience:`));
+    for (const value of [
+      'platforms:\n  - slack\n  - web',
+      'platforms: web, slack',
+      'platforms: [Slack, web, slack]',
+    ]) {
+      const { article, problems } = await read(value);
+      expect(problems, value).to.deep.equal([]);
+      expect(article?.platforms, value).to.deep.equal(['slack', 'web']);
+    }
+    for (const value of ['platforms: slak', 'platforms:', 'platforms: []', 'platforms:\n  - a: b']) {
+      const { article, problems } = await read(value);
+      expect(article, value).to.equal(undefined);
+      expect(problems[0]?.message, value).to.match(
+        /"slak" is no platform|"platforms" names none|is no platform/,
+      );
+      expect(problems[0]?.line, value).to.be.above(1);
+    }
+  });
+
   it('assumes everyone as audience and no handoff, and lets the rest be absent', async () => {
     const { article } = await readArticleFile(
       'a.md',

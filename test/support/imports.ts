@@ -57,18 +57,19 @@ export function resolveImport(from: string, specifier: string): string {
 }
 
 /** The files that put the parts together are one part. */
-const COMPOSING = /^(compose|channels|sections|folders)\.ts$/;
+const COMPOSING = /^(compose|channels|sections|folders|set-up)\.ts$/;
 
 /** The part of the design that a file belongs to; undefined where the design has no place for it. */
 export function partOf(file: string): string | undefined {
   if (file === 'main.ts' || file === 'cli.ts') return file;
   if (COMPOSING.test(file)) return 'compose.ts';
   if (file === 'src/config.ts' || file.startsWith('src/config/')) return 'src/config';
-  return /^(src\/[^/]+|adapters\/[^/]+|knowledge|dialogs)\//.exec(file)?.[1];
+  return /^(src\/[^/]+|adapters\/[^/]+|knowledge|dialogs|commands)\//.exec(file)?.[1];
 }
 
 const REACH: Readonly<Record<string, readonly string[]>> = {
-  'cli.ts': ['main.ts', 'src/config', 'src/core'],
+  'cli.ts': ['commands', 'main.ts', 'src/config', 'src/core'],
+  commands: ['main.ts', 'src/config', 'src/core'],
   'src/core': [],
   'src/engine': ['src/core', 'src/desk', 'src/learning'],
 };
@@ -78,8 +79,9 @@ export function mayImport(from: string, to: string): boolean {
   const [here, there] = [partOf(from), partOf(to)];
   if (here === undefined || there === undefined) return false;
   if (here === there) return true;
-  if (here === 'main.ts') return there !== 'cli.ts';
-  if (here === 'compose.ts') return there !== 'cli.ts' && there !== 'main.ts';
+  const above = ['cli.ts', 'commands'];
+  if (here === 'main.ts') return !above.includes(there);
+  if (here === 'compose.ts') return ![...above, 'main.ts'].includes(there);
   return (REACH[here] ?? ['src/core']).includes(there);
 }
 

@@ -1,11 +1,10 @@
 import type { Article } from '../article.js';
+import type { Reader } from '../limits.js';
 import type { Triage } from '../triage.js';
 
-/** A question and who may read its answer. */
-export interface Question {
+/** A question and who reads its answer: an article that they may not read does not exist for it. */
+export interface Question extends Reader {
   readonly text: string;
-  /** The groups of everybody who reads the place; an article restricted to another group does not exist for it. */
-  readonly audiences: readonly string[];
   /** Whether starter articles may answer: true in the web trial and on the command line. */
   readonly starters: boolean;
 }

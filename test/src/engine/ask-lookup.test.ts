@@ -16,7 +16,15 @@ describe('asking without a platform for what is looked up', () => {
     const settings = settingsFor();
     const duty = dutyAt(office, MONDAY_10);
     ask = (text) =>
-      askOnce({ text, knowledge, dialogs, settings, duty, audiences: ['everyone'], now: MONDAY_10 });
+      askOnce({
+        text,
+        knowledge,
+        dialogs,
+        settings,
+        duty,
+        reader: { audiences: ['everyone'] },
+        now: MONDAY_10,
+      });
   });
 
   it('says whom it would ask and what the answer would be, and asks nobody', () => {

@@ -1,0 +1,167 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  askedText,
+  askOnce,
+  buildKnowledge,
+  checkArticles,
+  dialogs,
+  dutyAt,
+  evaluate,
+  evaluateMood,
+  evaluationText,
+  FirstlineError,
+  isMoodCsv,
+  knowledgeOf,
+  lookupOrigins,
+  MOOD_LABELS,
+  moodText,
+  type Problem,
+  problemLine,
+  readMoodCsv,
+  readQuestionsCsv,
+  settingsOf,
+} from '../main.js';
+import { ANYWHERE } from '../src/core/limits.js';
+import { groupsOf, knowledgeAt, readText } from './sources.js';
+import type { Terminal } from './terminal.js';
+
+/** The commands about articles: `ask`, `check` and `eval`. */
+export function addArticleCommands(program: Command, terminal: Terminal): void {
+  program
+    .command('ask')
+    .description('one turn without a platform: what the bot would do, and why')
+    .argument('<text>', 'what the asker writes')
+    .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
+    .option('--explain', 'say why')
+    .option('--json', 'print one JSON document and nothing else')
+    .action((text, options) => ask(terminal, text, options));
+
+  program
+    .command('check')
+    .description('check the articles and the configuration')
+    .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
+    .option('--json', 'print one JSON document and nothing else')
+    .action((options) => check(terminal, options));
+
+  program
+    .command('eval')
+    .description('measure the articles against labelled questions, or how well moods are told')
+    .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
+    .requiredOption(
+      '--questions <csv>',
+      'question,article; an empty article: belongs to a person. Or text,mood, which needs no --knowledge; ' +
+        'a mood is calm, upset or angry, or negative, neutral or positive',
+    )
+    .addOption(new Option('--wrong <rate>', 'share of the answers that may be wrong').argParser(share))
+    .option('--rows', 'add each question with its best article, confidence and action')
+    .option('--json', 'print one JSON document and nothing else')
+    .action((options) => measure(program, terminal, options));
+}
+
+async function ask(
+  terminal: Terminal,
+  text: string,
+  options: { knowledge?: string; explain?: boolean; json?: boolean },
+): Promise<void> {
+  const config = await terminal.configured();
+  const loaded = await knowledgeAt(options.knowledge, config);
+  stopOnErrors(terminal, loaded.errors, options.json);
+  const { wrong, unknown } = config.sections.knowledge;
+  const settings = settingsOf(config);
+  const asked = askOnce({
+    text,
+    knowledge: await knowledgeOf(loaded.articles, { wrong, unknown }),
+    dialogs,
+    settings,
+    duty: dutyAt(settings.desk.roster, Date.now()),
+    reader: { audiences: groupsOf(loaded.articles), platform: ANYWHERE },
+    now: Date.now(),
+  });
+  terminal.print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));
+}
+
+async function check(
+  { configured, print }: Terminal,
+  options: { knowledge?: string; json?: boolean },
+): Promise<void> {
+  const config = await configured();
+  const loaded = await knowledgeAt(options.knowledge, config);
+  const problems = checkArticles(loaded, Date.now(), lookupOrigins(config));
+  const failed = problems.some((problem) => problem.level === 'error');
+  if (options.json) {
+    print(
+      JSON.stringify({
+        ok: !failed,
+        articles: loaded.articles.length,
+        configuration: config.file ?? null,
+        problems,
+      }),
+    );
+  } else {
+    for (const problem of problems) print(`${problem.level}: ${problemLine(problem)}`);
+    const words = failed ? 'there are errors' : problems.length ? 'no errors' : 'nothing to complain about';
+    print(`${loaded.articles.length} articles; configuration ${config.file ?? 'at its defaults'}: ${words}.`);
+  }
+  if (failed) process.exitCode = 1;
+}
+
+async function measure(
+  program: Command,
+  terminal: Terminal,
+  options: {
+    knowledge?: string;
+    questions: string;
+    wrong?: number;
+    rows?: boolean;
+    json?: boolean;
+  },
+): Promise<void> {
+  const text = await readText(options.questions, 'questions.invalid');
+  if (isMoodCsv(text)) {
+    measureMood(terminal, text, options);
+    return;
+  }
+  if (options.knowledge === undefined) {
+    program.error("error: required option '--knowledge <path>' not specified");
+  }
+  const config = await terminal.configured();
+  const loaded = await knowledgeAt(options.knowledge, config);
+  const questions = readQuestionsCsv(text, options.questions);
+  stopOnErrors(terminal, [...loaded.errors, ...questions.errors], options.json);
+  const { wrong, unknown } = config.sections.knowledge;
+  const began = performance.now();
+  const knowledge = buildKnowledge(loaded.articles, { wrong: options.wrong ?? wrong, unknown });
+  const trainMs = Math.round(performance.now() - began);
+  const audiences = groupsOf(loaded.articles);
+  const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
+  if (options.json) terminal.print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
+  else terminal.print(evaluationText(evaluation, reliability, options.rows ? rows : []));
+}
+
+function measureMood(
+  terminal: Terminal,
+  text: string,
+  options: { questions: string; rows?: boolean; json?: boolean },
+): void {
+  const { texts, errors } = readMoodCsv(text, options.questions, [...MOOD_LABELS.keys()]);
+  stopOnErrors(terminal, errors, options.json);
+  const { evaluation, rows } = evaluateMood(texts);
+  if (options.json) terminal.print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
+  else terminal.print(moodText(evaluation, options.rows ? rows : []));
+}
+
+function stopOnErrors({ print }: Terminal, problems: readonly Problem[], json = false): void {
+  const errors = problems.filter((problem) => problem.level === 'error');
+  if (!errors.length) return;
+  const text = errors.map(problemLine).join('\n');
+  if (json) print(JSON.stringify({ error: { code: 'articles.invalid', problems: errors } }));
+  throw new FirstlineError('articles.invalid', text, {
+    hint: 'Correct the files; `firstline check` lists everything.',
+  });
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 0.5) return value;
+  throw new InvalidArgumentError('It is a share between 0 and 0.5, such as 0.05.');
+}

@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { buildInBackground, buildKnowledge, serveEach, trainModel } from '../../knowledge/search.js';
+import { type Asker, askersOf, isFor, selectionsOf } from '../../knowledge/selections.js';
+import type { Article } from '../../src/core/article.js';
+import { SAMPLES, sample } from './samples.js';
+
+// Each is near to one that everybody may read, in words, in rare words and in its answer.
+const HIDDEN: readonly Article[] = [
+  sample(
+    'password-vault',
+    {
+      en: [
+        'Password of the vault',
+        ['reset my password of the vault', 'vault password zebrafish', 'I forgot my password for the vault'],
+        'The vault password is reset by two managers. Printer, VPN, leave.',
+      ],
+      zh: ['金库密码', ['怎么重置金库密码', '忘记密码了，金库', '斑马鱼密码']],
+    },
+    { audience: 'managers' },
+  ),
+  sample(
+    'vpn-slack',
+    { en: ['VPN for this workspace', ['How do I connect to the VPN?', 'vpn for slack people']] },
+    { platforms: ['slack'] },
+  ),
+  sample('vpn-starter', { en: ['VPN, an example', ['vpn does not work', 'vpn down']] }, { starter: true }),
+  sample(
+    'payslip-hr',
+    { en: ['Payslips of others', ['where is my payslip', 'payslip of a colleague', 'salary of my team']] },
+    { audience: 'hr', platforms: ['teams', 'web'] },
+  ),
+];
+const ALL: readonly Article[] = [
+  ...HIDDEN.slice(0, 2),
+  ...SAMPLES.slice(0, 2),
+  ...HIDDEN.slice(2),
+  ...SAMPLES.slice(2),
+];
+
+const asker = fc.record(
+  {
+    audiences: fc.subarray(['everyone', 'managers', 'hr', 'others']),
+    platform: fc.constantFrom('web', 'slack', 'discord', 'teams', '*'),
+    starters: fc.boolean(),
+  },
+  { requiredKeys: ['audiences', 'starters'] },
+) as fc.Arbitrary<Asker>; // a key that is not required is absent, not undefined
+const WORDS =
+  'reset my password vault zebrafish VPN connect slack payslip salary team leave 密码 金库 斑马鱼 怎么 工资 for the printer'.split(
+    ' ',
+  );
+const question = fc.oneof(
+  fc.constantFrom(...ALL.flatMap(({ translations }) => translations.en?.phrasings ?? [])),
+  fc.array(fc.constantFrom(...WORDS), { maxLength: 7 }).map((words) => words.join(' ')),
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+);
+
+describe('selections of articles', () => {
+  it('make what an asker may not read as if it did not exist, to the last byte', () => {
+    const whole = buildKnowledge(ALL);
+    const without = new Map<string, ReturnType<typeof buildKnowledge>>();
+    fc.assert(
+      fc.property(asker, question, (who, text) => {
+        const readable = ALL.filter((article) => isFor(article, who));
+        const name = readable.map(({ id }) => id).join();
+        const clean = without.get(name) ?? buildKnowledge(readable);
+        without.set(name, clean);
+        const asked = { ...who, text };
+        const said = [whole.search(asked), whole.ranked(asked, 20)];
+        const expected = [clean.search(asked), clean.ranked(asked, 20)];
+        expect(JSON.stringify(said)).to.equal(JSON.stringify(expected));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('matter: an article that may be read changes how sure it is of the others', () => {
+    const ask = { text: 'reset my password', audiences: ['everyone', 'managers'], starters: false };
+    const sure = (articles: readonly Article[]): number | undefined =>
+      buildKnowledge(articles)
+        .search(ask)
+        .candidates.find(({ article }) => article === 'reset-password')?.confidence;
+    expect(sure(ALL)).to.not.equal(sure(SAMPLES));
+  });
+
+  it('are trained beforehand for those who will ask, and no more than there are', async () => {
+    const settings = {
+      readers: { web: ['everyone', 'hr'], slack: ['everyone', 'managers'] },
+      starters: false,
+    };
+    const askers = askersOf(settings, ['web', 'slack', 'discord']);
+    const selections = selectionsOf(ALL, askers);
+    // Web with hr; Slack's people; Slack's guests; Discord's people and guests.
+    expect(selections.map((some) => some.length)).to.deep.equal([6, 7, 6, 5]);
+    const [first, ...others] = selections.map((some) => trainModel(some));
+    if (!first) throw new Error('there are four');
+    const served = serveEach(ALL, [first, ...others]);
+    const began = performance.now();
+    for (const who of askers) expect(served.search({ ...who, text: 'vpn' }).candidates).to.not.be.empty;
+    expect(performance.now() - began).to.be.below(20);
+    expect(selectionsOf(SAMPLES, askers)).to.deep.equal([SAMPLES]);
+  });
+
+  it('do without articles altogether', async () => {
+    const none = await buildInBackground([]);
+    expect(none.search({ text: 'vpn', audiences: [], starters: true }).outcome).to.equal('none');
+    expect(selectionsOf([], [])).to.deep.equal([]);
+  });
+});

@@ -15,7 +15,8 @@ import {
   sections,
 } from './compose.js';
 import { keptModel } from './knowledge/kept-model.js';
-import { buildKnowledge, type KnowledgeOptions, type RankedKnowledge, serve } from './knowledge/search.js';
+import type { KnowledgeOptions } from './knowledge/model.js';
+import { buildKnowledge, type RankedKnowledge, serve } from './knowledge/search.js';
 import { loadConfig } from './src/config.js';
 import type { Article } from './src/core/article.js';
 import { type Check, ok } from './src/core/check.js';
@@ -190,7 +191,7 @@ export async function knowledgeOf(
   articles: readonly Article[],
   options: KnowledgeOptions,
 ): Promise<RankedKnowledge> {
-  const kept = await keptModel(modelsFolder, articles, options);
+  const kept = await keptModel({ folder: modelsFolder }, articles, options);
   return kept ? serve(kept) : buildKnowledge(articles, options);
 }
 

@@ -3,6 +3,7 @@ import { LANGUAGES, type Language } from '../src/core/language.js';
 import { analyse, analyseAnswer, type Features, KIND, type Kind, normalise } from './analyse.js';
 import { type AnswerIndex, indexAnswers } from './answers.js';
 import { gravity } from './function-words.js';
+import { featureOf, markNames, type Vocabulary } from './vocabulary.js';
 
 /** One translation of an article: what the models tell apart. Translations of one article are never rivals. */
 export interface Row {
@@ -16,7 +17,8 @@ export interface Sample {
   readonly row: number;
   /** Distinct features, by number. */
   readonly features: Int32Array;
-  readonly text: string;
+  /** Which of the translation's phrasings it is; {@link TITLE}: its title. */
+  readonly phrasing: number;
   /** A title teaches like a phrasing but is no question that anybody asked. */
   readonly title: boolean;
 }
@@ -27,12 +29,15 @@ export interface Corpus {
   readonly rows: readonly Row[];
   readonly samples: readonly Sample[];
   readonly answers: AnswerIndex;
-  readonly vocabulary: ReadonlyMap<string, number>;
-  /** For each feature, its kind. */
-  readonly kinds: readonly Kind[];
+  readonly vocabulary: Vocabulary;
+  /** For each feature, its {@link Kind}. */
+  readonly kinds: Uint8Array;
   /** For each feature, how much it counts when asked how much of a question is known; 0 for what is no word. */
-  readonly gravities: readonly number[];
+  readonly gravities: Float32Array;
 }
+
+/** In place of the number of a phrasing. */
+export const TITLE = -1;
 
 /** An answer is read up to here: long pages would drown in their own words. */
 const LONGEST_BODY = 4000;
@@ -45,7 +50,7 @@ export function* readCorpus(articles: readonly Article[]): Generator<void, Corpu
   const rows: Row[] = [];
   const samples: Sample[] = [];
   const bodies: ReadonlyMap<number, number>[] = [];
-  const vocabulary = new Map<string, number>();
+  const known = new Map<string, number>();
   const kinds: Kind[] = [];
   const gravities: number[] = [];
 
@@ -53,10 +58,10 @@ export function* readCorpus(articles: readonly Article[]): Generator<void, Corpu
     const out: number[] = [];
     for (const [i, name] of names.entries()) {
       const kind = found[i] ?? KIND.word;
-      let feature = vocabulary.get(name);
+      let feature = known.get(name);
       if (feature === undefined) {
         feature = kinds.length;
-        vocabulary.set(name, feature);
+        known.set(name, feature);
         kinds.push(kind);
         gravities.push(kind === KIND.word ? gravity(name) : 0);
       }
@@ -72,23 +77,40 @@ export function* readCorpus(articles: readonly Article[]): Generator<void, Corpu
       const row = rows.length;
       rows.push({ article: index, language });
       const seen = new Set<string>();
-      const learn = (text: string, title: boolean): void => {
+      const learn = (text: string, phrasing: number): void => {
         const key = normalise(text).trim();
         if (key === '' || seen.has(key)) return;
         seen.add(key);
-        samples.push({ row, features: new Int32Array([...new Set(numbers(analyse(text)))]), text, title });
+        const features = new Int32Array([...new Set(numbers(analyse(text)))]);
+        samples.push({ row, features, phrasing, title: phrasing === TITLE });
       };
       for (const [i, phrasing] of translation.phrasings.entries()) {
-        learn(phrasing, false);
+        learn(phrasing, i);
         if (i % SLICE === SLICE - 1) yield;
       }
-      learn(translation.title, true);
+      learn(translation.title, TITLE);
       bodies.push(count(pieces(translation.body).flatMap((piece) => numbers(analyseAnswer(piece)))));
       yield;
     }
   }
   const answers = yield* indexAnswers(bodies, kinds.length);
-  return { articles, rows, samples, answers, vocabulary, kinds, gravities };
+  const vocabulary = yield* markNames(known.keys(), known.size);
+  return {
+    articles,
+    rows,
+    samples,
+    answers,
+    vocabulary,
+    kinds: Uint8Array.from(kinds),
+    gravities: Float32Array.from(gravities),
+  };
+}
+
+/** The text of a phrasing, or of a title. */
+export function textOf({ articles, rows }: Corpus, row: number, phrasing: number): string {
+  const place = rows[row];
+  const translation = place && articles[place.article]?.translations[place.language];
+  return (phrasing === TITLE ? translation?.title : translation?.phrasings[phrasing]) ?? '';
 }
 
 /** A question in the corpus' numbers. */
@@ -105,7 +127,7 @@ export function ask(corpus: Corpus, text: string): Asked {
   const features = new Set<number>();
   let strange = 0;
   for (const [i, name] of names.entries()) {
-    const feature = corpus.vocabulary.get(name);
+    const feature = featureOf(corpus.vocabulary, name);
     if (feature !== undefined) features.add(feature);
     else if (kinds[i] === KIND.word) strange += gravity(name);
   }

@@ -3,15 +3,10 @@ import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
 import type { Knowledge } from '../src/core/ports/knowledge.js';
 import { FolderReader, type KnowledgeFolder } from './folder.js';
-import { keptModel } from './kept-model.js';
+import type { KnowledgeOptions, Model } from './model.js';
 import { type Problem, problemLine } from './problem.js';
-import {
-  buildInBackground,
-  type KnowledgeOptions,
-  type RankedKnowledge,
-  serve,
-  versionOf,
-} from './search.js';
+import { type RankedKnowledge, serve } from './search.js';
+import { createTrainer } from './trainer.js';
 
 /** How to open knowledge that follows its files. */
 export interface OpenKnowledge extends KnowledgeOptions {
@@ -22,8 +17,12 @@ export interface OpenKnowledge extends KnowledgeOptions {
    * those follow within a second. Default false.
    */
   readonly quick?: boolean;
-  /** A folder of models that were trained before: see `keptModel`. With one of just these articles nothing is trained. */
+  /** A folder of models that the build trained. With one of just these articles nothing is trained. */
   readonly models?: string;
+  /** A folder that models are kept in, so that articles which did not change are not trained again. */
+  readonly cache?: string;
+  /** From how many phrasings on a thread of its own trains. */
+  readonly threadFrom?: number;
   /** Told once of each new error in the files, at the start and later. Also logged as a warning. */
   readonly onError?: (problem: Problem) => void;
   /** Told of each new version that is in use. */
@@ -38,7 +37,10 @@ export interface LiveKnowledge {
   errors(): readonly Problem[];
   /** Looks at the files now; resolves when what they say is in use. */
   reload(): Promise<void>;
-  close(): void;
+  /** How many models were trained since the start, not read from where they are kept. */
+  trained(): number;
+  /** Follows nothing any more, and ends a training that runs. */
+  close(): Promise<void>;
 }
 
 /** Saving often writes several times. */
@@ -90,39 +92,55 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     return merged.articles;
   };
 
-  const found = await read(true);
-  const kept = options.models === undefined ? undefined : await keptModel(options.models, found, options);
-  let knowledge = kept
-    ? serve(kept)
-    : await buildInBackground(found, { ...options, calibrate: options.quick !== true });
-  let calibrated = kept !== undefined || options.quick !== true;
+  const trainer = createTrainer(options);
+  const making = trainer.make(await read(true));
+  const first = await (options.quick === true ? making.early : making.whole);
+  let knowledge = serve(first);
   let running: Promise<void> | undefined;
   let again = false;
+  const use = (model: Model): void => {
+    if (model.version !== knowledge.version) log.info({ version: model.version }, 'knowledge changed');
+    knowledge = serve(model);
+    options.onChange?.(knowledge);
+  };
+  /** What the start has begun: the same model with confidences of its own. */
+  const finish = async (): Promise<void> => {
+    const model = await making.whole;
+    if (!closed && model !== first) use(model);
+  };
   const refresh = async (): Promise<void> => {
-    do {
-      again = false;
-      const articles = await read(false);
-      if (closed || (calibrated && versionOf(articles) === knowledge.version)) continue;
-      const next = await buildInBackground(articles, options);
-      if (closed) return;
-      if (next.version !== knowledge.version) log.info({ version: next.version }, 'knowledge changed');
-      knowledge = next;
-      calibrated = true;
-      options.onChange?.(next);
-    } while (again && !closed);
+    const articles = await read(false);
+    if (closed || (await trainer.version(articles)) === knowledge.version) return;
+    const model = await trainer.make(articles).whole;
+    if (!closed) use(model);
+  };
+  const follow = async (before?: Promise<void>): Promise<void> => {
+    try {
+      await before;
+      while (again && !closed) {
+        again = false;
+        await refresh();
+      }
+    } catch (error) {
+      if (!closed) throw error; // what was under way ends with it
+    } finally {
+      running = undefined;
+    }
   };
   const reload = (): Promise<void> => {
     again = true; // whoever asks while a round runs gets another round, since that one may have read before
-    running ??= refresh().finally(() => {
-      running = undefined;
-    });
+    running ??= follow();
     return running;
   };
+  const failed = (error: unknown): void => log.error({ err: error }, 'the articles could not be read again');
+  if (options.quick === true) {
+    running = follow(finish());
+    running.catch(failed);
+  }
 
   const soon = debounced(() => {
-    reload().catch((error: unknown) => log.error({ err: error }, 'the articles could not be read again'));
+    reload().catch(failed);
   }, DEBOUNCE);
-  if (!calibrated) setImmediate(soon.call);
   const watchers = watchAll(options.folders, soon.call, (folder, error) =>
     log.warn({ folder, err: error }, 'the folder cannot be watched, it is looked at every two seconds'),
   );
@@ -133,11 +151,13 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     current: () => knowledge,
     errors: () => errors,
     reload,
-    close() {
+    trained: () => trainer.trained,
+    async close() {
       closed = true;
       soon.cancel();
       clearInterval(poll);
       for (const watcher of watchers) watcher.close();
+      await trainer.close();
     },
   };
 }

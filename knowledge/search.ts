@@ -1,43 +1,21 @@
-import { createHash } from 'node:crypto';
 import { type Article, inLanguage } from '../src/core/article.js';
 import { type Language, replyLanguage } from '../src/core/language.js';
-import { type Log, silentLog } from '../src/core/ports/ambient.js';
 import type { Candidate, Finding, Knowledge, Question } from '../src/core/ports/knowledge.js';
 import { CHOICES, judge } from './choice.js';
-import { type Confidence, fitConfidence } from './confidence.js';
-import { ask, readCorpus } from './corpus.js';
-import { crossValidate } from './cross-validate.js';
+import type { Confidence } from './confidence.js';
+import { ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
-import { type Ranker, rank, type Scored, trainRanker } from './rank.js';
+import { type KnowledgeOptions, type Model, train, trainModel } from './model.js';
+import { rank, type Scored } from './rank.js';
+import { inSlices } from './slices.js';
 import { triage } from './triage.js';
-
-/** The owner's dial, and where to log. */
-export interface KnowledgeOptions {
-  /** Share of the bot's answers that may be wrong. Default {@link WRONG}. */
-  readonly wrong?: number;
-  /** Assumed share of questions that no article answers. Default {@link UNKNOWN}. */
-  readonly unknown?: number;
-  readonly log?: Log;
-}
-
-/** The dial's defaults. */
-export const WRONG = 0.05;
-export const UNKNOWN = 0.2;
 
 /** Knowledge with the whole order beside the port, for measuring. */
 export interface RankedKnowledge extends Knowledge {
   /** Articles in order, more than a finding holds. Confidence is 0 beyond the first few. */
   ranked(question: Question, limit: number): readonly Candidate[];
   /** How confidences were found, for `eval` and the log. */
-  readonly confidence: Confidence;
-}
-
-/** All that training found out, as plain data: what questions are answered from. */
-export interface Model {
-  /** Of which articles: see {@link versionOf}. */
-  readonly version: string;
-  readonly ranker: Ranker;
   readonly confidence: Confidence;
 }
 
@@ -48,9 +26,6 @@ const MOST_CANDIDATES = 5;
 const MOST_OFFERED = 3;
 /** A category is named from this confidence on. */
 const NEAR = 0.25;
-/** The work between two breaths of the event loop, in milliseconds. */
-const BREATH = 8;
-
 /** Builds it in one go. Deterministic: the same articles and options give the same answers. */
 export function buildKnowledge(
   articles: readonly Article[],
@@ -59,65 +34,12 @@ export function buildKnowledge(
   return serve(trainModel(articles, options));
 }
 
-/** Trains it in one go, to be kept or served. */
-export function trainModel(articles: readonly Article[], options: KnowledgeOptions = {}): Model {
-  const steps = train(articles, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
-/**
- * Builds the same, letting everything else of the process run in between. Without `calibrate` it takes a quarter of the
- * time, and the confidences are those of the pooled prior: right on average, with a cautious threshold.
- */
+/** Builds the same, letting everything else of the process run in between. */
 export async function buildInBackground(
   articles: readonly Article[],
-  options: KnowledgeOptions & { readonly calibrate?: boolean } = {},
+  options: KnowledgeOptions = {},
 ): Promise<RankedKnowledge> {
-  const steps = train(articles, options);
-  let started = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return serve(step.value);
-    if (performance.now() - started > BREATH) {
-      await new Promise((resolve) => setImmediate(resolve));
-      started = performance.now();
-    }
-  }
-}
-
-/** Content hash of articles. */
-export function versionOf(articles: readonly Article[]): string {
-  return createHash('sha256').update(JSON.stringify(articles)).digest('hex').slice(0, 16);
-}
-
-function* train(
-  articles: readonly Article[],
-  options: KnowledgeOptions & { readonly calibrate?: boolean },
-): Generator<void, Model> {
-  const started = performance.now();
-  const corpus = yield* readCorpus(articles);
-  const ranker = yield* trainRanker(corpus, corpus.samples);
-  const trials = options.calibrate === false ? [] : yield* crossValidate(corpus, ranker.classifier.power);
-  const confidence = yield* fitConfidence(trials, {
-    wrong: options.wrong ?? WRONG,
-    unknown: options.unknown ?? UNKNOWN,
-  });
-  (options.log ?? silentLog).debug(
-    {
-      articles: articles.length,
-      phrasings: corpus.samples.length,
-      trials: trials.length,
-      answerFrom: round(confidence.thresholds.answer),
-      ms: Math.round(performance.now() - started),
-    },
-    'knowledge built',
-  );
-  // The samples have taught what they can; questions are answered without them.
-  const learnt = { ...ranker, corpus: { ...corpus, samples: [] } };
-  return { version: versionOf(articles), ranker: learnt, confidence };
+  return serve(await inSlices(train(articles, options)));
 }
 
 /** Answers questions from a model. */
@@ -197,8 +119,4 @@ function decide(candidates: readonly Candidate[], { thresholds }: Confidence): F
   if (first.confidence >= thresholds.answer) return 'answer';
   const together = candidates.slice(0, MOST_OFFERED).reduce((sum, { confidence }) => sum + confidence, 0);
   return candidates.length > 1 && together >= thresholds.clarify ? 'clarify' : 'none';
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

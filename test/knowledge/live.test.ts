@@ -35,7 +35,7 @@ describe('knowledge that follows its files', () => {
     );
   });
   afterEach(async () => {
-    for (const live of open.splice(0)) live.close();
+    for (const live of open.splice(0)) await live.close();
     await rm(root, { recursive: true, force: true });
   });
 
@@ -213,6 +213,45 @@ describe('knowledge that follows its files', () => {
     expect(live.current().version).to.not.equal(kept.version);
   });
 
+  it('trains nothing when it starts again with the same articles, and serves them with their own confidences', async () => {
+    const cache = join(root, 'data', 'models');
+    const first = await start({ quick: true, cache });
+    await first.reload();
+    expect(first.trained()).to.equal(1);
+    await first.close();
+    const second = await start({ quick: true, cache });
+    expect(best(second, 'vpn is down')).to.equal('Connect to the VPN');
+    expect(second.current().confidence).to.deep.equal(first.current().confidence);
+    await second.reload();
+    expect(second.trained()).to.equal(0);
+    await writeFile(
+      join(own, 'badge.en.md'),
+      file('badge', 'Replace a badge', ['where do badges come from']),
+    );
+    await second.reload();
+    expect(second.trained()).to.equal(1);
+    // As it was before: that model is still there.
+    await writeFile(
+      join(own, 'badge.en.md'),
+      file('badge', 'Replace a badge', ['I lost my badge', 'new badge']),
+    );
+    await second.reload();
+    expect([second.trained(), best(second, 'I lost my badge')]).to.deep.equal([1, 'Replace a badge']);
+  });
+
+  it('lets a thread train, and serves the old version until the new one is ready', async () => {
+    const live = await start({ threadFrom: 0 });
+    const before = live.current();
+    await writeFile(join(own, 'vpn.en.md'), file('vpn', 'The new VPN', ['vpn is down']));
+    const reloaded = live.reload();
+    while (live.current() === before) {
+      expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(best(live, 'vpn is down')).to.equal('The new VPN');
+    await reloaded;
+  });
+
   it('refuses to start without its folder', async () => {
     let caught: unknown;
     await openKnowledge({ folders: [{ path: join(root, 'none'), starter: false }] }).catch(
@@ -252,7 +291,7 @@ knowledgeContract('read from files', async (articles) => {
   return {
     knowledge: live.current(),
     async close() {
-      live.close();
+      await live.close();
       await rm(folder, { recursive: true });
       await rm(starters, { recursive: true });
     },

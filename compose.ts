@@ -87,15 +87,15 @@ export async function compose(parts: Composition): Promise<Running> {
   };
   try {
     const knowledge = await openKnowledge({
+      ...knowledgeConfig,
       folders: [
         ...knowledgeConfig.folders.map((path) => ({ path, starter: false })),
         { path: starterFolder, starter: true },
       ],
-      wrong: knowledgeConfig.wrong,
-      unknown: knowledgeConfig.unknown,
       askers: askersOf(settings, [...(parts.http ? ['web'] : []), ...environment.platforms]),
       quick: true,
       models: modelsFolder,
+      cache: join(environment.dataDir, 'models'),
       log,
     });
     closing.push(() => knowledge.close());

@@ -7,7 +7,8 @@ import type { Pages } from './channels.js';
 import { type Composition, compose, type Replacements, type Running } from './compose.js';
 import { modelsFolder } from './folders.js';
 import { keptModel } from './knowledge/kept-model.js';
-import { buildKnowledge, type KnowledgeOptions, serve } from './knowledge/search.js';
+import type { KnowledgeOptions } from './knowledge/model.js';
+import { buildKnowledge, serve } from './knowledge/search.js';
 import type { RankedKnowledge } from './knowledge/selections.js';
 import { type FirstlineConfig, sections } from './sections.js';
 import { loadConfig } from './src/config.js';
@@ -179,7 +180,7 @@ export async function knowledgeOf(
   articles: readonly Article[],
   options: KnowledgeOptions,
 ): Promise<RankedKnowledge> {
-  const kept = await keptModel(modelsFolder, articles, options);
+  const kept = await keptModel({ folder: modelsFolder }, articles, options);
   return kept ? serve(kept, options) : buildKnowledge(articles, options);
 }
 

@@ -1,8 +1,16 @@
-import { KIND } from './analyse.js';
-import type { Corpus } from './corpus.js';
+import { KIND, type Kind } from './analyse.js';
+import type { Corpus, Sample } from './corpus.js';
 
 /** A text as numbers: features and their weights, of length 1. */
 export interface Vector {
+  readonly features: Int32Array;
+  readonly weights: Float32Array;
+}
+
+/** Many vectors, laid end to end. */
+export interface Vectors {
+  /** Where each begins; one more at the end. */
+  readonly starts: Int32Array;
   readonly features: Int32Array;
   readonly weights: Float32Array;
 }
@@ -28,39 +36,78 @@ const ALL_KINDS = [KIND.word, KIND.pair, KIND.letters] as const;
 
 /** Turns features into a vector: features unknown to the classifier fall away, each kind is a block of fixed length. */
 export function vectorise(corpus: Corpus, featureWeights: Float32Array, features: ArrayLike<number>): Vector {
+  const kept = new Int32Array(features.length);
+  const weights = new Float32Array(features.length);
+  const count = write(corpus, featureWeights, features, kept, weights, 0);
+  return { features: kept.subarray(0, count), weights: weights.subarray(0, count) };
+}
+
+/** Samples between two yields. */
+const SLICE = 500;
+
+/** The same for many, yielding now and then. */
+export function* vectoriseAll(
+  corpus: Corpus,
+  featureWeights: Float32Array,
+  samples: readonly Sample[],
+): Generator<void, Vectors> {
+  let room = 0;
+  for (const { features } of samples) room += features.length;
+  const starts = new Int32Array(samples.length + 1);
+  const kept = new Int32Array(room);
+  const weights = new Float32Array(room);
+  for (let i = 0; i < samples.length; i++) {
+    const features = samples[i]?.features ?? [];
+    starts[i + 1] = write(corpus, featureWeights, features, kept, weights, starts[i] ?? 0);
+    if (i % SLICE === SLICE - 1) yield;
+  }
+  const count = starts[samples.length] ?? 0;
+  return { starts, features: kept.subarray(0, count), weights: weights.subarray(0, count) };
+}
+
+/** Writes one vector from a place on; returns where it ends. */
+function write(
+  corpus: Corpus,
+  featureWeights: Float32Array,
+  features: ArrayLike<number>,
+  kept: Int32Array,
+  weights: Float32Array,
+  from: number,
+): number {
+  const { kinds } = corpus;
   const squares: [number, number, number] = [0, 0, 0];
-  let count = 0;
   for (let i = 0; i < features.length; i++) {
     const feature = features[i] ?? 0;
     const weight = featureWeights[feature] ?? 0;
-    if (weight === 0) continue;
-    count += 1;
-    squares[corpus.kinds[feature] ?? KIND.word] += weight * weight;
+    squares[(kinds[feature] ?? KIND.word) as Kind] += weight * weight; // what readCorpus put there
   }
   let length = 0;
   for (const kind of ALL_KINDS) if (squares[kind] > 0) length += BLOCKS[kind] ** 2;
   const scale = BLOCKS.map((block, kind) => block / Math.sqrt((squares[kind] ?? 0) * length));
-  const kept = new Int32Array(count);
-  const weights = new Float32Array(count);
-  let at = 0;
+  let at = from;
   for (let i = 0; i < features.length; i++) {
     const feature = features[i] ?? 0;
     const weight = featureWeights[feature] ?? 0;
     if (weight === 0) continue;
     kept[at] = feature;
-    weights[at] = weight * (scale[corpus.kinds[feature] ?? KIND.word] ?? 0);
+    weights[at] = weight * (scale[kinds[feature] ?? KIND.word] ?? 0);
     at += 1;
   }
-  return { features: kept, weights };
+  return at;
 }
 
-/** Writes the score of every row into `scores`. */
-export function score(classifier: Classifier, vector: Vector, scores: Float64Array): void {
-  const { starts, rows, weights } = classifier;
+/** Writes the score of every row into `scores`. The vector is a stretch of `vectors`. */
+export function score(
+  { starts, rows, weights }: Classifier,
+  vectors: Vector,
+  scores: Float64Array,
+  from = 0,
+  to = vectors.features.length,
+): void {
   scores.fill(0);
-  for (let i = 0; i < vector.features.length; i++) {
-    const feature = vector.features[i] ?? 0;
-    const x = vector.weights[i] ?? 0;
+  for (let i = from; i < to; i++) {
+    const feature = vectors.features[i] ?? 0;
+    const x = vectors.weights[i] ?? 0;
     for (let k = starts[feature] ?? 0, end = starts[feature + 1] ?? 0; k < end; k++) {
       const row = rows[k] ?? 0;
       scores[row] = (scores[row] ?? 0) + x * (weights[k] ?? 0);

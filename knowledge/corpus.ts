@@ -15,6 +15,7 @@ import { type AnswerIndex, indexAnswers } from './answers.js';
 import { gravity, gravityOf } from './function-words.js';
 import { correct, type Spellings, spellings } from './spelling.js';
 import { findTerms, NO_TERMS, type Terms } from './terms.js';
+import { featureOf, markNames, type Vocabulary } from './vocabulary.js';
 
 /** One translation of an article: what the models tell apart. Translations of one article are never rivals. */
 export interface Row {
@@ -28,7 +29,8 @@ export interface Sample {
   readonly row: number;
   /** Distinct features, by number. */
   readonly features: Int32Array;
-  readonly text: string;
+  /** Which of the translation's phrasings it is; {@link TITLE}: its title. */
+  readonly phrasing: number;
   /** A title teaches like a phrasing but is no question that anybody asked. */
   readonly title: boolean;
 }
@@ -39,15 +41,18 @@ export interface Corpus {
   readonly rows: readonly Row[];
   readonly samples: readonly Sample[];
   readonly answers: AnswerIndex;
-  readonly vocabulary: ReadonlyMap<string, number>;
-  /** For each feature, its kind. */
-  readonly kinds: readonly Kind[];
+  readonly vocabulary: Vocabulary;
+  /** For each feature, its {@link Kind}. */
+  readonly kinds: Uint8Array;
   /** For each feature, how much it counts when asked how much of a question is known; 0 for what is no word. */
-  readonly gravities: readonly number[];
+  readonly gravities: Float32Array;
   /** The owner's terms, and the spellings that typing errors are read by. */
   readonly terms: Terms;
   readonly spellings: Spellings;
 }
+
+/** In place of the number of a phrasing. */
+export const TITLE = -1;
 
 /** An answer is read up to here: long pages would drown in their own words. */
 const LONGEST_BODY = 4000;
@@ -60,7 +65,7 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
   const rows: Row[] = [];
   const samples: Sample[] = [];
   const bodies: ReadonlyMap<number, number>[] = [];
-  const vocabulary = new Map<string, number>();
+  const known = new Map<string, number>();
   const kinds: Kind[] = [];
   const gravities: number[] = [];
   const times = new Map<string, number>();
@@ -68,10 +73,10 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
   const numbers = ({ names, kinds: found, runs }: Features): number[] => {
     const out: number[] = [];
     const learn = (name: string, kind: Kind): void => {
-      let feature = vocabulary.get(name);
+      let feature = known.get(name);
       if (feature === undefined) {
         feature = kinds.length;
-        vocabulary.set(name, feature);
+        known.set(name, feature);
         kinds.push(kind);
         gravities.push(gravityOf(name, kind));
       }
@@ -90,33 +95,43 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
       const row = rows.length;
       rows.push({ article: index, language });
       const seen = new Set<string>();
-      const learn = (text: string, title: boolean): void => {
+      const learn = (text: string, phrasing: number): void => {
         const key = normalise(text).trim();
         if (key === '' || seen.has(key)) return;
         seen.add(key);
-        samples.push({ row, features: new Int32Array([...new Set(numbers(analyse(text)))]), text, title });
+        const features = new Int32Array([...new Set(numbers(analyse(text)))]);
+        samples.push({ row, features, phrasing, title: phrasing === TITLE });
       };
       for (const [i, phrasing] of translation.phrasings.entries()) {
-        learn(phrasing, false);
+        learn(phrasing, i);
         if (i % SLICE === SLICE - 1) yield;
       }
-      learn(translation.title, true);
+      learn(translation.title, TITLE);
       bodies.push(count(pieces(translation.body).flatMap((piece) => numbers(analyseAnswer(piece)))));
       yield;
     }
   }
   const answers = yield* indexAnswers(bodies, kinds.length);
+  const vocabulary = yield* markNames(known.keys(), known.size);
+  const spelt = yield* spellings(times);
   return {
     articles,
     rows,
     samples,
     answers,
     vocabulary,
-    kinds,
-    gravities,
+    kinds: Uint8Array.from(kinds),
+    gravities: Float32Array.from(gravities),
     terms,
-    spellings: spellings(times),
+    spellings: spelt,
   };
+}
+
+/** The text of a phrasing, or of a title. */
+export function textOf({ articles, rows }: Corpus, row: number, phrasing: number): string {
+  const place = rows[row];
+  const translation = place && articles[place.article]?.translations[place.language];
+  return (phrasing === TITLE ? translation?.title : translation?.phrasings[phrasing]) ?? '';
 }
 
 /** A question in the corpus' numbers. */
@@ -138,7 +153,7 @@ export function ask(corpus: Corpus, text: string): Asked {
   const features = new Set<number>();
   const covered = new Set<number>();
   for (const { name, from, to } of findTerms(corpus.terms, typed.runs)) {
-    const feature = corpus.vocabulary.get(name);
+    const feature = featureOf(corpus.vocabulary, name);
     if (feature === undefined) continue;
     features.add(feature);
     for (let run = from; run < to; run++) covered.add(run);
@@ -149,7 +164,7 @@ export function ask(corpus: Corpus, text: string): Asked {
   let strange = 0;
   for (const run of corrected.keys()) strange += DOUBT_OF_CORRECTED * gravity(stem(run));
   for (const [i, name] of names.entries()) {
-    const feature = corpus.vocabulary.get(name);
+    const feature = featureOf(corpus.vocabulary, name);
     if (feature !== undefined) features.add(feature);
     else if (!covered.has(at[i] ?? -1)) strange += gravityOf(name, kinds[i] ?? KIND.word);
   }
@@ -164,7 +179,7 @@ function readErrors(
 ): ReadonlyMap<string, string> {
   const corrected = new Map<string, string>();
   for (const [i, run] of runs.entries()) {
-    if (isHan(run) || covered.has(i) || corpus.vocabulary.has(stem(bare(run)))) continue;
+    if (isHan(run) || covered.has(i) || featureOf(corpus.vocabulary, stem(bare(run))) !== undefined) continue;
     const meant = correct(corpus.spellings, run);
     if (meant !== undefined) corrected.set(run, meant);
   }

@@ -3,6 +3,7 @@ import { isHan, normalise, stem, words } from './analyse.js';
 import { contribution, knownTo, type Vector } from './classify.js';
 import type { Confidence } from './confidence.js';
 import type { Ranker, Scored } from './rank.js';
+import { featureOf } from './vocabulary.js';
 
 /** Words named at most, of each kind. */
 const MOST_WORDS = 5;
@@ -85,7 +86,7 @@ function split(what: Explained, row: number): { matched: string[]; unknown: stri
     let known = false;
     let gain = 0;
     for (const name of namesOf(word)) {
-      const feature = corpus.vocabulary.get(name);
+      const feature = featureOf(corpus.vocabulary, name);
       if (feature === undefined || !knownTo(classifier, feature, what.allowed)) continue;
       known = true;
       gain += contribution(classifier, feature, weightOf.get(feature) ?? 0, row);

@@ -4,6 +4,7 @@ import type { Article } from '../src/core/article.js';
 import type { ArticleFile } from './head.js';
 import { articleFiles, assemble, readOne } from './load.js';
 import type { Problem } from './problem.js';
+import { pacer } from './slices.js';
 
 /** A folder of articles and whose they are. */
 export interface KnowledgeFolder {
@@ -46,7 +47,9 @@ export class FolderReader {
     const names = await articleFiles(this.folder.path);
     // All at once: one after the other, each would be a trip to the thread pool.
     const stamps = await Promise.all(names.map((file) => stampOf(join(this.folder.path, file))));
+    const pace = pacer();
     for (const [i, file] of names.entries()) {
+      if (pace.due()) await pace.pause();
       const known = this.#files.get(file);
       const stamp = stamps[i] ?? '';
       if (known && known.stamp === stamp) {

@@ -1,51 +1,156 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
-import { type KnowledgeOptions, type Model, trainModel, UNKNOWN, versionOf, WRONG } from './search.js';
+import { type KnowledgeOptions, type Model, trainModel, UNKNOWN, versionOf, WRONG } from './model.js';
+import { decodeModel, encodeModel } from './model-file.js';
+import { breath, inSlices } from './slices.js';
 
-/**
- * Trains these articles and keeps the model in a folder, in a file that is named after what it was made of. It is good
- * for the same version of this code only: whoever keeps it makes it anew whenever the code is built.
- */
+/** Where a model is kept: a folder, and in it a file that is named after what the model was made of. */
+export interface Shelf {
+  readonly folder: string;
+  /** See `codeMark`. The build has none: it makes its models anew with the code. */
+  readonly mark?: string;
+  /** How many models there are of the present articles, one for each selection of them. Default 1. */
+  readonly present?: number;
+}
+
+/** Trains these articles and keeps the model. */
 export async function keepModel(
   folder: string,
   articles: readonly Article[],
   options: KnowledgeOptions = {},
 ): Promise<void> {
   const model = trainModel(articles, options);
-  const { ranker } = model;
-  // Whoever reads it has the articles already.
-  const bare: Model = { ...model, ranker: { ...ranker, corpus: { ...ranker.corpus, articles: [] } } };
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, nameOf(model.version, options)), serialize(bare));
+  await writeKept({ folder }, model.version, options, encodeModel(model));
 }
 
-/** The model of exactly these articles and this dial, if it is kept in the folder and can be read. */
+/** The model of exactly these articles, this dial and these terms, if it is kept there and whole. */
 export async function keptModel(
-  folder: string,
+  shelf: Shelf,
   articles: readonly Article[],
-  options: KnowledgeOptions = {},
+  options: KnowledgeOptions & { readonly version?: string } = {},
 ): Promise<Model | undefined> {
-  const version = versionOf(articles);
-  const file = join(folder, nameOf(version, options));
+  const file = fileOf(shelf, options.version ?? versionOf(articles), options);
   try {
-    const model = deserialize(await readFile(file)) as Model; // what keepModel wrote, by its name
-    const { ranker } = model;
-    return { ...model, ranker: { ...ranker, corpus: { ...ranker.corpus, articles } } };
+    const model = await inSlices(decodeModel(await readWhole(file), articles));
+    // Those that were used last are kept longest.
+    await utimes(file, new Date(), new Date()).catch(() => undefined);
+    return model;
   } catch (error) {
-    // Written by a newer Node, damaged: nothing is lost but the time to train.
+    // Cut off, damaged, not to be read: nothing is lost but the time to train.
     const log = options.log ?? silentLog;
     if (!isMissing(error)) log.warn({ file, err: error }, 'the kept model cannot be read; training anew');
     return undefined;
   }
 }
 
-function nameOf(version: string, { wrong = WRONG, unknown = UNKNOWN }: KnowledgeOptions): string {
-  const dial = createHash('sha256').update(JSON.stringify([version, wrong, unknown]));
-  return `${dial.digest('hex').slice(0, 16)}.model`;
+/** Models kept in one folder beside the present ones; of articles that are being edited each version makes some. */
+const SPARE = 7;
+const DIGEST = 'sha256';
+const DIGEST_BYTES = 32;
+/** Bytes that are read, written or summed up at once: about a millisecond. */
+const PIECE = 1024 * 1024;
+let written = 0;
+
+/**
+ * Keeps the bytes of a model, with their digest at the end. Whoever reads finds the whole file or none: it is written
+ * beside, synced and renamed. Files that have not been used for the longest time go. Rejects if it cannot be written.
+ */
+export async function writeKept(
+  shelf: Shelf,
+  version: string,
+  options: KnowledgeOptions,
+  bytes: ArrayBuffer,
+): Promise<void> {
+  const { folder } = shelf;
+  const file = fileOf(shelf, version, options);
+  const part = `${file}.${process.pid}-${written++}.part`;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    const handle = await open(part, 'w', 0o600);
+    try {
+      const digest = createHash(DIGEST);
+      await writePieces(handle, new Uint8Array(bytes), digest);
+      await handle.write(digest.digest());
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  await tidy(shelf);
+}
+
+async function writePieces(handle: FileHandle, bytes: Uint8Array, digest: Hash): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, at, Math.min(PIECE, bytes.length - at));
+    digest.update(bytes.subarray(at, at + bytesWritten));
+    at += bytesWritten;
+    await breath();
+  }
+}
+
+async function readWhole(file: string): Promise<ArrayBuffer> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    if (size <= DIGEST_BYTES) throw new Error('The file is cut off.');
+    const bytes = new Uint8Array(size - DIGEST_BYTES);
+    const digest = createHash(DIGEST);
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, bytes.length - at));
+      if (bytesRead === 0) throw new Error('The file is cut off.');
+      digest.update(bytes.subarray(at, at + bytesRead));
+      at += bytesRead;
+      await breath();
+    }
+    const told = Buffer.alloc(DIGEST_BYTES);
+    await handle.read(told, 0, DIGEST_BYTES);
+    if (!told.equals(digest.digest())) throw new Error('The file is damaged: its digest does not fit.');
+    return bytes.buffer;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Removes what nobody will read: models that were not used for long, and files that a killed process began. */
+async function tidy({ folder, present = 1 }: Shelf): Promise<void> {
+  try {
+    const names = await readdir(folder);
+    const models = await Promise.all(
+      names
+        .filter((name) => name.endsWith('.model'))
+        // One that is gone meanwhile was taken away by whoever tidies at the same time.
+        .map(async (name) => ({
+          name,
+          used: await stat(join(folder, name)).then(
+            ({ mtimeMs }) => mtimeMs,
+            () => 0,
+          ),
+        })),
+    );
+    const old = models.sort((a, b) => b.used - a.used).slice(present + SPARE);
+    const begun = names.filter((name) => name.endsWith('.part') && !name.includes(`.${process.pid}-`));
+    for (const name of [...old.map((model) => model.name), ...begun]) {
+      await rm(join(folder, name), { force: true });
+    }
+  } catch {
+    // Nothing is wrong with what was written; the next one tidies.
+  }
+}
+
+function fileOf(
+  { folder, mark = '' }: Shelf,
+  version: string,
+  { wrong = WRONG, unknown = UNKNOWN, terms = [] }: KnowledgeOptions,
+): string {
+  const made = createHash('sha256').update(JSON.stringify([version, wrong, unknown, terms, mark]));
+  return join(folder, `${made.digest('hex').slice(0, 16)}.model`);
 }
 
 function isMissing(error: unknown): boolean {

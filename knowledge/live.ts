@@ -3,24 +3,33 @@ import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
 import type { Knowledge } from '../src/core/ports/knowledge.js';
 import { FolderReader, type KnowledgeFolder } from './folder.js';
-import { keptModel } from './kept-model.js';
+import type { KnowledgeOptions, Model } from './model.js';
 import { type Problem, problemLine } from './problem.js';
-import { type KnowledgeOptions, type Model, serveEach, trainInBackground, versionOf } from './search.js';
+import { serveEach } from './search.js';
 import { type Asker, type RankedKnowledge, selectionsOf } from './selections.js';
+import { breath } from './slices.js';
+import { createTrainer, type Making } from './trainer.js';
 
 /** How to open knowledge that follows its files. */
 export interface OpenKnowledge extends KnowledgeOptions {
   /** An id in an owner's folder replaces the starter article of that id; of several owners' folders the first counts. */
   readonly folders: readonly KnowledgeFolder[];
-  /** Everybody who will ask, by what they may read: for each a model is ready. Default: who reads everything. */
+  /**
+   * Everybody who will ask, by what they may read: for each a model is ready. Default: who reads everything. For others
+   * one is trained in the background, and they are answered from less until it is there: see `serveSelections`.
+   */
   readonly askers?: readonly Asker[];
   /**
    * Resolve as soon as questions can be answered at all, with cautious confidences that were not fitted to the articles;
    * those follow within a second. Default false.
    */
   readonly quick?: boolean;
-  /** A folder of models that were trained before: see `keptModel`. With one of just these articles nothing is trained. */
+  /** A folder of models that the build trained. With one of just these articles nothing is trained. */
   readonly models?: string;
+  /** A folder that models are kept in, so that articles which did not change are not trained again. */
+  readonly cache?: string;
+  /** From how many phrasings on a thread of its own trains. */
+  readonly threadFrom?: number;
   /** Told once of each new error in the files, at the start and later. Also logged as a warning. */
   readonly onError?: (problem: Problem) => void;
   /** Told of each new version that is in use. */
@@ -35,7 +44,10 @@ export interface LiveKnowledge {
   errors(): readonly Problem[];
   /** Looks at the files now; resolves when what they say is in use. */
   reload(): Promise<void>;
-  close(): void;
+  /** How many models were trained since the start, not read from where they are kept. */
+  trained(): number;
+  /** Follows nothing any more, and ends a training that runs. */
+  close(): Promise<void>;
 }
 
 /** Saving often writes several times. */
@@ -87,35 +99,90 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     return merged.articles;
   };
 
-  const found = await read(true);
-  let { knowledge, calibrated } = await build(found, options, options.quick !== true);
+  const trainer = createTrainer(options);
+  const makeEach = async (articles: readonly Article[]): Promise<Build> => {
+    const version = await trainer.version(articles);
+    return { articles, version, makings: trainer.makeEach(selectionsFor(articles)) };
+  };
+  /** Who came and was not expected: after a change they are. */
+  const others: Asker[] = [];
+  const selectionsFor = (articles: readonly Article[]): readonly (readonly Article[])[] => {
+    const found = selectionsOf(articles, [...(options.askers ?? []), ...others]);
+    return options.askers && found.length > 0
+      ? found
+      : [articles, ...found.filter(({ length }) => length < articles.length)];
+  };
+  /** One after the other: nobody expected them. */
+  let another: Promise<unknown> = Promise.resolve();
+  const train = (selection: readonly Article[], asker: Asker): Promise<Model> => {
+    const model = another.then(() => trainer.make(selection).whole);
+    another = model.then(
+      () => others.push(asker),
+      (error: unknown) => {
+        if (!closed)
+          log.error({ err: error }, 'no model could be trained for those who read these articles only');
+      },
+    );
+    return model;
+  };
+  const serve = ({ articles, version }: Build, [first, ...rest]: readonly Model[]): RankedKnowledge => {
+    if (!first) throw new Error('Not one selection of articles has a model.');
+    return serveEach(articles, [first, ...rest], { version, train });
+  };
+
+  const begun = await makeEach(await read(true));
+  const first = await Promise.all(
+    begun.makings.map(({ early, whole }) => (options.quick === true ? early : whole)),
+  );
+  let knowledge = serve(begun, first);
   let running: Promise<void> | undefined;
   let again = false;
+  const use = (build: Build, models: readonly Model[]): void => {
+    if (build.version !== knowledge.version) log.info({ version: build.version }, 'knowledge changed');
+    knowledge = serve(build, models);
+    options.onChange?.(knowledge);
+  };
+  const wholeOf = ({ makings }: Build): Promise<Model[]> => Promise.all(makings.map(({ whole }) => whole));
+  /** What the start has begun: the same models with confidences of their own. */
+  const finish = async (): Promise<void> => {
+    await breath(); // whoever waits for the start goes first
+    const models = await wholeOf(begun);
+    if (!closed && models.some((model, i) => model !== first[i])) use(begun, models);
+  };
   const refresh = async (): Promise<void> => {
-    do {
-      again = false;
-      const articles = await read(false);
-      if (closed || (calibrated && versionOf(articles) === knowledge.version)) continue;
-      const { knowledge: next } = await build(articles, options, true);
-      if (closed) return;
-      if (next.version !== knowledge.version) log.info({ version: next.version }, 'knowledge changed');
-      knowledge = next;
-      calibrated = true;
-      options.onChange?.(next);
-    } while (again && !closed);
+    const articles = await read(false);
+    if (closed || (await trainer.version(articles)) === knowledge.version) return;
+    const build = await makeEach(articles);
+    const models = await wholeOf(build);
+    if (!closed) use(build, models);
+  };
+  const follow = async (before?: Promise<void>): Promise<void> => {
+    try {
+      await before;
+      while (again && !closed) {
+        again = false;
+        await refresh();
+      }
+    } catch (error) {
+      if (!closed) throw error; // what was under way ends with it
+    } finally {
+      running = undefined;
+    }
   };
   const reload = (): Promise<void> => {
     again = true; // whoever asks while a round runs gets another round, since that one may have read before
-    running ??= refresh().finally(() => {
-      running = undefined;
-    });
+    running ??= follow();
     return running;
   };
+  const failed = (error: unknown): void => log.error({ err: error }, 'the articles could not be read again');
+  if (options.quick === true) {
+    running = follow(finish());
+    running.catch(failed);
+  }
 
   const soon = debounced(() => {
-    reload().catch((error: unknown) => log.error({ err: error }, 'the articles could not be read again'));
+    reload().catch(failed);
   }, DEBOUNCE);
-  if (!calibrated) setImmediate(soon.call);
   const watchers = watchAll(options.folders, soon.call, (folder, error) =>
     log.warn({ folder, err: error }, 'the folder cannot be watched, it is looked at every two seconds'),
   );
@@ -126,32 +193,22 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     current: () => knowledge,
     errors: () => errors,
     reload,
-    close() {
+    trained: () => trainer.trained,
+    async close() {
       closed = true;
       soon.cancel();
       clearInterval(poll);
       for (const watcher of watchers) watcher.close();
+      await trainer.close();
     },
   };
 }
 
-/** A model for each selection of the articles that somebody reads, those that are kept as they are. */
-async function build(
-  articles: readonly Article[],
-  options: OpenKnowledge,
-  calibrate: boolean,
-): Promise<{ readonly knowledge: RankedKnowledge; readonly calibrated: boolean }> {
-  const [first = articles, ...others] = options.askers ? selectionsOf(articles, options.askers) : [articles];
-  let calibrated = true;
-  const modelOf = async (selection: readonly Article[]): Promise<Model> => {
-    const kept = options.models && (await keptModel(options.models, selection, options));
-    if (kept) return kept;
-    calibrated &&= calibrate;
-    return trainInBackground(selection, { ...options, calibrate });
-  };
-  const models: [Model, ...Model[]] = [await modelOf(first)];
-  for (const selection of others) models.push(await modelOf(selection));
-  return { knowledge: serveEach(articles, models, { ...options, calibrate }), calibrated };
+/** Articles, and a model for each selection of them on its way. */
+interface Build {
+  readonly articles: readonly Article[];
+  readonly version: string;
+  readonly makings: readonly Making[];
 }
 
 function merge(readers: readonly FolderReader[]): { articles: Article[]; errors: Problem[] } {

@@ -1,6 +1,6 @@
 import { KIND } from './analyse.js';
-import { type Classifier, find, score, type Vector, vectorise } from './classify.js';
-import type { Asked, Corpus, Sample } from './corpus.js';
+import { type Classifier, find, score, type Vector, type Vectors, vectorise } from './classify.js';
+import { type Asked, type Corpus, type Sample, textOf } from './corpus.js';
 import { trainClassifier } from './train.js';
 
 /** What the models say of one article for one question. */
@@ -40,16 +40,19 @@ export interface Ranking {
 export interface Ranker {
   readonly corpus: Corpus;
   readonly classifier: Classifier;
-  readonly phrasings: readonly (readonly Phrasing[])[];
+  readonly phrasings: Phrasings;
   /** Weight of a word that nothing knows: that of a word seen once. */
   readonly rarest: number;
   /** Room for one question laid out by feature; zero between questions. */
   readonly scratch: Float32Array;
 }
 
-interface Phrasing {
-  readonly text: string;
-  readonly vector: Vector;
+/** Vectors of phrasings, row by row. */
+export interface Phrasings extends Vectors {
+  /** Where each row's phrasings begin; one more at the end. */
+  readonly rows: Int32Array;
+  /** For each, which phrasing of its row it is: see `textOf`. */
+  readonly places: Int32Array;
 }
 
 /** How much the answer's text counts in the order, beside the linear score. */
@@ -72,17 +75,43 @@ export function* trainRanker(
   powers?: readonly number[],
 ): Generator<void, Ranker> {
   const { classifier, vectors } = yield* trainClassifier(corpus, samples, powers);
-  const all: Phrasing[][] = corpus.rows.map(() => []);
-  for (const [i, { row, text }] of samples.entries()) {
-    const vector = vectors[i];
-    if (vector) all[row]?.push({ text, vector });
-  }
-  const phrasings = all.map((list) => {
-    const every = Math.max(1, Math.ceil(list.length / MOST_PHRASINGS));
-    return every === 1 ? list : list.filter((_, i) => i % every === 0);
-  });
+  const phrasings = spread(corpus, samples, vectors);
   const scratch = new Float32Array(corpus.kinds.length);
   return { corpus, classifier, phrasings, rarest: Math.log(samples.length + 1), scratch };
+}
+
+/** At most {@link MOST_PHRASINGS} of each row, evenly spread. Samples of one row stand together. */
+function spread(corpus: Corpus, samples: readonly Sample[], vectors: Vectors): Phrasings {
+  const inRow = new Int32Array(corpus.rows.length);
+  for (const { row } of samples) inRow[row] = (inRow[row] ?? 0) + 1;
+  const seen = new Int32Array(corpus.rows.length);
+  const kept: number[] = [];
+  const rows = new Int32Array(corpus.rows.length + 1);
+  let room = 0;
+  for (const [i, { row }] of samples.entries()) {
+    const every = Math.max(1, Math.ceil((inRow[row] ?? 0) / MOST_PHRASINGS));
+    const place = seen[row] ?? 0;
+    seen[row] = place + 1;
+    if (place % every !== 0) continue;
+    kept.push(i);
+    rows[row + 1] = kept.length;
+    room += (vectors.starts[i + 1] ?? 0) - (vectors.starts[i] ?? 0);
+  }
+  for (let row = 0; row < inRow.length; row++) rows[row + 1] = Math.max(rows[row] ?? 0, rows[row + 1] ?? 0);
+  const starts = new Int32Array(kept.length + 1);
+  const features = new Int32Array(room);
+  const weights = new Float32Array(room);
+  let at = 0;
+  for (const [n, i] of kept.entries()) {
+    const from = vectors.starts[i] ?? 0;
+    const to = vectors.starts[i + 1] ?? 0;
+    features.set(vectors.features.subarray(from, to), at);
+    weights.set(vectors.weights.subarray(from, to), at);
+    at += to - from;
+    starts[n + 1] = at;
+  }
+  const places = Int32Array.from(kept, (i) => samples[i]?.phrasing ?? 0);
+  return { rows, starts, features, weights, places };
 }
 
 /** What the order goes by. */
@@ -123,7 +152,7 @@ export function rank(
   const dense = ranker.scratch;
   for (let i = 0; i < vector.features.length; i++) dense[vector.features[i] ?? 0] = vector.weights[i] ?? 0;
   const best = picked.map((row): Scored => {
-    const near = nearest(ranker.phrasings[row] ?? [], dense);
+    const near = nearest(ranker.phrasings, row, dense);
     return {
       article: corpus.rows[row]?.article ?? -1,
       row,
@@ -131,7 +160,7 @@ export function rank(
       body: bodies[row] ?? 0,
       nearest: near.cosine,
       cover: allWeight === 0 ? 0 : cover(ranker, features, row) / allWeight,
-      phrasing: near.text,
+      phrasing: near.at < 0 ? '' : textOf(corpus, row, ranker.phrasings.places[near.at] ?? 0),
       same: whole && near.cosine > ALMOST_ONE,
     };
   });
@@ -205,19 +234,25 @@ function pick(
   return rows;
 }
 
-function nearest(phrasings: readonly Phrasing[], question: Float32Array): { cosine: number; text: string } {
+/** The phrasing of a row that is most like the question, by its number; -1: none has anything in common with it. */
+function nearest(
+  { rows, starts, features, weights }: Phrasings,
+  row: number,
+  question: Float32Array,
+): { cosine: number; at: number } {
   let cosine = 0;
-  let text = '';
-  for (const phrasing of phrasings) {
+  let at = -1;
+  for (let n = rows[row] ?? 0, last = rows[row + 1] ?? 0; n < last; n++) {
     let sum = 0;
-    const { features, weights } = phrasing.vector;
-    for (let i = 0; i < features.length; i++) sum += (question[features[i] ?? 0] ?? 0) * (weights[i] ?? 0);
+    for (let i = starts[n] ?? 0, end = starts[n + 1] ?? 0; i < end; i++) {
+      sum += (question[features[i] ?? 0] ?? 0) * (weights[i] ?? 0);
+    }
     if (sum > cosine) {
       cosine = sum;
-      text = phrasing.text;
+      at = n;
     }
   }
-  return { cosine: Math.min(1, cosine), text };
+  return { cosine: Math.min(1, cosine), at };
 }
 
 function scoreAnswers(ranker: Ranker, features: ArrayLike<number>, scores: Float64Array): void {

@@ -1,56 +1,22 @@
-import { createHash } from 'node:crypto';
 import { type Article, inLanguage } from '../src/core/article.js';
 import { type Language, replyLanguage } from '../src/core/language.js';
-import { type Log, silentLog } from '../src/core/ports/ambient.js';
 import type { Candidate, Finding, Question } from '../src/core/ports/knowledge.js';
 import { CHOICES, judge } from './choice.js';
-import { type Confidence, fitConfidence } from './confidence.js';
-import { ask, readCorpus } from './corpus.js';
-import { crossValidate } from './cross-validate.js';
+import type { Confidence } from './confidence.js';
+import { ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
-import { type Ranker, rank, type Scored, trainRanker } from './rank.js';
-import { isFor, type RankedKnowledge, serveSelections } from './selections.js';
+import { type KnowledgeOptions, type Model, train, trainModel, versionOf } from './model.js';
+import { rank, type Scored } from './rank.js';
+import { type Asker, isFor, type RankedKnowledge, type Selected, serveSelections } from './selections.js';
+import { inSlices } from './slices.js';
 import { triage } from './triage.js';
-
-/** The owner's dial, and where to log. */
-export interface KnowledgeOptions {
-  /** Share of the bot's answers that may be wrong. Default {@link WRONG}. */
-  readonly wrong?: number;
-  /** Assumed share of questions that no article answers. Default {@link UNKNOWN}. */
-  readonly unknown?: number;
-  readonly log?: Log;
-}
-
-/** How to train. */
-export interface TrainOptions extends KnowledgeOptions {
-  /**
-   * Default true. False takes a quarter of the time, and the confidences are those of the pooled prior: right on average,
-   * with a cautious threshold.
-   */
-  readonly calibrate?: boolean;
-}
-
-/** The dial's defaults. */
-export const WRONG = 0.05;
-export const UNKNOWN = 0.2;
-
-/** All that training found out, as plain data: what questions are answered from. */
-export interface Model {
-  /** Of which articles: see {@link versionOf}. */
-  readonly version: string;
-  readonly ranker: Ranker;
-  readonly confidence: Confidence;
-}
 
 /** Candidates of a finding, of which this many are offered when asking back. */
 const MOST_CANDIDATES = 5;
 const MOST_OFFERED = 3;
 /** A category is named from this confidence on. */
 const NEAR = 0.25;
-/** The work between two breaths of the event loop, in milliseconds. */
-const BREATH = 8;
-
 /** Builds it in one go. Deterministic: the same articles and options give the same answers. */
 export function buildKnowledge(
   articles: readonly Article[],
@@ -59,90 +25,58 @@ export function buildKnowledge(
   return serve(trainModel(articles, options), options);
 }
 
-/** Trains it in one go, to be kept or served. */
-export function trainModel(articles: readonly Article[], options: TrainOptions = {}): Model {
-  const steps = train(articles, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 /** Builds the same, letting everything else of the process run in between. */
 export async function buildInBackground(
   articles: readonly Article[],
-  options: TrainOptions = {},
+  options: KnowledgeOptions = {},
 ): Promise<RankedKnowledge> {
-  return serve(await trainInBackground(articles, options), options);
-}
-
-/** Trains the same, letting everything else of the process run in between. */
-export async function trainInBackground(
-  articles: readonly Article[],
-  options: TrainOptions = {},
-): Promise<Model> {
-  const steps = train(articles, options);
-  let started = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    if (performance.now() - started > BREATH) {
-      await new Promise((resolve) => setImmediate(resolve));
-      started = performance.now();
-    }
-  }
-}
-
-/** Content hash of articles. */
-export function versionOf(articles: readonly Article[]): string {
-  return createHash('sha256').update(JSON.stringify(articles)).digest('hex').slice(0, 16);
-}
-
-function* train(articles: readonly Article[], options: TrainOptions): Generator<void, Model> {
-  const started = performance.now();
-  const corpus = yield* readCorpus(articles);
-  const ranker = yield* trainRanker(corpus, corpus.samples);
-  const trials = options.calibrate === false ? [] : yield* crossValidate(corpus, ranker.classifier.power);
-  const confidence = yield* fitConfidence(trials, {
-    wrong: options.wrong ?? WRONG,
-    unknown: options.unknown ?? UNKNOWN,
-  });
-  (options.log ?? silentLog).debug(
-    {
-      articles: articles.length,
-      phrasings: corpus.samples.length,
-      trials: trials.length,
-      answerFrom: round(confidence.thresholds.answer),
-      ms: Math.round(performance.now() - started),
-    },
-    'knowledge built',
-  );
-  // The samples have taught what they can; questions are answered without them.
-  const learnt = { ...ranker, corpus: { ...corpus, samples: [] } };
-  return { version: versionOf(articles), ranker: learnt, confidence };
+  return serve(await inSlices(train(articles, options)), options);
 }
 
 /** Answers questions from a model of all articles; who may read only some is answered from a model of these. */
-export function serve(model: Model, options: TrainOptions = {}): RankedKnowledge {
+export function serve(model: Model, options: KnowledgeOptions = {}): RankedKnowledge {
   return serveEach(model.ranker.corpus.articles, [model], options);
+}
+
+/** How to serve several models. */
+export interface ServeOptions extends KnowledgeOptions {
+  /** Of all articles; by default it is computed. */
+  readonly version?: string;
+  /**
+   * Trains in the background on what an asker may read for whom there is no model. By default it is trained at once,
+   * which holds everybody up: for what answers one question, and for tests.
+   */
+  readonly train?: (selection: readonly Article[], asker: Asker) => Promise<Model>;
 }
 
 /**
  * Answers questions from models of selections of the articles: each asker from the one of exactly what they may read.
- * Where there is none it is trained when the first such asker comes, which holds everybody up: give those of all askers.
+ * Where there is none it is trained when the first such asker comes; see `serveSelections` for who answers meanwhile.
  */
 export function serveEach(
   articles: readonly Article[],
   models: readonly [Model, ...Model[]],
-  options: TrainOptions = {},
+  options: ServeOptions = {},
 ): RankedKnowledge {
-  const selected = (model: Model) => ({
-    articles: model.ranker.corpus.articles,
-    knowledge: serveModel(model),
-  });
+  const { version = versionOf(articles), train: inBackground } = options;
   const [first, ...others] = models;
-  const train = (some: readonly Article[]): RankedKnowledge => serveModel(trainModel(some, options));
-  return serveSelections(articles, versionOf(articles), [selected(first), ...others.map(selected)], train);
+  if (!inBackground) {
+    return serveSelections(articles, version, [selected(first), ...others.map(selected)], (selection) =>
+      serveModel(trainModel(selection, options)),
+    );
+  }
+  // Who may read nothing that is ready is answered from nothing.
+  const nothing = trainModel([]);
+  return serveSelections(
+    articles,
+    version,
+    [selected(first), ...others.map(selected), selected(nothing)],
+    async (selection, asker) => serveModel(await inBackground(selection, asker)),
+  );
+}
+
+function selected(model: Model): Selected {
+  return { articles: model.ranker.corpus.articles, knowledge: serveModel(model) };
 }
 
 function serveModel({ version, ranker, confidence }: Model): RankedKnowledge {
@@ -219,8 +153,4 @@ function decide(candidates: readonly Candidate[], { thresholds }: Confidence): F
   if (first.confidence >= thresholds.answer) return 'answer';
   const together = candidates.slice(0, MOST_OFFERED).reduce((sum, { confidence }) => sum + confidence, 0);
   return together >= thresholds.clarify ? 'clarify' : 'none';
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

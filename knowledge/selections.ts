@@ -45,30 +45,67 @@ export function selectionsOf(
   return [...first.values()].map((asker) => articles.filter((article) => isFor(article, asker)));
 }
 
+/** A selection of articles and what was trained on exactly these. */
+export interface Selected {
+  readonly articles: readonly Article[];
+  readonly knowledge: RankedKnowledge;
+}
+
+/**
+ * Trains on a selection that an asker of some kind reads, the first of them given. With a promise it goes on in the
+ * background; whoever makes it tells of a failure.
+ */
+export type TrainSelection = (
+  selection: readonly Article[],
+  asker: Asker,
+) => RankedKnowledge | Promise<RankedKnowledge>;
+
 /**
  * Knowledge of all articles, as one for each selection of them that somebody may read. What an asker may not read has no
  * part in what was trained for them, so it shows neither in candidates and reasons nor in how sure they are. There are as
  * many selections as combinations of audiences, platforms and starters that askers have: a few. `trained`: those that
- * there are, at least one; `train` makes another when the first asker of that kind comes.
+ * there are, at least one; `train` makes another when the first asker of that kind comes. While it is made in the
+ * background, they are answered from what was trained on a part of what they may read, the largest that there is.
  */
 export function serveSelections(
   articles: readonly Article[],
   version: string,
   trained: readonly [Selected, ...Selected[]],
-  train: (articles: readonly Article[]) => RankedKnowledge,
+  train: TrainSelection,
 ): RankedKnowledge {
   const byId = new Map(articles.map((article) => [article.id, article]));
   const kinds = kindsOf(articles);
-  const byName = new Map(trained.map((one) => [nameOf(one.articles), one.knowledge]));
-  const byKey = new Map<string, RankedKnowledge>();
+  const byName = new Map(trained.map((one) => [nameOf(one.articles), one]));
+  const underWay = new Set<string>();
+  let byKey = new Map<string, RankedKnowledge>();
+
+  /** What was trained on the spot; undefined: it is under way. */
+  const make = (name: string, selection: readonly Article[], asker: Asker): RankedKnowledge | undefined => {
+    if (underWay.has(name)) return undefined;
+    const made = train(selection, asker);
+    if (!(made instanceof Promise)) {
+      byName.set(name, { articles: selection, knowledge: made });
+      return made;
+    }
+    underWay.add(name);
+    const end = (): void => {
+      underWay.delete(name);
+      byKey = new Map(); // whoever was answered from less is looked up again
+    };
+    made.then((knowledge) => {
+      byName.set(name, { articles: selection, knowledge });
+      end();
+    }, end);
+    return undefined;
+  };
   const knowledgeFor = (asker: Asker): RankedKnowledge => {
     const key = keyOf(kinds, asker);
     const known = byKey.get(key);
     if (known) return known;
     const selection = articles.filter((article) => isFor(article, asker));
     const name = nameOf(selection);
-    const found = byName.get(name) ?? train(selection);
-    byName.set(name, found);
+    const found =
+      byName.get(name)?.knowledge ?? make(name, selection, asker) ?? within(byName.values(), asker);
     byKey.set(key, found);
     return found;
   };
@@ -81,10 +118,15 @@ export function serveSelections(
   };
 }
 
-/** A selection of articles and what was trained on exactly these. */
-interface Selected {
-  readonly articles: readonly Article[];
-  readonly knowledge: RankedKnowledge;
+/** Of what there is, that with the most articles of which the asker may read every one. */
+function within(trained: Iterable<Selected>, asker: Asker): RankedKnowledge {
+  let best: Selected | undefined;
+  for (const one of trained) {
+    if (best && one.articles.length <= best.articles.length) continue;
+    if (one.articles.every((article) => isFor(article, asker))) best = one;
+  }
+  if (!best) throw new Error('Nothing was trained that everybody may read, not even on no article.');
+  return best.knowledge;
 }
 
 /** One article of each combination of limits that occurs. */

@@ -2,6 +2,7 @@
 export interface Spellings {
   /** Words by length and first letter, and by length and last letter: one error leaves one of the two as it was. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Only of words that may stand for a typing error, in the order in which the articles have them. */
   readonly times: ReadonlyMap<string, number>;
 }
 
@@ -10,11 +11,17 @@ const SHORTEST = 5;
 const LONGEST = 30;
 const LETTERS = /^[a-z]+$/;
 
-/** Makes it from how often each word occurs. */
-export function spellings(times: ReadonlyMap<string, number>): Spellings {
+/** Words between two yields. */
+const SLICE = 2000;
+
+/** Makes it from how often each word occurs, yielding now and then. */
+export function* spellings(occurring: ReadonlyMap<string, number>): Generator<void, Spellings> {
   const groups = new Map<string, string[]>();
-  for (const word of times.keys()) {
+  const times = new Map<string, number>();
+  for (const [word, often] of occurring) {
     if (!isCorrectable(word)) continue;
+    times.set(word, often);
+    if (times.size % SLICE === 0) yield;
     for (const group of [first(word, word.length), last(word, word.length)]) {
       const there = groups.get(group);
       if (there) there.push(word);
@@ -22,6 +29,25 @@ export function spellings(times: ReadonlyMap<string, number>): Spellings {
     }
   }
   return { groups, times };
+}
+
+/** The same as bytes and numbers, to be kept: the words one on a line, in their order. */
+export interface KeptSpellings {
+  readonly words: Uint8Array;
+  readonly times: Uint32Array;
+}
+
+/** Writes spellings down. */
+export function keepSpellings({ times }: Spellings): KeptSpellings {
+  const words = new TextEncoder().encode([...times.keys()].join('\n'));
+  return { words, times: Uint32Array.from(times.values()) };
+}
+
+/** Reads what {@link keepSpellings} wrote. */
+export function* keptSpellings({ words, times }: KeptSpellings): Generator<void, Spellings> {
+  const list = words.length === 0 ? [] : new TextDecoder().decode(words).split('\n');
+  yield;
+  return yield* spellings(new Map(list.map((word, i) => [word, times[i] ?? 0])));
 }
 
 /**

@@ -6,10 +6,11 @@ import { bare, isHan, normalise, stem, words } from './analyse.js';
  */
 export interface Terms {
   /** By the first word of a spelling, as {@link words} cuts it and stemmed; Chinese spellings of one run by their first character. */
-  readonly beginnings: ReadonlyMap<string, readonly Spelling[]>;
+  readonly beginnings: ReadonlyMap<string, readonly TermSpelling[]>;
 }
 
-interface Spelling {
+/** One spelling of a term. */
+export interface TermSpelling {
   /** What stands for the term among the features. */
   readonly name: string;
   /** Stems of English words, runs of Chinese characters. */
@@ -30,7 +31,7 @@ export const NO_TERMS: Terms = { beginnings: new Map() };
 
 /** Reads what the owner wrote: a term is its spellings. Spellings without a letter or a digit are left out. */
 export function readTerms(groups: readonly (readonly string[])[]): Terms {
-  const beginnings = new Map<string, Spelling[]>();
+  const beginnings = new Map<string, TermSpelling[]>();
   for (const group of groups) {
     const name = `${MARK}${normalise(group[0] ?? '').trim()}`;
     for (const spelling of group) {

@@ -1,4 +1,4 @@
-import { type Classifier, score, type Vector, vectorise } from './classify.js';
+import { type Classifier, score, type Vectors, vectoriseAll } from './classify.js';
 import type { Corpus, Sample } from './corpus.js';
 import { pseudoRandom, shuffle } from './random.js';
 
@@ -15,7 +15,7 @@ const SLICE = 50;
 /** A classifier and the samples as it sees them, in their order. */
 export interface Trained {
   readonly classifier: Classifier;
-  readonly vectors: readonly Vector[];
+  readonly vectors: Vectors;
 }
 
 /**
@@ -47,14 +47,15 @@ export function* trainClassifier(
     let done = 0;
     for (const i of order) {
       const sample = samples[i];
-      const vector = vectors[i];
-      if (!sample || !vector) continue;
+      if (!sample) continue;
       if (resting[i] === 1) {
         resting[i] = 0;
         continue;
       }
-      score(classifier, vector, scores);
-      if (pull(classifier, articles, scores, sample.row)) move(classifier, vector, scores);
+      const from = vectors.starts[i] ?? 0;
+      const to = vectors.starts[i + 1] ?? 0;
+      score(classifier, vectors, scores, from, to);
+      if (pull(classifier, articles, scores, sample.row)) move(classifier, vectors, scores, from, to);
       else resting[i] = 1;
       done += 1;
       if (done % SLICE === 0) yield;
@@ -150,10 +151,9 @@ function* lossLeftOut(
   let count = 0;
   for (let i = 0; i < samples.length; i += every) {
     const sample = samples[i];
-    const vector = vectors[i];
-    if (!sample || !vector || sample.title) continue;
+    if (!sample || sample.title) continue;
     const length = lengths[sample.row] ?? 0;
-    score(classifier, vector, scores);
+    score(classifier, vectors, scores, vectors.starts[i], vectors.starts[i + 1]);
     const along = (scores[sample.row] ?? 0) * length;
     const left = length * length - 2 * along + 1;
     if (left < 1e-6) continue; // its only phrasing
@@ -176,19 +176,15 @@ function* centroids(
   weighed: Pick<Classifier, 'idf' | 'power' | 'featureWeights'>,
 ): Generator<void, Centroids> {
   const size = corpus.kinds.length;
-  const vectors: Vector[] = [];
-  for (const sample of samples) {
-    vectors.push(vectorise(corpus, weighed.featureWeights, sample.features));
-    if (vectors.length % (SLICE * 4) === 0) yield;
-  }
+  const vectors = yield* vectoriseAll(corpus, weighed.featureWeights, samples);
   yield;
   // First how many rows each feature occurs in, then the postings; samples come row by row, so rows ascend.
   const lastRow = new Int32Array(size).fill(-1);
   const starts = new Int32Array(size + 1);
-  for (const [i, { features }] of vectors.entries()) {
+  for (let i = 0; i < samples.length; i++) {
     const row = samples[i]?.row ?? 0;
-    for (let j = 0; j < features.length; j++) {
-      const feature = features[j] ?? 0;
+    for (let j = vectors.starts[i] ?? 0, to = vectors.starts[i + 1] ?? 0; j < to; j++) {
+      const feature = vectors.features[j] ?? 0;
       if (lastRow[feature] === row) continue;
       lastRow[feature] = row;
       starts[feature + 1] = (starts[feature + 1] ?? 0) + 1;
@@ -202,10 +198,10 @@ function* centroids(
   const weights = new Float32Array(rows.length);
   const next = starts.slice();
   lastRow.fill(-1);
-  for (const [i, vector] of vectors.entries()) {
+  for (let i = 0; i < samples.length; i++) {
     const row = samples[i]?.row ?? 0;
-    for (let j = 0; j < vector.features.length; j++) {
-      const feature = vector.features[j] ?? 0;
+    for (let j = vectors.starts[i] ?? 0, to = vectors.starts[i + 1] ?? 0; j < to; j++) {
+      const feature = vectors.features[j] ?? 0;
       let k = next[feature] ?? 0;
       if (lastRow[feature] === row) {
         k -= 1; // the posting of this row is there already
@@ -214,7 +210,7 @@ function* centroids(
         rows[k] = row;
         next[feature] = k + 1;
       }
-      weights[k] = (weights[k] ?? 0) + (vector.weights[j] ?? 0);
+      weights[k] = (weights[k] ?? 0) + (vectors.weights[j] ?? 0);
     }
     if (i % (SLICE * 20) === 0) yield;
   }
@@ -255,10 +251,16 @@ function pull({ present }: Classifier, articles: Int32Array, scores: Float64Arra
 }
 
 /** Moves every row by its own step; only weights that training has seen. */
-function move({ starts, rows, weights }: Classifier, vector: Vector, steps: Float64Array): void {
-  for (let i = 0; i < vector.features.length; i++) {
-    const feature = vector.features[i] ?? 0;
-    const x = vector.weights[i] ?? 0;
+function move(
+  { starts, rows, weights }: Classifier,
+  vectors: Vectors,
+  steps: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const feature = vectors.features[i] ?? 0;
+    const x = vectors.weights[i] ?? 0;
     for (let k = starts[feature] ?? 0, end = starts[feature + 1] ?? 0; k < end; k++) {
       weights[k] = (weights[k] ?? 0) + x * (steps[rows[k] ?? 0] ?? 0);
     }

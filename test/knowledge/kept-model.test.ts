@@ -17,7 +17,7 @@ async function throughAFile(articles: readonly Article[]): ReturnType<typeof kep
   const folder = await mkdtemp(join(tmpdir(), 'firstline-models-'));
   try {
     await keepModel(folder, articles);
-    return await keptModel(folder, articles);
+    return await keptModel({ folder }, articles);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -51,11 +51,11 @@ describe('a kept model', () => {
 
   it('counts for the same articles and the same dial only', async () => {
     await keepModel(folder, SAMPLES, { wrong: 0.1 });
-    expect(await keptModel(folder, SAMPLES, { wrong: 0.1 })).to.not.equal(undefined);
-    expect(await keptModel(folder, SAMPLES)).to.equal(undefined);
-    expect(await keptModel(folder, SAMPLES, { wrong: 0.1, unknown: 0.3 })).to.equal(undefined);
-    expect(await keptModel(folder, SAMPLES.slice(1), { wrong: 0.1 })).to.equal(undefined);
-    expect(await keptModel(join(folder, 'none'), SAMPLES)).to.equal(undefined);
+    expect(await keptModel({ folder }, SAMPLES, { wrong: 0.1 })).to.not.equal(undefined);
+    expect(await keptModel({ folder }, SAMPLES)).to.equal(undefined);
+    expect(await keptModel({ folder }, SAMPLES, { wrong: 0.1, unknown: 0.3 })).to.equal(undefined);
+    expect(await keptModel({ folder }, SAMPLES.slice(1), { wrong: 0.1 })).to.equal(undefined);
+    expect(await keptModel({ folder: join(folder, 'none') }, SAMPLES)).to.equal(undefined);
   });
 
   it('is left aside with a warning where it is damaged', async () => {
@@ -64,11 +64,19 @@ describe('a kept model', () => {
     const whole = await readFile(join(folder, name));
     const warned: string[] = [];
     const log: Log = { ...silentLog, warn: (_, message) => warned.push(message) };
-    for (const bytes of [whole.subarray(0, whole.length / 2), Buffer.alloc(0), Buffer.from('not a model')]) {
+    const turned = [0, 9, 100, whole.length >> 1, whole.length - 40, whole.length - 1].map((at) => {
+      const bytes = Buffer.from(whole);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      return bytes;
+    });
+    const cut = [whole.length >> 1, whole.length - 1, 33, 5, 0].map((length) => whole.subarray(0, length));
+    for (const bytes of [...turned, ...cut, Buffer.concat([whole, whole]), Buffer.from('not a model')]) {
       await writeFile(join(folder, name), bytes);
-      expect(await keptModel(folder, SAMPLES, { log })).to.equal(undefined);
+      expect(await keptModel({ folder }, SAMPLES, { log })).to.equal(undefined);
     }
-    expect(warned).to.have.length(3);
+    expect(warned).to.have.length(13);
+    await writeFile(join(folder, name), whole);
+    expect(await keptModel({ folder }, SAMPLES, { log })).to.not.equal(undefined);
   });
 
   it('of the starter articles comes with the build, so that a start with nothing else trains nothing', async () => {
@@ -77,7 +85,7 @@ describe('a kept model', () => {
       models: fileURLToPath(new URL('dist/models/', packageFolder)),
       quick: true,
     });
-    live.close();
+    await live.close();
     expect(live.current().confidence.trials).to.be.above(0);
   });
 });

@@ -6,12 +6,15 @@ import { keepModel } from '../../knowledge/kept-model.js';
 import { type LiveKnowledge, type OpenKnowledge, openKnowledge } from '../../knowledge/live.js';
 import { loadArticles } from '../../knowledge/load.js';
 import type { Problem } from '../../knowledge/problem.js';
+import type { Asker } from '../../knowledge/selections.js';
 import { knowledgeContract } from '../contracts/knowledge.js';
 
 function file(id: string, title: string, phrasings: readonly string[], rest = '', language = 'en'): string {
   const list = phrasings.map((phrasing) => `  - ${JSON.stringify(phrasing)}\n`).join('');
   return `---\nid: ${id}\nlanguage: ${language}\ntitle: ${JSON.stringify(title)}\ncategory: IT\nphrasings:\n${list}${rest}---\nThe answer of ${id}.\n`;
 }
+
+const ASKERS: readonly Asker[] = [true, false].map((starters) => ({ audiences: ['everyone'], starters }));
 
 describe('knowledge that follows its files', () => {
   let root: string;
@@ -35,12 +38,12 @@ describe('knowledge that follows its files', () => {
     );
   });
   afterEach(async () => {
-    for (const live of open.splice(0)) live.close();
+    for (const live of open.splice(0)) await live.close();
     await rm(root, { recursive: true, force: true });
   });
 
   const start = async (rest: Partial<OpenKnowledge> = {}): Promise<LiveKnowledge> => {
-    const live = await openKnowledge({ folders: [{ path: own, starter: false }], ...rest });
+    const live = await openKnowledge({ folders: [{ path: own, starter: false }], askers: ASKERS, ...rest });
     open.push(live);
     return live;
   };
@@ -213,6 +216,82 @@ describe('knowledge that follows its files', () => {
     expect(live.current().version).to.not.equal(kept.version);
   });
 
+  it('trains nothing when it starts again with the same articles, and serves them with their own confidences', async () => {
+    const cache = join(root, 'data', 'models');
+    const first = await start({ quick: true, cache });
+    await first.reload();
+    expect(first.trained()).to.equal(1);
+    await first.close();
+    const second = await start({ quick: true, cache });
+    expect(best(second, 'vpn is down')).to.equal('Connect to the VPN');
+    expect(second.current().confidence).to.deep.equal(first.current().confidence);
+    await second.reload();
+    expect(second.trained()).to.equal(0);
+    await writeFile(
+      join(own, 'badge.en.md'),
+      file('badge', 'Replace a badge', ['where do badges come from']),
+    );
+    await second.reload();
+    expect(second.trained()).to.equal(1);
+    // As it was before: that model is still there.
+    await writeFile(
+      join(own, 'badge.en.md'),
+      file('badge', 'Replace a badge', ['I lost my badge', 'new badge']),
+    );
+    await second.reload();
+    expect([second.trained(), best(second, 'I lost my badge')]).to.deep.equal([1, 'Replace a badge']);
+  });
+
+  it('lets a thread train, and serves the old version until the new one is ready', async () => {
+    const live = await start({ threadFrom: 0 });
+    const before = live.current();
+    await writeFile(join(own, 'vpn.en.md'), file('vpn', 'The new VPN', ['vpn is down']));
+    const reloaded = live.reload();
+    while (live.current() === before) {
+      expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(best(live, 'vpn is down')).to.equal('The new VPN');
+    await reloaded;
+  });
+
+  it('has a model for each kind of asker who is expected, and keeps each', async () => {
+    const cache = join(root, 'data', 'models');
+    const pay = file('pay', 'Pay of managers', ['vpn of the managers'], 'audience: managers\n');
+    await writeFile(join(own, 'pay.en.md'), pay);
+    const managers = { audiences: ['everyone', 'managers'], starters: false };
+    const askers = [...ASKERS, managers];
+    const first = await start({ quick: true, cache, askers, threadFrom: 0 });
+    await first.reload();
+    await first.close();
+    const second = await start({ quick: true, cache, askers });
+    expect([first.trained(), second.trained()]).to.deep.equal([2, 0]);
+    const asked = { text: 'vpn of the managers', ...managers };
+    for (const live of [first, second]) {
+      expect(live.current().search(asked).candidates[0]?.article).to.equal('pay');
+      expect(best(live, asked.text)).to.equal('Connect to the VPN');
+    }
+    // Only theirs has changed.
+    await writeFile(join(own, 'pay.en.md'), pay.replace('Pay of', 'Salaries of'));
+    await second.reload();
+    expect(second.trained()).to.equal(1);
+    expect(second.current().search(asked).candidates[0]?.title).to.equal('Salaries of managers');
+  });
+
+  it('trains in the background for who was not expected, and expects them from then on', async () => {
+    const pay = file('pay', 'Pay of managers', ['vpn of the managers'], 'audience: managers\n');
+    await writeFile(join(own, 'pay.en.md'), pay);
+    const live = await start({ threadFrom: 0 });
+    const asked = { text: 'vpn of the managers', audiences: ['everyone', 'managers'], starters: false };
+    const first = (): string | undefined => live.current().search(asked).candidates[0]?.title;
+    expect(first()).to.equal('Connect to the VPN');
+    await until(() => first() === 'Pay of managers');
+    expect(best(live, asked.text)).to.equal('Connect to the VPN');
+    await writeFile(join(own, 'pay.en.md'), pay.replace('Pay of', 'Salaries of'));
+    await live.reload();
+    expect(first()).to.equal('Salaries of managers');
+  });
+
   it('refuses to start without its folder', async () => {
     let caught: unknown;
     await openKnowledge({ folders: [{ path: join(root, 'none'), starter: false }] }).catch(
@@ -228,6 +307,14 @@ describe('knowledge that follows its files', () => {
     expect(best(live, 'anything')).to.equal(undefined);
   });
 });
+
+const CONTRACT_ASKERS: readonly Asker[] = [true, false].flatMap((starters) => [
+  { audiences: [], starters },
+  { audiences: ['everyone'], starters },
+  { audiences: ['everyone', 'managers'], starters },
+  { audiences: ['everyone'], starters, platform: 'slack' },
+  { audiences: ['everyone'], starters, platform: '*' },
+]);
 
 knowledgeContract('read from files', async (articles) => {
   const folder = await mkdtemp(join(tmpdir(), 'firstline-contract-'));
@@ -249,11 +336,12 @@ knowledgeContract('read from files', async (articles) => {
       { path: folder, starter: false },
       { path: starters, starter: true },
     ],
+    askers: CONTRACT_ASKERS,
   });
   return {
     knowledge: live.current(),
     async close() {
-      live.close();
+      await live.close();
       await rm(folder, { recursive: true });
       await rm(starters, { recursive: true });
     },

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { POOLED, probabilities } from '../../knowledge/choice.js';
-import { trainModel } from '../../knowledge/search.js';
+import { trainModel } from '../../knowledge/model.js';
 import type { Article } from '../../src/core/article.js';
 import { sample } from './samples.js';
 

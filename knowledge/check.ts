@@ -20,6 +20,7 @@ export function checkArticles(
     ...pastReview(loaded.files, new Date(now).toISOString().slice(0, 10)),
     ...oneLanguage(loaded.files),
     ...checkLookups(loaded.files, origins),
+    ...waitingDrafts(loaded.drafts),
   ];
   const rank = { error: 0, warning: 1, info: 2 };
   return problems.sort(
@@ -66,6 +67,16 @@ function sharedPhrasings(files: readonly ArticleFile[]): Problem[] {
     }
   }
   return problems;
+}
+
+function waitingDrafts(drafts: readonly ArticleFile[]): Problem[] {
+  return drafts.map((file) => ({
+    level: 'info',
+    file: file.file,
+    line: file.lines.keys.draft ?? 1,
+    message: 'The article is a draft and answers nothing.',
+    hint: 'Read it, correct it, and take the line draft out.',
+  }));
 }
 
 function pastReview(files: readonly ArticleFile[], today: string): Problem[] {

@@ -16,6 +16,8 @@ export interface ArticleFile {
   /** Sorted, each once; absent: all. */
   readonly platforms?: readonly string[];
   readonly handoff: 'never' | 'always';
+  /** Not in use until somebody has read it and taken the line out. */
+  readonly draft: boolean;
   readonly owner?: string;
   readonly reviewed?: string;
   readonly reviewBy?: string;
@@ -39,6 +41,7 @@ const KEYS = {
   audience: { required: false, expected: 'everyone, or the name of a group' },
   platforms: { required: false, expected: `a list of platforms: ${PLATFORMS.join(', ')}` },
   handoff: { required: false, expected: 'never or always' },
+  draft: { required: false, expected: 'true, until somebody has read the article; then take the line out' },
   owner: { required: false, expected: 'one line of text' },
   reviewed: { required: false, expected: 'a date such as 2026-01-31' },
   'review-by': { required: false, expected: 'a date such as 2026-01-31' },
@@ -114,6 +117,7 @@ export async function readArticleFile(
       audience: values.text.audience ?? 'everyone',
       ...(values.platforms.length > 0 && { platforms: values.platforms }),
       handoff: values.text.handoff === 'always' ? 'always' : 'never',
+      draft: values.text.draft?.toLowerCase() === 'true',
       ...(owner === undefined ? {} : { owner }),
       ...(reviewed === undefined ? {} : { reviewed }),
       ...(reviewBy === undefined ? {} : { reviewBy }),
@@ -207,6 +211,8 @@ function fits(key: Key, value: string): boolean {
       return LANGUAGES.some((language) => language === value);
     case 'handoff':
       return value === 'never' || value === 'always';
+    case 'draft':
+      return /^(?:true|false)$/i.test(value);
     case 'reviewed':
     case 'review-by':
       return isDate(value);

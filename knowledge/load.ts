@@ -15,6 +15,8 @@ export interface Loaded {
   readonly errors: readonly Problem[];
   /** The files that were read without error: where phrasings and keys stand. */
   readonly files: readonly ArticleFile[];
+  /** Files that are not in use until somebody has read them. */
+  readonly drafts: readonly ArticleFile[];
 }
 
 /** Reads every `.md` file of a folder and its subfolders. A `README.md` and hidden files are no articles. */
@@ -30,7 +32,12 @@ export async function loadArticles(
     if (read.article) files.push(read.article);
   }
   const assembled = assemble(files, options.starter ?? false);
-  return { articles: assembled.articles, errors: inOrder([...errors, ...assembled.errors]), files };
+  return {
+    articles: assembled.articles,
+    errors: inOrder([...errors, ...assembled.errors]),
+    files: files.filter(({ draft }) => !draft),
+    drafts: files.filter(({ draft }) => draft),
+  };
 }
 
 /** Several folders as one: of two articles with the same id the one of the earlier folder counts. */
@@ -43,6 +50,7 @@ export function mergeArticles(parts: readonly Loaded[]): Loaded {
     articles: [...articles.values()],
     errors: parts.flatMap((part) => part.errors),
     files: parts.flatMap((part) => part.files).filter((file) => articles.has(file.id)),
+    drafts: parts.flatMap((part) => part.drafts),
   };
 }
 
@@ -102,7 +110,7 @@ export async function readOne(
 }
 
 /**
- * Puts the translations of each article together. Where two files contradict each other the
+ * Puts the translations of each article together; drafts are none yet. Where two files contradict each other the
  * first counts and the other is an error that names both. `before` gives what to use instead for such an id.
  */
 export function assemble(
@@ -113,7 +121,7 @@ export function assemble(
   const byId = new Map<string, ArticleFile[]>();
   const errors: Problem[] = [];
   const contradicted = new Set<string>();
-  for (const file of files) {
+  for (const file of files.filter(({ draft }) => !draft)) {
     const others = byId.get(file.id) ?? [];
     const clash = contradiction(file, others);
     if (clash) {

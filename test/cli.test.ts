@@ -1,20 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import type { Check } from '../src/core/check.js';
+import { type Ran, runCommand } from './support/command.js';
 import { startFakeDiscord } from './support/discord/fake-discord.js';
 import { freshFolder } from './support/folders.js';
 import { startFakeSlack } from './support/slack/fake-slack.js';
-
-const cli = new URL('../dist/cli.js', import.meta.url).pathname;
-
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 describe('the command line', () => {
   let fresh: Awaited<ReturnType<typeof freshFolder>>;
@@ -39,23 +31,8 @@ describe('the command line', () => {
   });
   after(() => fresh.dispose());
 
-  function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-    return new Promise((resolve) => {
-      const child = spawn(process.execPath, [cli, ...args], {
-        cwd: fresh.root,
-        env: { PATH: process.env.PATH ?? '', DATA_DIR: join(fresh.root, 'data'), ...env },
-      });
-      let stdout = '';
-      let stderr = '';
-      child.stdout.on('data', (chunk) => {
-        stdout += String(chunk);
-      });
-      child.stderr.on('data', (chunk) => {
-        stderr += String(chunk);
-      });
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
-  }
+  const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
+    runCommand(args, fresh.root, env);
 
   it('ask says what the bot would do, in both languages, and prints nothing else', async () => {
     const en = await run(['ask', 'I forgot my password']);

@@ -9,7 +9,7 @@ async function loaded(texts: Readonly<Record<string, string>>): Promise<Loaded> 
     const { article } = await readArticleFile(file, text);
     if (article) files.push(article);
   }
-  return { articles: [], errors: [], files };
+  return { articles: [], errors: [], files, drafts: [] };
 }
 const text = (id: string, language: string, phrasings: readonly string[], rest = ''): string =>
   `---\nid: ${id}\nlanguage: ${language}\ntitle: T\ncategory: C\nphrasings:\n${phrasings.map((one) => `  - ${one}\n`).join('')}${rest}---\nbody\n`;

@@ -238,6 +238,7 @@ export {
   starterFolder,
 } from './compose.js';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
+export { problemsText } from './knowledge/check-text.js';
 export { isMoodCsv, readArticlesCsv, readMoodCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';
 export { evaluateMood, MOOD_LABELS } from './knowledge/evaluate-mood.js';

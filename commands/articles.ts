@@ -17,6 +17,7 @@ import {
   moodText,
   type Problem,
   problemLine,
+  problemsText,
   readMoodCsv,
   readQuestionsCsv,
   settingsOf,
@@ -98,7 +99,7 @@ async function check(
       }),
     );
   } else {
-    for (const problem of problems) print(`${problem.level}: ${problemLine(problem)}`);
+    if (problems.length > 0) print(problemsText(problems));
     const words = failed ? 'there are errors' : problems.length ? 'no errors' : 'nothing to complain about';
     print(`${loaded.articles.length} articles; configuration ${config.file ?? 'at its defaults'}: ${words}.`);
   }

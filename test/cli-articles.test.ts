@@ -12,6 +12,25 @@ describe('the commands about articles', () => {
   after(() => fresh.dispose());
   const run = (args: readonly string[]): Promise<Ran> => runCommand(args, fresh.root);
 
+  it('check groups what it finds, and --json has all of it', async () => {
+    const known = [
+      'vpn,connect to the vpn',
+      'vpn,vpn is slow',
+      'wifi,join the wifi',
+      'wifi,Connect to the VPN?',
+    ];
+    await writeFile(join(fresh.root, 'known.csv'), `article,question\n${known.join('\n')}\n`);
+    const { code, stdout } = await run(['check', '--knowledge', 'known.csv']);
+    expect(code).to.equal(0);
+    expect(stdout.split('\n').slice(0, 2)).to.deep.equal([
+      'warning: Phrasings that stand in two articles (1). Keep it in one of the two, or the bot has to ask back each time.',
+      '  known.csv: The phrasing “Connect to the VPN?” of "wifi" is one of "vpn" too (known.csv).',
+    ]);
+    const json = JSON.parse((await run(['check', '--knowledge', 'known.csv', '--json'])).stdout);
+    expect(Object.keys(json)).to.deep.equal(['ok', 'articles', 'configuration', 'problems']);
+    expect(json.problems[0]).to.include({ level: 'warning', kind: 'shared', file: 'known.csv' });
+  });
+
   it('import turns a table into drafts, says what became what, and overwrites nothing', async () => {
     await writeFile(
       join(fresh.root, 'faq.csv'),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { LANGUAGES, type Language } from '../src/core/language.js';
 import { PLATFORMS } from '../src/core/limits.js';
 import type { LookupHead } from './lookup-head.js';
@@ -20,10 +21,13 @@ export interface ArticleFile {
   readonly draft: boolean;
   readonly owner?: string;
   readonly reviewed?: string;
+  readonly reviewer?: string;
   readonly reviewBy?: string;
   readonly source?: string;
   readonly lookup?: LookupHead;
   readonly body: string;
+  /** The first 12 digits of the file's SHA-256. */
+  readonly version: string;
   /** Line of each phrasing and of each key, from 1. */
   readonly lines: { readonly phrasings: readonly number[]; readonly keys: Readonly<Record<string, number>> };
 }
@@ -43,6 +47,7 @@ const KEYS = {
   handoff: { required: false, expected: 'never or always' },
   draft: { required: false, expected: 'true, until somebody has read the article; then take the line out' },
   owner: { required: false, expected: 'one line of text' },
+  'reviewed-by': { required: false, expected: 'one line of text' },
   reviewed: { required: false, expected: 'a date such as 2026-01-31' },
   'review-by': { required: false, expected: 'a date such as 2026-01-31' },
   source: { required: false, expected: 'an address that begins with https:// or http://' },
@@ -105,6 +110,7 @@ export async function readArticleFile(
   }
   const { owner, reviewed, source: link } = values.text;
   const reviewBy = values.text['review-by'];
+  const reviewer = values.text['reviewed-by'];
   return {
     problems,
     article: {
@@ -120,10 +126,12 @@ export async function readArticleFile(
       draft: values.text.draft?.toLowerCase() === 'true',
       ...(owner === undefined ? {} : { owner }),
       ...(reviewed === undefined ? {} : { reviewed }),
+      ...(reviewer === undefined ? {} : { reviewer }),
       ...(reviewBy === undefined ? {} : { reviewBy }),
       ...(link === undefined ? {} : { source: link }),
       ...(values.lookup === undefined ? {} : { lookup: values.lookup }),
       body,
+      version: hash('sha256', text).slice(0, 12),
       lines: { phrasings: values.phrasingLines, keys: values.lines },
     },
   };
@@ -222,6 +230,7 @@ function fits(key: Key, value: string): boolean {
     case 'category':
     case 'audience':
     case 'owner':
+    case 'reviewed-by':
       return value !== '' && !value.includes('\n');
     case 'phrasings':
       return true;

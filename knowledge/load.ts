@@ -182,6 +182,8 @@ function article(
       phrasings: file.phrasings,
       body: file.body,
       file: file.file,
+      version: file.version,
+      ...(file.reviewer === undefined ? {} : { reviewer: file.reviewer }),
       ...(file.source === undefined ? {} : { source: file.source }),
       ...(spoken && { lookup: spoken }),
     };

@@ -1,7 +1,7 @@
 import type { ArticleFile } from './head.js';
 
 /** What an article file says; the rest of {@link ArticleFile} is where it stands. */
-export type ArticleText = Omit<ArticleFile, 'file' | 'lines' | 'lookup' | 'draft'> & {
+export type ArticleText = Omit<ArticleFile, 'file' | 'version' | 'lines' | 'lookup' | 'draft'> & {
   readonly draft?: boolean;
 };
 
@@ -24,6 +24,7 @@ export function writeArticle(article: ArticleText): string {
     ...(article.draft ? ['draft: true'] : []),
     ...optional('owner', article.owner),
     ...optional('reviewed', article.reviewed),
+    ...optional('reviewed-by', article.reviewer),
     ...optional('review-by', article.reviewBy),
     ...optional('source', article.source),
   ];

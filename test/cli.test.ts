@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -62,6 +63,7 @@ describe('the command line', () => {
       'urgency',
       'mood',
       'text',
+      'trace',
       'reasons',
     );
     expect(asked).to.include({ action: 'handoff', article: null, language: 'en' });
@@ -76,6 +78,15 @@ describe('the command line', () => {
   it('ask --explain says why, for a reader', async () => {
     const { stdout } = await run(['ask', 'I forgot my password', '--explain']);
     expect(stdout).to.include('Nearest articles:').and.to.include('Why:');
+    expect(stdout).to.match(
+      /^From it\/reset-password\.en\.md, version [0-9a-f]{12}, reviewed [\d-]+, owner it\.$/m,
+    );
+    expect(stdout).to.match(
+      /^ {2}Points of 100, .*\n {2}“Reset your password”: \d+, \d+, \d+; \d+% sure\.$/m,
+    );
+    const { trace } = JSON.parse((await run(['ask', 'I forgot my password', '--json'])).stdout);
+    const file = await readFile(new URL(`../knowledge/articles/${trace.file}`, import.meta.url));
+    expect(createHash('sha256').update(file).digest('hex')).to.match(new RegExp(`^${trace.version}`));
   });
 
   it('check names every error with its file and line, and exits 1', async () => {

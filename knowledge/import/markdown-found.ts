@@ -13,7 +13,7 @@ const HEAD = /^---[ \t]*\n([\s\S]*?\n)?---[ \t]*(?:\n|$)/;
 export async function readMarkdown(text: string, file: string, split = false): Promise<Read> {
   const { article } = await readArticleFile(file, text);
   if (article) {
-    const { phrasings, body, lines: _lines, draft: _draft, lookup, ...rest } = article;
+    const { phrasings, body, lines: _lines, version: _version, draft: _draft, lookup, ...rest } = article;
     if (lookup) {
       const why = 'Its answer is looked up; copy the file by hand.';
       return { found: [], leftOut: [{ file, what: article.title, why }], problems: [] };

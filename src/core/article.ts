@@ -16,6 +16,10 @@ export interface Translation {
   readonly source?: string;
   /** File it was read from, relative to the knowledge folder. */
   readonly file: string;
+  /** The first 12 digits of the SHA-256 of that file. */
+  readonly version?: string;
+  /** Who read it last. */
+  readonly reviewer?: string;
   /** What the lookup says in this language. */
   readonly lookup?: LookupWords;
 }

@@ -22,7 +22,7 @@ import {
   readQuestionsCsv,
   settingsOf,
 } from '../main.js';
-import { ANYWHERE } from '../src/core/limits.js';
+import { ANYWHERE, PLATFORMS } from '../src/core/limits.js';
 import { groupsOf, knowledgeAt, readText } from './sources.js';
 import type { Terminal } from './terminal.js';
 
@@ -34,6 +34,10 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
     .argument('<text>', 'what the asker writes')
     .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
     .option('--explain', 'say why')
+    .option('--audience <groups>', 'groups of the asker, with commas between them; without it, all')
+    .addOption(
+      new Option('--platform <name>', 'platform of the asker; without it, all').choices([...PLATFORMS]),
+    )
     .option('--json', 'print one JSON document and nothing else')
     .action((text, options) => ask(terminal, text, options));
 
@@ -62,7 +66,13 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
 async function ask(
   terminal: Terminal,
   text: string,
-  options: { knowledge?: string; explain?: boolean; json?: boolean },
+  options: {
+    knowledge?: string;
+    explain?: boolean;
+    audience?: string;
+    platform?: string;
+    json?: boolean;
+  },
 ): Promise<void> {
   const config = await terminal.configured();
   const loaded = await knowledgeAt(options.knowledge, config);
@@ -75,7 +85,13 @@ async function ask(
     dialogs,
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),
-    reader: { audiences: groupsOf(loaded.articles), platform: ANYWHERE },
+    reader: {
+      audiences:
+        options.audience === undefined
+          ? groupsOf(loaded.articles)
+          : ['everyone', ...options.audience.split(',').map((name) => name.trim())],
+      platform: options.platform ?? ANYWHERE,
+    },
     now: Date.now(),
   });
   terminal.print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));

@@ -16,6 +16,8 @@ export interface ArticleFile {
   readonly audience: string;
   /** Sorted, each once; absent: all. */
   readonly platforms?: readonly string[];
+  /** Absent: questions in any language. */
+  readonly askedIn?: Language;
   readonly handoff: 'never' | 'always';
   /** Not in use until somebody has read it and taken the line out. */
   readonly draft: boolean;
@@ -44,6 +46,7 @@ const KEYS = {
   },
   audience: { required: false, expected: 'everyone, or the name of a group' },
   platforms: { required: false, expected: `a list of platforms: ${PLATFORMS.join(', ')}` },
+  'asked-in': { required: false, expected: 'en or zh, where it answers questions in that language only' },
   handoff: { required: false, expected: 'never or always' },
   draft: { required: false, expected: 'true, until somebody has read the article; then take the line out' },
   owner: { required: false, expected: 'one line of text' },
@@ -111,6 +114,7 @@ export async function readArticleFile(
   const { owner, reviewed, source: link } = values.text;
   const reviewBy = values.text['review-by'];
   const reviewer = values.text['reviewed-by'];
+  const askedIn = values.text['asked-in'];
   return {
     problems,
     article: {
@@ -122,6 +126,7 @@ export async function readArticleFile(
       phrasings: values.phrasings,
       audience: values.text.audience ?? 'everyone',
       ...(values.platforms.length > 0 && { platforms: values.platforms }),
+      ...(askedIn === undefined ? {} : { askedIn: askedIn === 'zh' ? 'zh' : 'en' }),
       handoff: values.text.handoff === 'always' ? 'always' : 'never',
       draft: values.text.draft?.toLowerCase() === 'true',
       ...(owner === undefined ? {} : { owner }),
@@ -216,6 +221,7 @@ function fits(key: Key, value: string): boolean {
     case 'id':
       return ID.test(value) && value.length <= 80;
     case 'language':
+    case 'asked-in':
       return LANGUAGES.some((language) => language === value);
     case 'handoff':
       return value === 'never' || value === 'always';

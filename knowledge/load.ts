@@ -142,6 +142,15 @@ export function assemble(
   return { articles, errors };
 }
 
+/** What both files of an article say alike, as it is called in the head. */
+const NAMES = {
+  category: 'category',
+  audience: 'audience',
+  platforms: 'platforms',
+  askedIn: 'asked-in',
+  handoff: 'handoff',
+} as const;
+
 function contradiction(file: ArticleFile, others: readonly ArticleFile[]): Problem | undefined {
   const twin = others.find((other) => other.language === file.language);
   if (twin) {
@@ -154,14 +163,14 @@ function contradiction(file: ArticleFile, others: readonly ArticleFile[]): Probl
     };
   }
   const first = others[0];
-  for (const key of ['category', 'audience', 'platforms', 'handoff'] as const) {
+  for (const key of ['category', 'audience', 'platforms', 'askedIn', 'handoff'] as const) {
     if (!first || String(first[key]) === String(file[key])) continue;
     return {
       level: 'error',
       file: file.file,
-      line: file.lines.keys[key] ?? 1,
-      message: `The ${key} is "${file[key] ?? 'all'}" here and "${first[key] ?? 'all'}" in ${first.file}, but both are the article "${file.id}".`,
-      hint: `Write the same ${key} in both.`,
+      line: file.lines.keys[NAMES[key]] ?? 1,
+      message: `The ${NAMES[key]} is "${file[key] ?? 'all'}" here and "${first[key] ?? 'all'}" in ${first.file}, but both are the article "${file.id}".`,
+      hint: `Write the same ${NAMES[key]} in both.`,
     };
   }
   return undefined;
@@ -197,6 +206,7 @@ function article(
     category: first?.category ?? '',
     audience: first?.audience ?? 'everyone',
     ...(first?.platforms && { platforms: first.platforms }),
+    ...(first?.askedIn && { askedIn: first.askedIn }),
     handoff: first?.handoff ?? 'never',
     ...(owner === undefined ? {} : { owner }),
     ...(reviewed === undefined ? {} : { reviewed }),

@@ -1,8 +1,10 @@
 import type { Article } from '../src/core/article.js';
+import { LANGUAGES, type Language } from '../src/core/language.js';
 import { mayRead, readersOf } from '../src/core/limits.js';
 import type { Candidate, Finding, Knowledge, Question } from '../src/core/ports/knowledge.js';
 import type { Settings } from '../src/core/settings.js';
 import type { Confidence } from './confidence.js';
+import { detectLanguage } from './language.js';
 
 /** Knowledge with the whole order beside the port, for measuring. */
 export interface RankedKnowledge extends Knowledge {
@@ -30,8 +32,9 @@ export function askersOf(
   });
 }
 
-/** Whether an article exists for this asker. */
-export function isFor(article: Article, asker: Asker): boolean {
+/** Whether an article exists for this asker, and for a question in this language where that is known. */
+export function isFor(article: Article, asker: Asker, asked?: Language): boolean {
+  if (asked !== undefined && article.askedIn !== undefined && article.askedIn !== asked) return false;
   return (asker.starters || !article.starter) && mayRead(article, asker);
 }
 
@@ -41,14 +44,21 @@ export function selectionsOf(
   askers: readonly Asker[],
 ): readonly (readonly Article[])[] {
   const kinds = kindsOf(articles);
-  const first = new Map(askers.map((asker) => [keyOf(kinds, asker), asker] as const));
-  return [...first.values()].map((asker) => articles.filter((article) => isFor(article, asker)));
+  const languages = kinds.some(({ askedIn }) => askedIn) ? [undefined, ...LANGUAGES] : [undefined];
+  const first = new Map(
+    askers.flatMap((asker) =>
+      languages.map((asked) => [keyOf(kinds, asker, asked), { asker, asked }] as const),
+    ),
+  );
+  return [...first.values()].map(({ asker, asked }) =>
+    articles.filter((article) => isFor(article, asker, asked)),
+  );
 }
 
 /**
  * Knowledge of all articles, as one for each selection of them that somebody may read. What an asker may not read has no
  * part in what was trained for them, so it shows neither in candidates and reasons nor in how sure they are. There are as
- * many selections as combinations of audiences, platforms and starters that askers have: a few. `trained`: those that
+ * many selections as combinations of audiences, platforms, languages and starters that askers have: a few. `trained`: those that
  * there are, at least one; `train` makes another when the first asker of that kind comes.
  */
 export function serveSelections(
@@ -61,11 +71,13 @@ export function serveSelections(
   const kinds = kindsOf(articles);
   const byName = new Map(trained.map((one) => [nameOf(one.articles), one.knowledge]));
   const byKey = new Map<string, RankedKnowledge>();
-  const knowledgeFor = (asker: Asker): RankedKnowledge => {
-    const key = keyOf(kinds, asker);
+  const byLanguage = kinds.some(({ askedIn }) => askedIn);
+  const knowledgeFor = (asker: Question): RankedKnowledge => {
+    const asked = byLanguage ? spokenIn(asker.text) : undefined;
+    const key = keyOf(kinds, asker, asked);
     const known = byKey.get(key);
     if (known) return known;
-    const selection = articles.filter((article) => isFor(article, asker));
+    const selection = articles.filter((article) => isFor(article, asker, asked));
     const name = nameOf(selection);
     const found = byName.get(name) ?? train(selection);
     byName.set(name, found);
@@ -91,17 +103,23 @@ interface Selected {
 function kindsOf(articles: readonly Article[]): readonly Article[] {
   const kinds = new Map<string, Article>();
   for (const article of articles) {
-    const { audience, platforms, starter } = article;
-    kinds.set(JSON.stringify([audience, platforms, starter]), article);
+    const { audience, platforms, askedIn, starter } = article;
+    kinds.set(JSON.stringify([audience, platforms, askedIn, starter]), article);
   }
   return [...kinds.values()];
 }
 
 /** Which combinations of limits this asker passes: the same for all who read the same articles. */
-function keyOf(kinds: readonly Article[], asker: Asker): string {
+function keyOf(kinds: readonly Article[], asker: Asker, asked: Language | undefined): string {
   let key = '';
-  for (const article of kinds) key += isFor(article, asker) ? '1' : '0';
+  for (const article of kinds) key += isFor(article, asker, asked) ? '1' : '0';
   return key;
+}
+
+/** The language of a question, where it is one of ours. */
+function spokenIn(text: string): Language | undefined {
+  const found = detectLanguage(text);
+  return LANGUAGES.find((language) => language === found);
 }
 
 function nameOf(selection: readonly Article[]): string {

@@ -20,6 +20,7 @@ export function writeArticle(article: ArticleText): string {
     ...phrasings.map((phrasing) => `  - ${scalar(phrasing)}`),
     ...(audience === 'everyone' ? [] : [`audience: ${scalar(audience)}`]),
     ...(platforms ? [`platforms: ${platforms.join(', ')}`] : []),
+    ...optional('asked-in', article.askedIn),
     ...(handoff === 'always' ? ['handoff: always'] : []),
     ...(article.draft ? ['draft: true'] : []),
     ...optional('owner', article.owner),

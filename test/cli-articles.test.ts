@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Ran, runCommand } from './support/command.js';
@@ -11,6 +11,26 @@ describe('the commands about articles', () => {
   });
   after(() => fresh.dispose());
   const run = (args: readonly string[]): Promise<Ran> => runCommand(args, fresh.root);
+
+  it('ask answers as somebody there would be told', async () => {
+    await mkdir(join(fresh.root, 'own'));
+    const article = (id: string, rest: string, phrasing: string): Promise<void> =>
+      writeFile(
+        join(fresh.root, 'own', `${id}.md`),
+        `---\nid: ${id}\nlanguage: en\ntitle: ${id}\ncategory: c\nphrasings:\n  - ${phrasing}\n${rest}---\nThe ${id}.\n`,
+      );
+    await article('salary', 'audience: hr\nplatforms: slack\n', 'what do people earn');
+    await article('lunch', '', 'when is lunch');
+    const asked = async (...flags: string[]): Promise<string | null> => {
+      const { stdout } = await run(['ask', 'what do people earn', '--knowledge', 'own', '--json', ...flags]);
+      return JSON.parse(stdout).article;
+    };
+    expect(await asked()).to.equal('salary');
+    expect(await asked('--audience', 'hr', '--platform', 'slack')).to.equal('salary');
+    expect(await asked('--audience', 'hr', '--platform', 'web')).to.equal(null);
+    expect(await asked('--audience', 'it')).to.equal(null);
+    expect((await run(['ask', 'x', '--platform', 'fax'])).code).to.equal(2);
+  });
 
   it('check groups what it finds, and --json has all of it', async () => {
     const known = [

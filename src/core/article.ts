@@ -31,6 +31,8 @@ export interface Article {
   readonly audience: Audience;
   /** Platforms that it answers on, sorted; absent: on all. */
   readonly platforms?: readonly string[];
+  /** Answers questions in this language only; absent: in any. */
+  readonly askedIn?: Language;
   /** `always`: never answered by the bot (policy, legal), a person takes it. */
   readonly handoff: 'never' | 'always';
   readonly owner?: string;

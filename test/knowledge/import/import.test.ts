@@ -55,7 +55,11 @@ describe('an article that is written', () => {
         fc.option(fc.constantFrom('https://example.com/a?b=c#d', 'http://例え.jp/ü'), { nil: undefined }),
         fc.option(fc.subarray(['discord', 'slack', 'web'], { minLength: 1 }), { nil: undefined }),
         async (article, source, platforms) => {
-          const whole = { ...article, ...(source && { source }), ...(platforms && { platforms }) };
+          const whole = {
+            ...article,
+            ...(source && { source, reviewer: 'Ana', askedIn: 'zh' as const }),
+            ...(platforms && { platforms }),
+          };
           const written = Buffer.from(writeArticle(whole)).toString();
           const { article: read, problems } = await readArticleFile(`a.${article.language}.md`, written);
           expect(problems, written).to.deep.equal([]);

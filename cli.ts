@@ -22,10 +22,9 @@ const {
   dutyAt,
   dutyText,
   evaluate,
-  evaluateMood,
+  evaluateLabels,
   evaluationText,
   FirstlineError,
-  isMoodCsv,
   knowledgeOf,
   loadArticles,
   loadConfig,
@@ -33,14 +32,12 @@ const {
   lookupOrigins,
   manifestOf,
   mergeArticles,
-  MOOD_LABELS,
+  labelKinds,
   mintSignInLink,
-  moodText,
   previewDuty,
   printable,
   problemLine,
   readArticlesCsv,
-  readMoodCsv,
   readableLogLine,
   readQuestionsCsv,
   readyText,
@@ -82,13 +79,14 @@ program
 
 program
   .command('eval')
-  .description('measure the articles against labelled questions, or how well moods are told')
+  .description('measure the articles against labelled questions, or how well urgency and mood are told')
   .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
   .requiredOption(
     '--questions <csv>',
-    'question,article; an empty article: belongs to a person. Or text,mood, which needs no --knowledge; ' +
-      'a mood is calm, upset or angry, or negative, neutral or positive',
+    'question,article; an empty article: belongs to a person. Or text,mood or text,urgency, which need no ' +
+      '--knowledge; a mood is calm, upset or angry, or negative, neutral or positive',
   )
+  .option('--train <csv>', 'text,mood or text,urgency: measure what is learnt from these texts instead')
   .addOption(new Option('--wrong <rate>', 'share of the answers that may be wrong').argParser(share))
   .option('--rows', 'add each question with its best article, confidence and action')
   .option('--json', 'print one JSON document and nothing else')
@@ -243,13 +241,22 @@ async function check(options: { knowledge?: string; json?: boolean }): Promise<v
 async function measure(options: {
   knowledge?: string;
   questions: string;
+  train?: string;
   wrong?: number;
   rows?: boolean;
   json?: boolean;
 }): Promise<void> {
   const text = await readText(options.questions, 'questions.invalid');
-  if (isMoodCsv(text)) {
-    measureMood(text, options);
+  if (labelKinds(text).length) {
+    const found = evaluateLabels({
+      questions: { file: options.questions, text },
+      rows: options.rows ?? false,
+      ...(options.train !== undefined && {
+        train: { file: options.train, text: await readText(options.train, 'questions.invalid') },
+      }),
+    });
+    stopOnErrors(found.errors, options.json);
+    print(options.json ? JSON.stringify(found.document) : found.text);
     return;
   }
   if (options.knowledge === undefined) {
@@ -267,14 +274,6 @@ async function measure(options: {
   const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
   if (options.json) print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
   else print(evaluationText(evaluation, reliability, options.rows ? rows : []));
-}
-
-function measureMood(text: string, options: { questions: string; rows?: boolean; json?: boolean }): void {
-  const { texts, errors } = readMoodCsv(text, options.questions, [...MOOD_LABELS.keys()]);
-  stopOnErrors(errors, options.json);
-  const { evaluation, rows } = evaluateMood(texts);
-  if (options.json) print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
-  else print(moodText(evaluation, options.rows ? rows : []));
 }
 
 async function duty(options: { at?: number; json?: boolean }): Promise<void> {

@@ -347,10 +347,10 @@ export {
   starterFolder,
 } from './compose.js';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
-export { isMoodCsv, readArticlesCsv, readMoodCsv, readQuestionsCsv } from './knowledge/csv.js';
+export { labelKinds, readArticlesCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';
-export { evaluateMood, MOOD_LABELS } from './knowledge/evaluate-mood.js';
-export { evaluationText, moodText } from './knowledge/evaluation-text.js';
+export { evaluateLabels } from './knowledge/evaluate-labels.js';
+export { evaluationText } from './knowledge/evaluation-text.js';
 export { type Loaded, loadArticles, mergeArticles } from './knowledge/load.js';
 export { type Problem, problemLine } from './knowledge/problem.js';
 export { checkText, troubled } from './src/core/check.js';

@@ -3,6 +3,7 @@ import { type Article, inLanguage } from '../src/core/article.js';
 import { articleMessage } from '../src/core/article-message.js';
 import { type Button, type Content, markdown } from '../src/core/content.js';
 import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/dialog.js';
+import { notSpoken } from '../src/core/not-spoken.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import type { Finding } from '../src/core/ports/knowledge.js';
 import { clarify } from './clarifying.js';
@@ -41,7 +42,7 @@ export function answerText(context: DialogContext, question: string, round: numb
   });
   if (context.paused) return toPerson('paused');
   const triage = finding?.triage;
-  if (triage?.language === 'other') return toPerson('language', phrase(language, 'languageWords'));
+  if (triage?.language === 'other') return toPerson('language', notSpoken(language, triage.foreign));
   if (triage?.urgency === 'critical' || triage?.urgency === 'high') {
     return toPerson('urgent', phrase(language, 'urgentWords'));
   }

@@ -1,6 +1,6 @@
 import type { Mood, Triage, Urgency } from '../src/core/triage.js';
 import { keptTone } from './kept-tone.js';
-import { detectLanguage } from './language.js';
+import { spokenIn } from './language.js';
 import { LEARNT } from './learnt-tone.js';
 import type { Sign } from './signs.js';
 import { type Tone, toneOf } from './tone.js';
@@ -19,7 +19,7 @@ export function triage(text: string): Triage {
   const { urgency: told, mood } = learnt.judge(tone);
   const urgency = tone.verdict.safety ? 'critical' : told;
   return {
-    language: detectLanguage(text),
+    ...spokenIn(text),
     urgency,
     mood,
     // Worded when somebody asks.

@@ -24,7 +24,7 @@ const WORDS: Readonly<Partial<Record<ForeignLanguage, string>>> = {
  acessar entrar alterar solicitar tela computador cancelar problema consigo consegue`,
   it: `il gli che non mio mia miei sono della del delle dei come posso nel nella con per una uno perche quando dove ho
     hai abbiamo questo questa ma anche vorrei devo chi cosa piu dal alla al mi ci si ciao grazie buongiorno
-    | passwd dimenticato trovo stampante account fattura aiuto ferie busta paga ordine rimborso accedere
+    | passwd dimenticato trovo stampante account fattura aiuto ferie busta paga ordine rimborso accedere parlo quindi chiedo
  funziona reimpostare cambiare richiedere schermo annullare errore problema riesco scaduta collegarmi`,
   nl: `ik het een niet mijn hoe van voor met naar maar wij jullie waar wanneer waarom wie deze dit dat zijn heb heeft
     hebben geen nog ook bij uit over kan worden wordt moet wil hallo bedankt
@@ -85,7 +85,7 @@ export const FOREIGN_VOCABULARY: ReadonlyMap<
 
 /** Words above that English writers use as well, or that name things: they tell nothing. */
 export const ALSO_ENGLISH: ReadonlySet<string> = new Set(
-  `den dem mir mit auf also wo des est ma mon pas sur qui ne ai plus au as no los las me mi se con una del por os com per
+  `den dem mir mit auf also wo des est ma mon pas sur qui ne ai plus au as no los las me mi se con del por os com per
   via al el ho ha hai non come dove si ci chi cosa van over dit dat kan bij is on to do of and or ok so na ze po od co jak
   var min men den et at for har er fra som en ja ole se on am la de ce cu si es de van var mu ne ben ban co la va the can
   kata masuk di dan in printer account computer tak hei hej host mot passe passwd may loi lai sao ban in dat bin dos

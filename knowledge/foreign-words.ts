@@ -47,7 +47,7 @@ const WORDS: Readonly<Partial<Record<ForeignLanguage, string>>> = {
   fi: `en ja ei ole miten minun voin missa milloin miksi on mutta tai kun se tama olen voiko saa vain joten puhun pyydan kiitos
     | salasana salasanani unohdin unohtanut tulostin tili lasku apua hei kirjautua toimi loma tilaus virhe vaihtaa`,
   ro: `nu este cum mea meu pot va rog unde cand de ce si sau dar pentru cu sunt imi la din am ma buna ziua multumesc
-    | parola uitat imprimanta cont factura ajutor conecta functioneaza concediu comanda eroare schimba`,
+    | parola uitat imprimanta cont factura ajutor conecta functioneaza concediu comanda eroare schimba vorbesc doar engleza asa`,
   hu: `nem es hogyan az egy van hol mikor miert vagy de meg kell tudok tudom kerem szeretnem hogy szia koszonom
     | jelszo jelszavam elfelejtettem nyomtato fiok szamla segitseg bejelentkezni mukodik szabadsag rendeles`,
   tr: `bir ve icin nasil bu ben benim degil mi mu var yok nerede ne zaman neden ama ile cok daha lutfen istiyorum merhaba tesekkurler

@@ -122,7 +122,7 @@ export interface Running {
 
 /** Makes the engine's settings of the configuration. */
 export function settingsOf(config: FirstlineConfig): Settings {
-  const { name, language, limits, outbox, files, desk, knowledge } = config.sections;
+  const { name, language, limits, outbox, files, desk, knowledge, handoff } = config.sections;
   const trial = isTrial(config);
   return {
     name,
@@ -133,6 +133,7 @@ export function settingsOf(config: FirstlineConfig): Settings {
     desk: desk.settings,
     readers: { ...(trial && { web: TRIAL_READERS }), ...knowledge.readers },
     starters: startersAnswer(knowledge, !trial),
+    handoff,
   };
 }
 
@@ -167,7 +168,6 @@ export async function compose(parts: Composition): Promise<Running> {
       log,
     });
     closing.push(() => knowledge.close());
-
     const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
     const lookups = openLookups(config.sections.lookups, environment.lookups, { log, alarm });
     const { maxBytes: fileBytes, totalBytes, concurrency: writing } = settings.files;

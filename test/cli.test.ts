@@ -84,6 +84,7 @@ describe('the command line', () => {
       'category',
       'urgency',
       'mood',
+      'rule',
       'text',
       'reasons',
     );
@@ -99,6 +100,10 @@ describe('the command line', () => {
   it('ask --explain says why, for a reader', async () => {
     const { stdout } = await run(['ask', 'I forgot my password', '--explain']);
     expect(stdout).to.include('Nearest articles:').and.to.include('Why:');
+    const urgent = await run(['ask', 'production is down, nobody can work', '--explain']);
+    expect(urgent.stdout)
+      .to.include('decided by the rule "urgent"')
+      .and.to.include('rule "urgent": a person is asked');
   });
 
   it('check names every error with its file and line, and exits 1', async () => {

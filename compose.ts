@@ -99,7 +99,6 @@ export async function compose(parts: Composition): Promise<Running> {
       log,
     });
     closing.push(() => knowledge.close());
-
     const alarm = createAlarm({ ...desk.alarm, log, now: () => clock.now() });
     const lookups = openLookups(config.sections.lookups, environment.lookups, { log, alarm });
     const { maxBytes: fileBytes, totalBytes, concurrency: writing } = settings.files;

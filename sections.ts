@@ -33,7 +33,7 @@ const TRIAL_READERS = ['everyone', 'employees', 'community'];
 
 /** Makes the engine's settings of the configuration. */
 export function settingsOf(config: FirstlineConfig): Settings {
-  const { name, language, limits, outbox, files, desk, knowledge } = config.sections;
+  const { name, language, limits, outbox, files, desk, knowledge, handoff } = config.sections;
   const trial = isTrial(config);
   return {
     name,
@@ -44,6 +44,7 @@ export function settingsOf(config: FirstlineConfig): Settings {
     desk: desk.settings,
     readers: { ...(trial && { web: TRIAL_READERS }), ...knowledge.readers },
     starters: startersAnswer(knowledge, !trial),
+    handoff,
   };
 }
 

@@ -7,18 +7,15 @@ import {
   dialogs,
   dutyAt,
   evaluate,
-  evaluateMood,
+  evaluateLabels,
   evaluationText,
   FirstlineError,
-  isMoodCsv,
   knowledgeOf,
+  labelKinds,
   lookupOrigins,
-  MOOD_LABELS,
-  moodText,
   type Problem,
   problemLine,
   problemsText,
-  readMoodCsv,
   readQuestionsCsv,
   settingsOf,
 } from '../main.js';
@@ -50,13 +47,14 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
 
   program
     .command('eval')
-    .description('measure the articles against labelled questions, or how well moods are told')
+    .description('measure the articles against labelled questions, or how well urgency and mood are told')
     .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
     .requiredOption(
       '--questions <csv>',
-      'question,article; an empty article: belongs to a person. Or text,mood, which needs no --knowledge; ' +
-        'a mood is calm, upset or angry, or negative, neutral or positive',
+      'question,article; an empty article: belongs to a person. Or text,mood or text,urgency, which need no ' +
+        '--knowledge; a mood is calm, upset or angry, or negative, neutral or positive',
     )
+    .option('--train <csv>', 'text,mood or text,urgency: measure what is learnt from these texts instead')
     .addOption(new Option('--wrong <rate>', 'share of the answers that may be wrong').argParser(share))
     .option('--rows', 'add each question with its best article, confidence and action')
     .option('--json', 'print one JSON document and nothing else')
@@ -130,14 +128,23 @@ async function measure(
   options: {
     knowledge?: string;
     questions: string;
+    train?: string;
     wrong?: number;
     rows?: boolean;
     json?: boolean;
   },
 ): Promise<void> {
   const text = await readText(options.questions, 'questions.invalid');
-  if (isMoodCsv(text)) {
-    measureMood(terminal, text, options);
+  if (labelKinds(text).length) {
+    const found = evaluateLabels({
+      questions: { file: options.questions, text },
+      rows: options.rows ?? false,
+      ...(options.train !== undefined && {
+        train: { file: options.train, text: await readText(options.train, 'questions.invalid') },
+      }),
+    });
+    stopOnErrors(terminal, found.errors, options.json);
+    terminal.print(options.json ? JSON.stringify(found.document) : found.text);
     return;
   }
   if (options.knowledge === undefined) {
@@ -155,18 +162,6 @@ async function measure(
   const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
   if (options.json) terminal.print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
   else terminal.print(evaluationText(evaluation, reliability, options.rows ? rows : []));
-}
-
-function measureMood(
-  terminal: Terminal,
-  text: string,
-  options: { questions: string; rows?: boolean; json?: boolean },
-): void {
-  const { texts, errors } = readMoodCsv(text, options.questions, [...MOOD_LABELS.keys()]);
-  stopOnErrors(terminal, errors, options.json);
-  const { evaluation, rows } = evaluateMood(texts);
-  if (options.json) terminal.print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
-  else terminal.print(moodText(evaluation, options.rows ? rows : []));
 }
 
 function stopOnErrors({ print }: Terminal, problems: readonly Problem[], json = false): void {

@@ -3,6 +3,7 @@ import { type Article, inLanguage } from '../src/core/article.js';
 import { articleMessage, saidOpenly } from '../src/core/article-message.js';
 import { type Button, type Content, markdown } from '../src/core/content.js';
 import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/dialog.js';
+import { ruleWords } from '../src/core/handoff-rules.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import type { Finding } from '../src/core/ports/knowledge.js';
 import { traceOf } from '../src/core/trace.js';
@@ -27,26 +28,28 @@ export const answer: Dialog = {
 
 /** Answers a question. `round` counts the clarifications that went before. */
 export function answerText(context: DialogContext, question: string, round: number): Step {
-  const { finding, language } = context;
+  const { finding, language, rule } = context;
   if (!context.addressed) {
     if (finding?.outcome === 'answer' && !context.paused) return sureAnswer(context, finding, question);
     // Greetings and thanks among people ask for nothing.
     const asks = /\p{L}/u.test(question) && intentOf(question) === undefined;
     return context.offer && finding && asks ? { ...silence, offer: offerOf(context) } : silence;
   }
-  const toPerson = (reason: HandoffRequest['reason'], words?: string): Step => ({
+  const toPerson = (reason: HandoffRequest['reason'], words?: string, by?: string): Step => ({
     say: [],
     next: null,
     question,
-    handoff: { reason, question, ...(words !== undefined && { words }) },
+    handoff: {
+      reason,
+      question,
+      ...(words !== undefined && { words }),
+      ...(by !== undefined && { rule: by }),
+    },
   });
   if (context.paused) return toPerson('paused');
-  const triage = finding?.triage;
-  if (triage?.language === 'other') return toPerson('language', phrase(language, 'languageWords'));
-  if (triage?.urgency === 'critical' || triage?.urgency === 'high') {
-    return toPerson('urgent', phrase(language, 'urgentWords'));
+  if (finding && rule?.to === 'person') {
+    return toPerson(rule.reason, ruleWords(rule, finding.triage, language), rule.name);
   }
-  if (triage?.mood === 'angry') return toPerson('angry', phrase(language, 'angryWords'));
   switch (finding?.outcome) {
     case 'answer':
       return sureAnswer(context, finding, question);

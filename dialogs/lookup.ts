@@ -117,10 +117,9 @@ function withValue(filling: Filling, slot: Slot, value: string): Filling {
 }
 
 /** What does not fit may be something else: another question that has its answer, or an asker who has had enough. */
-function isAnother({ finding }: DialogContext, article: Article): boolean {
+function isAnother({ finding, rule }: DialogContext, article: Article): boolean {
   if (!finding) return false;
-  const { urgency, mood } = finding.triage;
-  if (urgency === 'high' || urgency === 'critical' || mood === 'angry') return true;
+  if (rule?.to === 'person' && rule.reason !== 'language') return true;
   return finding.outcome === 'answer' && finding.candidates[0]?.article !== article.id;
 }
 

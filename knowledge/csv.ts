@@ -4,6 +4,7 @@ import type { Article, Translation } from '../src/core/article.js';
 import { LANGUAGES, type Language } from '../src/core/language.js';
 import { detectLanguage } from './language.js';
 import type { Problem } from './problem.js';
+import { type LabelledMessage, MOODS, URGENCIES } from './tone-model.js';
 
 /** A question of which it is known what answers it. */
 export interface LabelledQuestion {
@@ -12,7 +13,7 @@ export interface LabelledQuestion {
   readonly article: string;
 }
 
-/** A text of which it is known in what mood it was written. */
+/** A text of which it is known how urgent it is, or in what mood it was written. */
 export interface LabelledText {
   readonly text: string;
   /** One of the labels that were asked for. */
@@ -84,31 +85,57 @@ export function readQuestionsCsv(
   return { questions, errors };
 }
 
-/** Whether a file is one of moods, `text,mood`, rather than of questions: by its first line. */
-export function isMoodCsv(text: string): boolean {
+/** What a file may say of its texts. */
+export type LabelKind = 'urgency' | 'mood';
+
+/** Of what a file holds labels, `text,mood` or `text,urgency` or both, by its first line; nothing: it is of questions. */
+export function labelKinds(text: string): readonly LabelKind[] {
   const head = (text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '').toLowerCase().split(',');
   const names = head.map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  return names.includes('text') && names.includes('mood');
+  return names.includes('text') ? (['urgency', 'mood'] as const).filter((kind) => names.includes(kind)) : [];
 }
 
-/** Reads labelled texts from CSV with the columns `text,mood`. */
-export function readMoodCsv(
+/** Reads labelled texts from CSV with the columns `text` and what the labels are of. Without `labels`, any label will do. */
+export function readLabelsCsv(
   text: string,
   file: string,
-  labels: readonly string[],
+  kind: LabelKind,
+  labels?: readonly string[],
 ): { readonly texts: readonly LabelledText[]; readonly errors: readonly Problem[] } {
-  const { records, errors } = readCsv(text, file, ['text', 'mood'], []);
+  const { records, errors } = readCsv(text, file, ['text', kind], []);
   const texts: LabelledText[] = [];
   for (const { fields, line } of records) {
-    const label = fields.mood?.trim().toLowerCase() ?? '';
-    if (labels.includes(label)) {
+    const label = fields[kind]?.trim().toLowerCase() ?? '';
+    if (labels ? labels.includes(label) : label !== '') {
       texts.push({ text: fields.text ?? '', label });
       continue;
     }
-    const hint = `Write one of ${labels.join(', ')}.`;
-    errors.push({ level: 'error', file, line, message: `"${label}" is no mood.`, hint });
+    const hint = labels
+      ? `Write one of ${labels.join(', ')}.`
+      : `Write in the column "${kind}" what the text is.`;
+    errors.push({ level: 'error', file, line, message: `"${label}" is no ${kind}.`, hint });
   }
   return { texts, errors };
+}
+
+/** Reads messages from CSV with the columns `text,urgency,mood`. */
+export function readMessagesCsv(
+  text: string,
+  file: string,
+): { readonly messages: readonly LabelledMessage[]; readonly errors: readonly Problem[] } {
+  const { records, errors } = readCsv(text, file, ['text', 'urgency', 'mood'], []);
+  const messages: LabelledMessage[] = [];
+  for (const { fields, line } of records) {
+    const urgency = URGENCIES.find((level) => level === fields.urgency);
+    const mood = MOODS.find((level) => level === fields.mood);
+    if (urgency && mood) messages.push({ text: fields.text ?? '', urgency, mood });
+    else {
+      const message = `"${fields.urgency}" and "${fields.mood}" are no urgency and mood.`;
+      const hint = `Write one of ${URGENCIES.join(', ')}, and one of ${MOODS.join(', ')}.`;
+      errors.push({ level: 'error', file, line, message, hint });
+    }
+  }
+  return { messages, errors };
 }
 
 function translate(

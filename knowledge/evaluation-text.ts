@@ -1,5 +1,4 @@
 import type { EvaluatedRow, Evaluation } from './evaluate.js';
-import type { MoodEvaluation, MoodRow } from './evaluate-mood.js';
 import type { ReliabilityBin } from './figures.js';
 
 /** What `firstline eval` prints for a reader; several lines, without an end of line after the last. */
@@ -48,35 +47,6 @@ export function evaluationText(
     const right = row.expected === '' ? '(a person)' : row.expected;
     const sure = `${Math.round(row.confidence * 100)}%`.padStart(4);
     lines.push(`${mark} ${row.action.padEnd(7)} ${sure}  ${row.article || '-'} / ${right}  ${row.question}`);
-  }
-  return lines.join('\n');
-}
-
-/** What `firstline eval` prints of moods. */
-export function moodText(found: MoodEvaluation, rows: readonly MoodRow[]): string {
-  const lines = [
-    `${found.texts} texts.`,
-    '',
-    'Telling the mood',
-    line('right', percent(found.accuracy)),
-    line('macro-F1', number(found.macroF1)),
-    '',
-    line('', 'texts  precision  recall     F1'),
-  ];
-  for (const [mood, { texts, precision, recall, f1 }] of Object.entries(found.classes)) {
-    const figures = [String(texts).padStart(5), percent(precision).padStart(9), percent(recall).padStart(6)];
-    lines.push(line(mood, `${figures.join('  ')}  ${number(f1)}`));
-  }
-  if (!('angry' in found.classes)) {
-    lines.push('', 'Angry counts as upset here, and whatever is not negative as calm.');
-  }
-  lines.push(
-    '',
-    `A text takes ${found.p50Us ?? '-'} µs (median), ${found.p95Us ?? '-'} µs (95th percentile).`,
-  );
-  if (rows.length) lines.push('');
-  for (const { text, expected, mood } of rows) {
-    lines.push(`${mood === expected ? ' ' : 'x'} ${mood.padEnd(5)} / ${expected.padEnd(5)}  ${text}`);
   }
   return lines.join('\n');
 }

@@ -1,25 +1,57 @@
 import type { DetectedLanguage } from '../src/core/language.js';
+import type { ForeignLanguage } from '../src/core/phrases/foreign.js';
 import { normalise } from './analyse.js';
+import { ALSO_ENGLISH, FOREIGN_VOCABULARY } from './foreign-words.js';
 import { ENGLISH_WORDS } from './function-words.js';
 
 const HAN = /\p{Script=Han}/gu;
 const KANA_OR_HANGUL = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 const LATIN_WORD = /[\p{Script=Latin}]+/gu;
 const LETTER = /\p{L}/gu;
+/** French and Italian elision: `l'imprimante`, `j'ai`. */
+const ELISION = /\b(?:[cdjlmnst]|qu|un|all|dell|nell)'(?=\p{L}{2})/gu;
 /** Letters with marks that English words do not have. `é` and `ï` occur in café and naïve. */
 const FOREIGN_LETTER =
-  /[àáâãäåæçèêëìíîðñòóôõöøùúûüýþßœąćęłńśźżčďěňřšťůžăâșțğışİđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ¿¡]/iu;
+  /[àáâãäåæçèêëìíîðñòóôõöøùúûüýþßœąćęłńśźżčďěňřšťůžăâșțğışİđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹőű¿¡]/iu;
 
-/** Small words of the languages that come most often instead, without those that are English words too. */
-const FOREIGN = set(
-  `ich nicht und ist das der ein eine wie mein mir kann bitte zum auf mit habe wir sie warum passwort
-  je les des est pas une mon ma vous nous pour dans comment avec ne sur bonjour qui que ou est-ce puis
-  el los las una por para mi puedo como con esta hola quiero tengo cuando donde ayuda del se
-  il che non mio sono della come posso gli nel ciao
-  nao meu minha voce uma obrigado preciso como posso os da
-  ik het een niet mijn hoe van kan ik met voor
-  nie jest jak moje czy prosze og jeg ikke min hvordan och jag inte hur nasil bir icin saya tidak bisa yang toi khong lam`,
-);
+/** Writing systems of one language, or nearly so. The first that occurs counts. */
+const SCRIPTS: readonly (readonly [RegExp, ForeignLanguage])[] = [
+  [/[\p{Script=Hiragana}\p{Script=Katakana}]/u, 'ja'],
+  [/\p{Script=Hangul}/u, 'ko'],
+  [/\p{Script=Thai}/u, 'th'],
+  [/\p{Script=Devanagari}/u, 'hi'],
+  [/\p{Script=Hebrew}/u, 'he'],
+  [/\p{Script=Greek}/u, 'el'],
+  [/[پچژگکی]/u, 'fa'],
+  [/\p{Script=Arabic}/u, 'ar'],
+  [/[іїєґ]|(?:^|\s)що(?=\s|$)/iu, 'uk'],
+  [/\p{Script=Cyrillic}/u, 'ru'],
+];
+/** Letters that only a few languages have. */
+const LETTERS: Readonly<Partial<Record<ForeignLanguage, RegExp>>> = {
+  de: /[äöüß]/iu,
+  fr: /[çœêèàùôîâ]/iu,
+  es: /[ñ¿¡áíóú]/iu,
+  pt: /[ãõçáâê]/iu,
+  it: /[àèìòù]/iu,
+  pl: /[ąćęłńśźż]/iu,
+  cs: /[čďěňřšťůž]/iu,
+  sv: /[åäö]/iu,
+  da: /[æøå]/iu,
+  no: /[æøå]/iu,
+  fi: /[äö]/iu,
+  ro: /[ăâîșțşţ]/iu,
+  hu: /[őűáéö]/iu,
+  tr: /[ğışİç]/u,
+  vi: /[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/iu,
+};
+
+/** What a text is written in. */
+export interface Spoken {
+  readonly language: DetectedLanguage;
+  /** Which other language it is, where that can be told. */
+  readonly foreign?: ForeignLanguage;
+}
 
 /**
  * What a text is written in. Product names in a Chinese sentence leave it Chinese; a sentence that uses both is
@@ -27,37 +59,86 @@ const FOREIGN = set(
  * language goes on. A few unknown Latin letters count as English.
  */
 export function detectLanguage(text: string): DetectedLanguage {
+  return spokenIn(text).language;
+}
+
+/** The same, and which other language it is. */
+export function spokenIn(text: string): Spoken {
   const plain = normalise(text);
   const han = count(plain, HAN);
   const letters = count(plain, LETTER);
-  if (letters === 0) return 'mixed';
+  if (letters === 0) return { language: 'mixed' };
   const kana = count(plain, KANA_OR_HANGUL);
-  const latinWords = plain.replaceAll("'", '').match(LATIN_WORD) ?? [];
+  const latinWords = plain.replace(ELISION, '').replaceAll("'", '').match(LATIN_WORD) ?? [];
   const latin = latinWords.reduce((sum, word) => sum + word.length, 0);
   const strange = letters - han - latin;
-  if (kana > 0 && kana * 5 >= han) return 'other';
-  if (strange > han && strange > latin) return 'other';
+  if ((kana > 0 && kana * 5 >= han) || (strange > han && strange > latin)) return byScript(text);
 
   const english = latinWords.filter((word) => ENGLISH_WORDS.has(word)).length;
   if (han > 0) {
-    if (english >= 3 && latinWords.length > han / 2) return han >= 2 ? 'mixed' : 'en';
-    return latinWords.length > 4 * han ? 'mixed' : 'zh';
+    if (english >= 3 && latinWords.length > han / 2) return { language: han >= 2 ? 'mixed' : 'en' };
+    return { language: latinWords.length > 4 * han ? 'mixed' : 'zh' };
   }
-  return isEnglish(text, latinWords, english) ? 'en' : 'other';
+  return byWords(text, latinWords, english);
 }
 
-function isEnglish(original: string, latin: readonly string[], english: number): boolean {
-  const foreign = latin.filter((word) => FOREIGN.has(word)).length;
+function byScript(text: string): Spoken {
+  const found = SCRIPTS.find(([script]) => script.test(text));
+  return found ? { language: 'other', foreign: found[1] } : { language: 'other' };
+}
+
+function byWords(original: string, latin: readonly string[], english: number): Spoken {
+  const scores = new Map<ForeignLanguage, number>();
+  const add = (language: ForeignLanguage, points: number): void => {
+    scores.set(language, (scores.get(language) ?? 0) + points);
+  };
+  const known = new Map<ForeignLanguage, number>();
+  let small = 0;
+  let telling = 0;
+  for (const word of new Set(latin)) {
+    const entry = FOREIGN_VOCABULARY.get(word);
+    if (!entry || ENGLISH_WORDS.has(word)) continue;
+    for (const language of entry.languages) {
+      add(language, 1 / Math.sqrt(entry.languages.length));
+      known.set(language, (known.get(language) ?? 0) + 1);
+    }
+    if (ALSO_ENGLISH.has(word)) continue;
+    if (entry.telling) telling += 1;
+    else small += 1;
+  }
   const marked = original.split(/\s+/u).filter((word) => FOREIGN_LETTER.test(word)).length;
-  // One strange word may be a name.
-  if (foreign + marked < 2) return english > 0 || marked < latin.length / 2;
-  return english >= foreign + marked;
+  const covered = Math.max(0, ...known.values());
+  const evidence = { words: latin.length, english, small, telling, marked, covered };
+  if (!isForeign(evidence)) return { language: 'en' };
+  for (const [language, pattern] of Object.entries(LETTERS) as [ForeignLanguage, RegExp][]) {
+    if (pattern.test(original)) add(language, 0.75);
+  }
+  const [best] = [...scores].sort(([, a], [, b]) => b - a);
+  return best ? { language: 'other', foreign: best[0] } : { language: 'other' };
+}
+
+/**
+ * Counts of a text: its words, those that are English small words, small and telling ones of other languages that are no
+ * English, those with foreign letters, and those that one language knows, whether English or not.
+ */
+interface Evidence {
+  readonly words: number;
+  readonly english: number;
+  readonly small: number;
+  readonly telling: number;
+  readonly marked: number;
+  readonly covered: number;
+}
+
+/** Cautious: English that is taken for another language would go to a person. One strange word may be a name. */
+function isForeign({ words, english, small, telling, marked, covered }: Evidence): boolean {
+  const foreign = small + telling;
+  if (english > 0) return foreign + marked >= 2 && foreign + marked > english;
+  if (foreign === 0) return marked >= 2 && marked >= words / 2;
+  // "Passwort vergessen": a word or two that no English writer would use.
+  return foreign + marked >= 2 || (telling > 0 && (words <= 2 || covered >= words / 2));
 }
 
 function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
-}
-
-function set(words: string): ReadonlySet<string> {
-  return new Set(words.trim().split(/\s+/u));
 }

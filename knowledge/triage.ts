@@ -1,100 +1,58 @@
 import type { Mood, Triage, Urgency } from '../src/core/triage.js';
-import { normalise } from './analyse.js';
-import { detectLanguage } from './language.js';
-import { CRITICAL, HIGH, type Lexicon } from './lexicon.js';
-import { english } from './lexicon-en.js';
-import { chinese } from './lexicon-zh.js';
+import { keptTone } from './kept-tone.js';
+import { spokenIn } from './language.js';
+import { LEARNT } from './learnt-tone.js';
+import type { Sign } from './signs.js';
+import { type Tone, toneOf } from './tone.js';
+import { createToneJudge } from './tone-model.js';
 
-/** Sum of weights at or below which words alone make a mood. */
-const UPSET_FROM = -3;
-const ANGRY_FROM = -9;
-const HAN = /\p{Script=Han}/u;
+const learnt = createToneJudge(keptTone(LEARNT));
 
 /**
- * What is known about a question before anybody has answered it; the category comes from the articles. An urgent or
- * angry asker goes to a person at once, so a word alone seldom decides: asking how urgent leave is requested is not
- * urgent, and naming a problem is not anger.
+ * What is known about a question before anybody has answered it; the category comes from the articles. Urgency and mood
+ * are told by what was learnt from labelled messages, with the word lists among its signs, and cautiously, since an
+ * urgent or angry asker goes to a person at once. One thing is not left to learning: whoever speaks of ending their life
+ * or of being threatened is critical.
  */
 export function triage(text: string): Triage {
-  const plain = normalise(text);
-  const lexicons = HAN.test(plain) ? [chinese, english] : [english];
-  const urgency = urgencyOf(plain, lexicons);
-  const mood = moodOf(text, plain, lexicons);
+  const tone = toneOf(text);
+  const { urgency: told, mood } = learnt.judge(tone);
+  const urgency = tone.verdict.safety ? 'critical' : told;
   return {
-    language: detectLanguage(text),
-    urgency: urgency.level,
-    mood: mood.level,
-    reasons: [...urgency.reasons, ...mood.reasons],
+    ...spokenIn(text),
+    urgency,
+    mood,
+    // Worded when somebody asks.
+    get reasons() {
+      return [
+        ...(urgency === 'normal' ? [] : [because('urgency', urgency, tone)]),
+        ...(mood === 'calm' ? [] : [because('mood', mood, tone)]),
+      ];
+    },
   };
 }
 
-interface Verdict<Level> {
-  readonly level: Level;
-  readonly reasons: readonly string[];
-}
-
-function urgencyOf(plain: string, lexicons: readonly Lexicon[]): Verdict<Urgency> {
-  const strongest = new Map<string, number>();
-  const words: string[] = [];
-  let patience: string | undefined;
-  for (const lexicon of lexicons) {
-    patience ??= lexicon.patient.exec(plain)?.[0];
-    const clauses = plain.split(lexicon.clauses);
-    for (const sign of lexicon.urgency) {
-      for (const clause of clauses) {
-        const found = sign.pattern.exec(clause)?.[0].trim();
-        if (found === undefined || (!sign.always && lexicon.general.test(clause.trim()))) continue;
-        strongest.set(sign.kind, Math.max(sign.points, strongest.get(sign.kind) ?? 0));
-        words.push(found);
-        break;
-      }
-    }
+/** `urgency high: "locked out", "today"`: the words that spoke most for it. */
+function because(
+  what: 'urgency' | 'mood',
+  level: Urgency | Mood,
+  { features, found, verdict }: Tone,
+): string {
+  const spoken = new Map<string, number>();
+  const add = (word: string, weight: number): void => {
+    if (weight > 0) spoken.set(word, (spoken.get(word) ?? 0) + weight);
+  };
+  const own = verdict[what];
+  const lists = own.level === level ? own.words : [];
+  for (const [name, value] of features) {
+    const weight = learnt.speaksFor(level, name) * value;
+    const signs = name.startsWith('+') ? (name.slice(1).split('&') as Sign[]) : []; // toneOf names them so
+    for (const sign of signs) add(found.get(sign) ?? '', weight / signs.length);
+    if (name.startsWith('=!') || name === '=capitals') add(name.slice(1), weight);
   }
-  const points = [...strongest.values()].reduce((sum, value) => sum + value, 0);
-  if (points >= CRITICAL) return { level: 'critical', reasons: [reason('urgency critical', words)] };
-  if (patience !== undefined) return { level: 'low', reasons: [reason('urgency low', [patience])] };
-  if (points >= HIGH) return { level: 'high', reasons: [reason('urgency high', words)] };
-  return { level: 'normal', reasons: [] };
-}
-
-function moodOf(text: string, plain: string, lexicons: readonly Lexicon[]): Verdict<Mood> {
-  const angry: string[] = [];
-  const upset: string[] = [];
-  let sum = 0;
-  const heavy: string[] = [];
-  for (const lexicon of lexicons) {
-    const insult = lexicon.angry.exec(plain)?.[0];
-    if (insult !== undefined) angry.push(insult);
-    const complaint = lexicon.upset.exec(plain)?.[0];
-    if (complaint !== undefined) upset.push(complaint);
-    for (const { word, weight } of lexicon.sentiment(plain)) {
-      sum += weight;
-      if (weight < 0) heavy.push(word);
-    }
-  }
-  const loud = loudness(text);
-  if (angry.length === 0 && loud !== undefined && (upset.length > 0 || sum <= -1.5)) {
-    angry.push(loud, ...upset, ...heavy);
-  }
-  if (angry.length > 0) return { level: 'angry', reasons: [reason('mood angry', angry)] };
-  if (sum <= ANGRY_FROM) return { level: 'angry', reasons: [reason('mood angry', heavy)] };
-  if (upset.length > 0) return { level: 'upset', reasons: [reason('mood upset', upset)] };
-  if (sum <= UPSET_FROM) return { level: 'upset', reasons: [reason('mood upset', heavy)] };
-  return { level: 'calm', reasons: [] };
-}
-
-/** Shouting: three exclamation or question marks in a row, or several words in capitals. */
-function loudness(text: string): string | undefined {
-  const marks = /[!！]{3,}|[!?！？]{4,}/.exec(text)?.[0];
-  if (marks !== undefined) return marks;
-  const capitals = text.match(/\b[A-Z]{3,}\b/g) ?? [];
-  const small = text.match(/\b[A-Za-z]*[a-z][A-Za-z]*\b/g)?.length ?? 0;
-  return capitals.length >= 3 && capitals.length > small ? capitals.slice(0, 3).join(' ') : undefined;
-}
-
-function reason(what: string, words: readonly string[]): string {
-  const shown = [...new Set(words)]
+  const strongest = [...spoken].sort(([, a], [, b]) => b - a).map(([word]) => word);
+  const shown = [...new Set([...lists, ...strongest])]
     .slice(0, 4)
     .map((word) => `"${word.length > 60 ? `${word.slice(0, 59)}…` : word}"`);
-  return `${what}: ${shown.join(', ')}`;
+  return shown.length ? `${what} ${level}: ${shown.join(', ')}` : `${what} ${level}: by how it is worded`;
 }

@@ -62,6 +62,7 @@ describe('the command line', () => {
       'category',
       'urgency',
       'mood',
+      'rule',
       'text',
       'trace',
       'reasons',
@@ -87,6 +88,10 @@ describe('the command line', () => {
     const { trace } = JSON.parse((await run(['ask', 'I forgot my password', '--json'])).stdout);
     const file = await readFile(new URL(`../knowledge/articles/${trace.file}`, import.meta.url));
     expect(createHash('sha256').update(file).digest('hex')).to.match(new RegExp(`^${trace.version}`));
+    const urgent = await run(['ask', 'production is down, nobody can work', '--explain']);
+    expect(urgent.stdout)
+      .to.include('decided by the rule "urgent"')
+      .and.to.include('rule "urgent": a person is asked');
   });
 
   it('check names every error with its file and line, and exits 1', async () => {
@@ -172,6 +177,7 @@ describe('the command line', () => {
         calm: { texts: 3, precision: 1, recall: 2 / 3, f1: 4 / 5 },
         upset: { texts: 1, precision: 0.5, recall: 1, f1: 2 / 3 },
       },
+      confusion: { calm: { calm: 2, upset: 1 }, upset: { calm: 0, upset: 1 } },
     });
     expect(rows[3]).to.deep.equal({ text: '又坏了，太差劲了', expected: 'calm', mood: 'upset' });
     const text = await run(['eval', '--questions', 'moods.csv']);
@@ -183,9 +189,50 @@ describe('the command line', () => {
     expect(wrong.stderr)
       .to.match(/wrong\.csv:3.*"furios" is no mood/)
       .and.to.include('calm, upset, angry');
+
+    await writeFile(
+      join(fresh.root, 'both.csv'),
+      'text,urgency,mood\n"production is down, nobody can work",critical,calm\nno rush,low,calm\n',
+    );
+    const both = await run(['eval', '--questions', 'both.csv', '--json']);
+    expect(JSON.parse(both.stdout)).to.have.all.keys('urgency', 'mood');
+    const urgency = await run(['eval', '--questions', 'both.csv']);
+    expect(urgency.stdout).to.include('Telling the urgency').and.include('Telling the mood');
+
     const without = await run(['eval', '--questions', 'questions.csv']);
     expect(without.code).to.equal(2);
     expect(without.stderr).to.include('--knowledge');
+  });
+
+  it('eval --train measures what is learnt from the texts of the owner, with their own labels', async () => {
+    const texts = (from: number, to: number): string =>
+      Array.from(
+        { length: to - from },
+        (_, i) => `order ${from + i} is late again,grumpy\nthanks for order ${from + i},glad`,
+      ).join('\n');
+    await writeFile(join(fresh.root, 'train.csv'), `text,mood\n${texts(0, 20)}\n`);
+    await writeFile(join(fresh.root, 'test.csv'), `text,mood\n${texts(20, 25)}\n`);
+    const { code, stdout, stderr } = await run([
+      'eval',
+      '--train',
+      'train.csv',
+      '--questions',
+      'test.csv',
+      '--json',
+    ]);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const { macroF1, classes } = JSON.parse(stdout);
+    expect(macroF1).to.equal(1);
+    expect(classes).to.have.all.keys('grumpy', 'glad');
+
+    await writeFile(join(fresh.root, 'other.csv'), 'text,mood\nhello,sleepy\n');
+    const strange = await run(['eval', '--train', 'train.csv', '--questions', 'other.csv']);
+    expect(strange.code).to.equal(1);
+    expect(strange.stderr)
+      .to.match(/other\.csv:2.*"sleepy" is no mood/)
+      .and.to.include('grumpy, glad');
+    const alone = await run(['eval', '--train', 'other.csv', '--questions', 'test.csv']);
+    expect(alone.stderr).to.match(/other\.csv.*There are 1 labels/);
   });
 
   it('duty tells who is pinged, at a given time', async () => {

@@ -80,6 +80,15 @@ describe('the firstline.yaml that comes with Firstline', () => {
     expect(roster.shifts[0]?.hours.sun).to.deep.equal([{ from: '10:00', to: '14:00' }]);
     expect(roster.shifts[1]?.hours.fri).to.deep.equal([{ from: '22:00', to: '06:00' }]);
 
+    const rules = lines.slice(lines.findIndex((line) => /^ +rules:$/.test(line)));
+    const { handoff } = await load(['handoff:', ...rules.slice(0, rules.indexOf(''))].join('\n'));
+    expect(handoff.map(({ name }) => name).slice(0, 4)).to.deep.equal([
+      'outages are on the status page',
+      'refunds',
+      'tried twice',
+      'guests who grow upset',
+    ]);
+
     const channels = lines.slice(lines.findIndex((line) => /^ +help-channels:$/.test(line)));
     const { slack } = await load(['slack:', ...channels.slice(0, channels.indexOf(''))].join('\n'));
     expect(slack['help-channels']).to.deep.equal([

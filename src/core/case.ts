@@ -3,7 +3,7 @@ import type { Language } from './language.js';
 import type { PlaceKey } from './place.js';
 import type { Candidate } from './ports/knowledge.js';
 import type { Trace } from './trace.js';
-import type { Triage } from './triage.js';
+import type { Mood, Triage } from './triage.js';
 
 /** Where a case is. `queued`: nobody could be pinged yet. */
 export type CaseState = 'queued' | 'pinged' | 'claimed' | 'resolved';
@@ -16,6 +16,8 @@ export type HandoffReason =
   | 'not-helped'
   | 'urgent'
   | 'angry'
+  | 'upset'
+  | 'rule'
   | 'policy'
   | 'language'
   | 'paused'
@@ -69,6 +71,10 @@ export interface Case {
   readonly reason: HandoffReason;
   readonly question: string;
   readonly triage?: Triage;
+  /** The rule that brought it here, by its name. */
+  readonly rule?: string;
+  /** The moods of the asker's messages before and with the question, oldest first. */
+  readonly moods?: readonly Mood[];
   /** What the bot tried, best first. */
   readonly tried: readonly Candidate[];
   /** The lookup that was tried for it: the title of its article, and what became of it. */

@@ -1,5 +1,6 @@
 import type { Language } from './language.js';
 import type { LookupFailure } from './lookup.js';
+import type { MoodAt } from './moods.js';
 import type { PlaceKey } from './place.js';
 import type { Trace } from './trace.js';
 
@@ -44,6 +45,10 @@ export interface Participant {
   readonly dialog?: DialogState;
   /** The last question that was more than small talk, for the moment when a person is asked for. */
   readonly question?: string;
+  /** Of their last messages to the bot. */
+  readonly moods?: readonly MoodAt[];
+  /** The article that was last tried, and how often in a row, without their saying that it helped. */
+  readonly tried?: { readonly article: string; readonly times: number };
   /** Work for them that is under way. */
   readonly pending?: readonly Pending[];
   /** Of the last question, where it was looked up. */

@@ -3,6 +3,7 @@ import type { HandoffReason } from './case.js';
 import type { Content } from './content.js';
 import type { DialogState, LookedUp, Participant, Pending } from './conversation.js';
 import type { FactKind } from './fact.js';
+import type { HandoffRule } from './handoff-rules.js';
 import type { Language } from './language.js';
 import type { PlaceKey } from './place.js';
 import type { Finding } from './ports/knowledge.js';
@@ -25,6 +26,8 @@ export interface DialogContext {
   readonly asker: { readonly id: string; readonly place: PlaceKey };
   /** For texts: what knowledge found. Absent for buttons. */
   readonly finding?: Finding;
+  /** For texts: the rule that decides whether a person is asked, if one holds. */
+  readonly rule?: HandoffRule;
   /** Meant for the bot. In a channel message that is not, only a sure answer may speak. */
   readonly addressed: boolean;
   /** Not addressed and not sure: help may be offered, so that only the asker sees it. */
@@ -50,6 +53,8 @@ export interface HandoffRequest {
   readonly question: string;
   /** What the bot says before the receipt, for instance to an angry asker. */
   readonly words?: string;
+  /** The rule that brings a person, by its name. */
+  readonly rule?: string;
   /** The article that the words are from: its readers are theirs. */
   readonly article?: string;
 }

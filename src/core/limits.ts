@@ -1,6 +1,5 @@
 import { type Article, type Audience, EVERYONE } from './article.js';
 import { type PlaceKey, platformOf } from './place.js';
-import type { Settings } from './settings.js';
 
 /** Who reads an answer, and where. */
 export interface Reader {
@@ -23,12 +22,17 @@ export function mayRead(article: Pick<Article, 'audience' | 'platforms'>, reader
   return !article.platforms || platform === ANYWHERE || article.platforms.some((name) => name === platform);
 }
 
+/** Of the settings: for each platform, the groups that everybody there belongs to. */
+export interface Groups {
+  readonly readers: Readonly<Record<string, readonly Audience[]>>;
+}
+
 /** The readers of a place. A guest, and whoever reads with one, gets what is for everyone. */
-export function readerAt(place: PlaceKey, guest: boolean | undefined, settings: Settings): Reader {
+export function readerAt(place: PlaceKey, guest: boolean | undefined, settings: Groups): Reader {
   return readersOf(platformOf(place), guest ?? false, settings);
 }
 
 /** The readers of a platform's places, or its guests. */
-export function readersOf(platform: string, guest: boolean, { readers }: Pick<Settings, 'readers'>): Reader {
+export function readersOf(platform: string, guest: boolean, { readers }: Groups): Reader {
   return { audiences: (guest ? undefined : readers[platform]) ?? [EVERYONE], platform };
 }

@@ -1,4 +1,5 @@
 import type { FileRules } from './file-rules.js';
+import type { HandoffRule } from './handoff-rules.js';
 import type { Language } from './language.js';
 import type { PlaceKey } from './place.js';
 import type { Roster } from './roster.js';
@@ -17,6 +18,8 @@ export interface Settings {
   readonly readers: Readonly<Record<string, readonly string[]>>;
   /** Whether starter articles may answer. */
   readonly starters: boolean;
+  /** What leads to a person; the first that holds decides. */
+  readonly handoff: readonly HandoffRule[];
 }
 
 /** How cases are worked. */

@@ -1,4 +1,5 @@
 import type { DetectedLanguage } from './language.js';
+import type { ForeignLanguage } from './phrases/foreign.js';
 
 /** How soon a person should look. */
 export type Urgency = 'low' | 'normal' | 'high' | 'critical';
@@ -9,6 +10,8 @@ export type Mood = 'calm' | 'upset' | 'angry';
 /** What is known about a question before anybody has answered it. */
 export interface Triage {
   readonly language: DetectedLanguage;
+  /** Where the language is `other`, which one, if that can be told. */
+  readonly foreign?: ForeignLanguage;
   /** The category of the best article; absent where none is near. */
   readonly category?: string;
   readonly urgency: Urgency;

@@ -11,6 +11,7 @@ import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding } from '../core/ports/knowledge.js';
 import type { DeskSettings } from '../core/settings.js';
+import type { Mood } from '../core/triage.js';
 import { waitPhrase, whenPhrase } from '../core/when.js';
 import { entered, firstPing, lookAgain, nameOf, returnToQueue, timerKey } from './dispatch.js';
 import { tellEarlierFiles } from './earlier-files.js';
@@ -26,6 +27,10 @@ export interface NewCase {
   readonly reason: HandoffReason;
   readonly question: string;
   readonly finding?: Finding;
+  /** The rule that brings it here, by its name. */
+  readonly rule?: string;
+  /** Of the asker's messages up to the question, oldest first. */
+  readonly moods?: readonly Mood[];
   /** The article that the asker was answered with before. */
   readonly answered?: Pick<AnsweredWith, 'article' | 'trace'>;
   /** What became of a lookup for it. */
@@ -70,6 +75,8 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     reopened: 0,
     timeline: [{ at: turn.now, what: 'opened' }],
     ...(wanted.finding && { triage: wanted.finding.triage }),
+    ...(wanted.rule !== undefined && { rule: wanted.rule }),
+    ...(wanted.moods?.length && { moods: wanted.moods }),
     ...(wanted.answered && { sent: [wanted.answered.article] }),
     ...(wanted.answered?.trace && { answeredFrom: wanted.answered.trace }),
     ...lookedUpFor(draft, wanted.lookedUp, desk),

@@ -5,6 +5,7 @@ import type { LookedUp } from '../core/conversation.js';
 import { flat, shortened } from '../core/cut.js';
 import type { Language } from '../core/language.js';
 import type { NumberedLine } from '../core/line.js';
+import { courseOf } from '../core/moods.js';
 import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
 import type { Candidate } from '../core/ports/knowledge.js';
 import { personName } from '../core/roster.js';
@@ -29,6 +30,8 @@ const reasons: Readonly<Record<HandoffReason, PhraseKey>> = {
   'not-helped': 'reasonNotHelped',
   urgent: 'reasonUrgent',
   angry: 'reasonAngry',
+  upset: 'reasonUpset',
+  rule: 'reasonRule',
   policy: 'reasonPolicy',
   language: 'reasonLanguage',
   paused: 'reasonPaused',
@@ -88,6 +91,12 @@ export function stateField(found: Case, desk: Pick<DeskSettings, 'language' | 'r
     value: phrase(language, words[found.state], { person: person ?? '?' }),
     tag: found.state,
   };
+}
+
+/** The mood of the question, and how it came to that: calm → upset → angry. */
+function moodCourse({ moods: earlier = [] }: Case, { mood }: Triage, language: Language): string {
+  const course = courseOf(earlier.at(-1) === mood ? earlier : [...earlier, mood]);
+  return course.map((one) => phrase(language, moods[one])).join(' → ');
 }
 
 function topicOf({ tried, question }: Case): string {
@@ -163,7 +172,7 @@ export function openingContent(
       found.asker.zone ? clockTime(now, found.asker.zone, language) : phrase(language, 'unknown'),
     ),
     field('fieldEarlier', found.asker.earlier ? String(found.asker.earlier) : phrase(language, 'none')),
-    field('fieldReason', phrase(language, reasons[found.reason])),
+    field('fieldReason', phrase(language, reasons[found.reason], { rule: found.rule ?? '?' })),
     field('fieldTried', tried(found.tried, language)),
     ...(found.answeredFrom ? [field('fieldAnsweredFrom', traceWords(found.answeredFrom, language))] : []),
     ...lookedUp(found, language).map((value) => field('fieldLookedUp', value)),
@@ -172,7 +181,7 @@ export function openingContent(
     if (triage.category) fields.push({ ...field('fieldCategory', triage.category), tag: triage.category });
     fields.push(
       { ...field('fieldUrgency', phrase(language, urgencies[triage.urgency])), tag: triage.urgency },
-      field('fieldMood', phrase(language, moods[triage.mood])),
+      field('fieldMood', moodCourse(found, triage, language)),
       field('fieldLanguage', phrase(language, languages[triage.language])),
     );
   } else {

@@ -17,11 +17,11 @@ export function askedText(asked: Asked, explain: boolean): string {
   const lines = [`${does[asked.action]}${which}${sure}.`, ''];
   lines.push(...asked.text.split('\n').map((line) => `  ${line}`.trimEnd()));
   if (!explain) return lines.join('\n').trimEnd();
-  const { language, urgency, mood, category } = asked;
+  const { language, urgency, mood, category, rule } = asked;
   lines.push(
     '',
     ...(asked.trace ? [fromWords(asked.trace)] : []),
-    `Language ${language}, urgency ${urgency}, mood ${mood}, category ${category ?? 'unknown'}.`,
+    `Language ${language}, urgency ${urgency}, mood ${mood}, category ${category ?? 'unknown'}${rule === null ? '' : `; decided by the rule "${rule}"`}.`,
     ...(asked.candidates.length ? ['Nearest articles:'] : ['No article is near.']),
     ...asked.candidates.map(
       ({ article, title, confidence }) => `  ${percent(confidence)}  ${title} (${article})`,

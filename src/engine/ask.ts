@@ -1,6 +1,7 @@
 import { articleMessage } from '../core/article-message.js';
 import type { Dialog } from '../core/dialog.js';
 import type { Fact } from '../core/fact.js';
+import { type HandoffFacts, type HandoffRule, ruleFor } from '../core/handoff-rules.js';
 import { replyLanguage } from '../core/language.js';
 import { ANYWHERE, type Reader } from '../core/limits.js';
 import type { Lookup } from '../core/lookup.js';
@@ -25,6 +26,8 @@ export interface Asked {
   readonly category: string | null;
   readonly urgency: Triage['urgency'];
   readonly mood: Triage['mood'];
+  /** Name of the rule that decided whether a person is asked; null where none did. */
+  readonly rule: string | null;
   /** Everything that the asker would read, as CommonMark. */
   readonly text: string;
   /** Where the answer came from; null where none was given. */
@@ -77,6 +80,13 @@ export function askOnce(options: {
       : [],
   );
   const fact = decision.facts.find((found) => found.kind in actions);
+  const action = (fact && actions[fact.kind]) ?? 'silent';
+  const rule = ruleOf(
+    action,
+    { text, triage: finding.triage, audiences: reader.audiences, moods: [], failures: 0 },
+    settings,
+    fact?.why,
+  );
   const best = finding.candidates[0];
   const work = decision.effects.find((effect) => effect.kind === 'work');
   const looked = fact?.kind === 'looked-up' || fact?.kind === 'clarified' ? fact.article : undefined;
@@ -88,7 +98,7 @@ export function askOnce(options: {
   const template =
     work && article && articleMessage(article, replyLanguage(finding.triage.language, settings.language));
   return {
-    action: (fact && actions[fact.kind]) ?? 'silent',
+    action,
     article: fact?.kind === 'answered' || fact?.kind === 'looked-up' ? (fact.article ?? null) : null,
     confidence: best?.confidence ?? null,
     candidates: finding.candidates,
@@ -96,6 +106,7 @@ export function askOnce(options: {
     category: finding.triage.category ?? null,
     urgency: finding.triage.urgency,
     mood: finding.triage.mood,
+    rule: rule?.name ?? null,
     text: [...said, ...(template ? [template] : [])]
       .map(({ title, text, buttons }) =>
         [title && `**${title}**`, text, buttons?.map((button) => `[${button.label}]`).join(' ')]
@@ -109,8 +120,23 @@ export function askOnce(options: {
       ...finding.triage.reasons,
       ...(article?.lookup ? lookupReasons(article.lookup) : []),
       ...(fact?.why ? [`${fact.kind}: ${fact.why}`] : []),
+      ...(rule
+        ? [`rule "${rule.name}": ${rule.to === 'bot' ? 'the bot answers itself' : 'a person is asked'}`]
+        : []),
     ],
   };
+}
+
+/** The rule that decided. What asks for a person in so many words, and small talk, needs none. */
+function ruleOf(
+  action: Asked['action'],
+  facts: HandoffFacts,
+  { handoff }: Settings,
+  why: string | undefined,
+): HandoffRule | undefined {
+  const rule = ruleFor(handoff, facts);
+  if (action === 'smalltalk' || action === 'silent') return undefined;
+  return rule && (rule.to === 'bot' || (action === 'handoff' && why === rule.reason)) ? rule : undefined;
 }
 
 /** How an answer comes about that is looked up. Templates as they stand in the article; secrets are no part of them. */

@@ -3,6 +3,7 @@ import { duration } from '../core/duration.js';
 import { DEFAULT_FILE_RULES, type FileRules } from '../core/file-rules.js';
 import { LANGUAGES } from '../core/language.js';
 import type { Limits, OutboxSettings } from '../core/settings.js';
+import { handoffSection } from './handoff-config.js';
 
 /** The key `name` of firstline.yaml: the bot's name, as askers see it. */
 export const nameSection = {
@@ -131,4 +132,5 @@ export const engineSections = [
   limitsSection,
   outboxSection,
   filesSection,
+  handoffSection,
 ] as const;

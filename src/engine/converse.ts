@@ -1,15 +1,19 @@
 import type { Article } from '../core/article.js';
+import { EVERYONE } from '../core/article.js';
 import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
 import { answersOf, type Participant, type Pending, REVISABLE_ANSWERS } from '../core/conversation.js';
 import type { Dialog, DialogContext, HandoffRequest, Input, Step } from '../core/dialog.js';
 import { type LineRef, workLane } from '../core/effect.js';
 import type { ActionEvent } from '../core/event.js';
+import { GUESTS, ruleFor } from '../core/handoff-rules.js';
 import { mayRead, readerAt } from '../core/limits.js';
 import { placeStream } from '../core/line.js';
 import type { EditEvent, MessageEvent, ReactionEvent } from '../core/message-events.js';
+import { recentMoods, withMood } from '../core/moods.js';
 import { phrase } from '../core/phrases/phrase.js';
-import type { PlaceKey } from '../core/place.js';
+import { type PlaceKey, platformOf } from '../core/place.js';
+import type { Finding } from '../core/ports/knowledge.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
 import { toDesk } from '../desk/relay.js';
 import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
@@ -52,8 +56,25 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     name: parts.settings.name,
     withPeople: conversation.owner.kind !== 'bot',
     ...(participant.dialog && { state: participant.dialog }),
-    ...(turn.finding && input.kind === 'text' && { finding: turn.finding }),
+    ...(turn.finding &&
+      input.kind === 'text' && { finding: turn.finding, ...ruleOf(scene, turn.finding, input.text) }),
   };
+}
+
+/** The rule of the configuration that holds for a text, if one does. */
+function ruleOf(scene: Scene, { triage, candidates }: Finding, text: string): Pick<DialogContext, 'rule'> {
+  const { author, draft, parts } = scene;
+  const { readers, handoff } = parts.settings;
+  const groups = readers[platformOf(draft.turn.event.place)] ?? [EVERYONE];
+  const { moods, tried } = participantOf(scene);
+  const rule = ruleFor(handoff, {
+    text,
+    triage,
+    audiences: author.guest ? [EVERYONE, GUESTS] : groups,
+    moods: recentMoods(moods, draft.turn.now).map(({ mood }) => mood),
+    failures: tried && candidates[0]?.article === tried.article ? tried.times : 0,
+  });
+  return rule ? { rule } : {};
 }
 
 /** What a button names may have been restricted since, or its reader may have become a guest (rule 6). */
@@ -116,7 +137,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const told = step.say.map((content) => sayToAsker(scene, { voice: 'bot', content }, readers));
   const first = told[0];
   const pending = pendingAfter(scene, event, step);
-  const { dialog: _dialog, pending: _pending, lookedUp, ...rest } = before;
+  const { dialog: _dialog, pending: _pending, lookedUp, tried, moods, ...rest } = before;
   const lately = step.lookedUp ?? (step.question === undefined ? lookedUp : undefined);
   const answers = answersOf(before);
   const oldest = step.answered && first ? answers[REVISABLE_ANSWERS - 1] : undefined;
@@ -126,6 +147,8 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     name: author.name,
     ...(step.next && { dialog: step.next }),
     ...(pending.length && { pending }),
+    ...triedAfter(step, tried),
+    ...moodsAfter(scene, event, moods),
     ...(lately && { lookedUp: lately }),
     ...(step.question !== undefined && { question: step.question }),
     ...(step.rated && before.answered && { answered: { ...before.answered, rated: true } }),
@@ -164,6 +187,25 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   if (step.chosen !== undefined && (event.kind === 'action' || event.kind === 'reaction'))
     draft.showChosen(event, placeStream(event.place), step.chosen);
   if (step.handoff) handOff(scene, event, step.handoff, line);
+}
+
+/** The article that was tried last, and how often in a row. Said that it helped, or handed over: it starts afresh. */
+function triedAfter(
+  { answered, fact, named, rated, handoff }: Step,
+  before: Participant['tried'],
+): Pick<Participant, 'tried'> {
+  if (rated || handoff) return {};
+  const article = answered?.article ?? (fact?.kind === 'clarified' ? named?.[0] : undefined);
+  if (article === undefined) return before ? { tried: before } : {};
+  return { tried: { article, times: before?.article === article ? before.times + 1 : 1 } };
+}
+
+/** The moods of the asker's messages, with this one if it was said to the bot. */
+function moodsAfter(scene: Scene, event: Spoken, before: Participant['moods']): Pick<Participant, 'moods'> {
+  const { finding, now } = scene.draft.turn;
+  if (event.kind !== 'message' || !finding || !meantForBot(scene, event))
+    return before ? { moods: before } : {};
+  return { moods: withMood(before, finding.triage.mood, now) };
 }
 
 /** What is under way for the asker after a step, the work that it asks for among it. */
@@ -208,7 +250,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
   // A button or "human" sends the question that was asked before.
   const asked = 'text' in event && event.text === request.question;
   const finding = asked ? draft.turn.finding : (draft.turn.earlier ?? draft.turn.finding);
-  const { answered, lookedUp, pending } = participantOf(scene);
+  const { answered, lookedUp, pending, moods } = participantOf(scene);
   const [waiting] = pending ?? [];
   const lookup = lookedUp ?? (waiting && { article: waiting.article, outcome: 'withdrawn' as const });
   openCase(
@@ -222,6 +264,8 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
       question: request.question,
       botName: settings.name,
       ...(finding && { finding }),
+      ...(request.rule !== undefined && { rule: request.rule }),
+      moods: recentMoods(moods, draft.turn.now).map(({ mood }) => mood),
       ...(answered && { answered }),
       ...(lookup && { lookedUp: lookup }),
     },

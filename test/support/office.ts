@@ -3,6 +3,7 @@ import { buildKnowledge } from '../../knowledge/search.js';
 import { starterFolder } from '../../main.js';
 import type { Article } from '../../src/core/article.js';
 import { DEFAULT_FILE_RULES } from '../../src/core/file-rules.js';
+import { USUAL_RULES } from '../../src/core/handoff-rules.js';
 import type { Language } from '../../src/core/language.js';
 import type { Knowledge } from '../../src/core/ports/knowledge.js';
 import type { Roster } from '../../src/core/roster.js';
@@ -54,6 +55,7 @@ export function settingsFor(overrides: Partial<Settings> = {}): Settings {
     },
     files: DEFAULT_FILE_RULES,
     readers: { web: ['everyone', 'employees', 'community'] },
+    handoff: USUAL_RULES,
     starters: true,
     ...overrides,
   };

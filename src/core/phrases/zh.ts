@@ -30,6 +30,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   cancelled: '好的，已取消。',
   cancelledCase: '好的，我已告诉他们 #{number} 不用处理了。',
   angryWords: '很抱歉，不该让您这么费劲。马上请人来看。',
+  upsetWords: '抱歉让您问了这么多次，我请人来看一下。',
   urgentWords: '听起来很急，马上转给人工。',
   policyWords: '这类问题由人工来答复。',
   languageWords:
@@ -107,6 +108,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   reasonNotHelped: '回答没有解决问题',
   reasonUrgent: '紧急',
   reasonAngry: '提问者情绪激动',
+  reasonUpset: '提问者越来越不满',
+  reasonRule: '按规则“{rule}”',
   reasonPolicy: '这类文章由人工答复',
   reasonLanguage: '机器人不会的语言',
   reasonPaused: '机器人已暂停',

@@ -238,6 +238,33 @@ describe('a wrong configuration', () => {
       ['FILE:1:43 outbox.longest-retry: found "1s", expected no less than outbox.first-retry'],
     ],
     [
+      'a rule with a wrong level, a list with one, and a key that is none',
+      'handoff:\n  rules:\n    - name: a\n      urgency: hgih\n    - name: b\n      mood: [angry, cross]\n    - name: c\n      catgory: payroll\n      says: x\n',
+      [
+        'FILE:4:16 handoff.rules.0.urgency: found "hgih", expected one of low, normal, high, critical, or a list of some of them',
+        'FILE:6:21 handoff.rules.1.mood.1: found "cross", expected one of calm, upset, angry',
+        'FILE:8:7 handoff.rules.2.catgory: unknown key, did you mean category?',
+      ],
+    ],
+    [
+      'a rule without conditions, words where the bot answers, and a name that is taken',
+      'handoff:\n  rules:\n    - { name: a, to: person }\n    - { name: b, mood: angry, to: bot, say: hm }\n',
+      [
+        'FILE:3:7 handoff.rules.0: found keys with values below it, expected at least one of category, urgency, mood, trend, language, audience, says, failures',
+        'FILE:4:45 handoff.rules.1.say: found "hm", expected no words where the bot answers itself',
+      ],
+    ],
+    [
+      'a name of a rule that is taken',
+      'handoff: { rules: [{ name: a, mood: upset }, { name: a, failures: 2 }] }\n',
+      ['FILE:1:54 handoff.rules.1.name: found "a", expected each name once'],
+    ],
+    [
+      'words of a rule in one language only',
+      'handoff: { rules: [{ name: a, mood: upset, say: { en: Hello } }] }\n',
+      ['FILE:1:49 handoff.rules.0.say.zh: found nothing, expected text'],
+    ],
+    [
       'a key that is given twice',
       'name: A\nname: B\n',
       ['FILE:2:1 this is not valid YAML: Map keys must be unique'],

@@ -1,0 +1,36 @@
+/** Ideas that bear on urgency and mood. The same in every language, so that what is learnt in one helps the other. */
+export type Sign =
+  | 'hazard'
+  | 'body'
+  | 'crime'
+  | 'ownHarm'
+  | 'care'
+  | 'theft'
+  | 'mishap'
+  | 'outage'
+  | 'stuck'
+  | 'money'
+  | 'many'
+  | 'stranded'
+  | 'now'
+  | 'soon'
+  | 'event'
+  | 'plea'
+  | 'asks'
+  | 'general'
+  | 'over'
+  | 'patient'
+  | 'insult'
+  | 'swearing'
+  | 'threat'
+  | 'order'
+  | 'fury'
+  | 'address'
+  | 'sad'
+  | 'waiting'
+  | 'again'
+  | 'irony'
+  | 'glad';
+
+/** How each idea is said in one language. Patterns see a normalised text. */
+export type Signs = Readonly<Record<Sign, RegExp>>;

@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { type HandoffRule, USUAL_RULES } from '../../src/core/handoff-rules.js';
+import { settingsFor } from '../support/office.js';
+import { World, type World as WorldType } from '../support/world.js';
+
+describe('what an asker’s words lead to', () => {
+  let world: WorldType;
+  afterEach(() => world.close());
+
+  async function field(label: string): Promise<string | undefined> {
+    const [opening] = await world.threadLines();
+    return opening?.content.fields?.find((one) => one.label === label)?.value;
+  }
+
+  it('brings a person when upset grows over messages, and shows how it grew (en)', async () => {
+    world = await World.create();
+    await world.ask('I forgot my password');
+    expect((await world.transcript()).at(-1)).to.match(/^bot: Reset your password: /);
+    await world.ask('I forgot my password and the reset mail still does not come, this is frustrating');
+    expect(await world.case()).to.equal(undefined);
+    await world.ask('still waiting for the reset mail for my password, I am really disappointed');
+    expect((await world.transcript()).slice(-2)).to.deep.equal([
+      'system: Sorry that this takes so many tries. A person takes a look.',
+      'system: I am asking **Ana**. Your question is with them as #1; the reply comes here.',
+    ]);
+    const found = await world.case();
+    expect(found).to.include({ reason: 'upset', rule: 'growing upset' });
+    expect(await field('Why it is here')).to.equal('the asker grows upset');
+    expect(await field('Mood')).to.equal('calm → upset');
+  });
+
+  it('用户越来越不满时转人工，并显示情绪变化 (zh)', async () => {
+    const { desk } = settingsFor();
+    world = await World.create({ settings: { desk: { ...desk, language: 'zh' } } });
+    await world.ask('我忘记密码了');
+    await world.ask('重置密码的邮件还没收到，有点失望');
+    await world.ask('密码还是重置不了，等了好久都没人回复，很失望');
+    expect((await world.transcript()).slice(-2)).to.deep.equal([
+      'system: 抱歉让您问了这么多次，我请人来看一下。',
+      'system: 正在联系 **Ana**。您的问题编号是 #1，回复会发到这里。',
+    ]);
+    expect(await field('转人工原因')).to.equal('提问者越来越不满');
+    expect(await field('情绪')).to.equal('平静 → 不满');
+  });
+
+  it('does not hold upset against somebody that is half a day old, nor what led to an earlier case', async () => {
+    world = await World.create();
+    await world.ask('I forgot my password and the reset mail still does not come, this is frustrating');
+    await world.sleep(12 * 60 + 1);
+    await world.ask('still waiting for the reset mail for my password, I am really disappointed');
+    expect(await world.case()).to.equal(undefined);
+    await world.ask('I forgot my password, and this is so frustrating');
+    expect((await world.case())?.reason).to.equal('upset');
+    expect((await world.case())?.moods).to.deep.equal(['upset', 'upset']);
+  });
+
+  it('remembers the mood in the record of the place, over a restart', async () => {
+    world = await World.create();
+    await world.ask('I forgot my password and the reset mail still does not come, this is frustrating');
+    await world.restart();
+    await world.ask('still waiting for the reset mail for my password, I am really disappointed');
+    expect((await world.case())?.reason).to.equal('upset');
+  });
+
+  it('says in the asker’s own language that a person is asked', async () => {
+    world = await World.create();
+    await world.ask('Hola, no puedo entrar en mi cuenta, olvidé la contraseña');
+    expect((await world.transcript()).slice(1)).to.deep.equal([
+      'system: Solo hablo inglés y chino, así que voy a pedir ayuda a una persona.',
+      'system: I am asking **Ana**. Your question is with them as #1; the reply comes here.',
+    ]);
+    expect((await world.lines())[1]?.content.text).to.match(
+      /persona\.\n\nI only speak English and Chinese, so I ask a person\.$/,
+    );
+    expect(await world.case()).to.include({ reason: 'language', rule: 'other language' });
+    await world.ask('비밀번호를 잊어버렸어요', 'bob');
+    expect((await world.transcript('bob'))[1]).to.match(/^system: 저는 영어와 중국어만 할 수 있어서/);
+  });
+
+  it('follows the owner’s rules before its own, with the owner’s words in the asker’s language', async () => {
+    const rules: readonly HandoffRule[] = [
+      { name: 'passwords can wait', says: ['password'], urgency: ['high'], to: 'bot', reason: 'rule' },
+      {
+        name: 'refunds',
+        says: ['refund', '退款'],
+        to: 'person',
+        reason: 'rule',
+        say: { en: 'Refunds are for Finance.', zh: '退款由财务处理。' },
+      },
+      { name: 'asked thrice', failures: 2, to: 'person', reason: 'rule' },
+      ...USUAL_RULES,
+    ];
+    world = await World.create({ settings: { handoff: rules } });
+    await world.ask('This is urgent, I forgot my password');
+    expect((await world.transcript()).at(-1)).to.match(/^bot: Reset your password: /);
+
+    await world.ask('how long does a refund take', 'bob');
+    expect((await world.transcript('bob'))[1]).to.equal('system: Refunds are for Finance.');
+    expect(await world.case(1)).to.include({ reason: 'rule', rule: 'refunds' });
+    const [opening] = await world.threadLines();
+    expect(opening?.content.fields?.find(({ label }) => label === 'Why it is here')?.value).to.equal(
+      'by the rule “refunds”',
+    );
+    await world.ask('退款多久到账', 'carl');
+    expect((await world.transcript('carl'))[1]).to.equal('system: 退款由财务处理。');
+
+    await world.ask('I forgot my password', 'dora');
+    await world.ask('i forgot the password', 'dora');
+    expect(await world.case(3)).to.equal(undefined);
+    await world.ask('forgot my password', 'dora');
+    expect(await world.case(3)).to.include({ reason: 'rule', rule: 'asked thrice' });
+  });
+
+  it('counts tries afresh once the asker says that it helped', async () => {
+    const rules: readonly HandoffRule[] = [{ name: 'twice', failures: 1, to: 'person', reason: 'rule' }];
+    world = await World.create({ settings: { handoff: rules } });
+    await world.ask('I forgot my password');
+    await world.press('That helped');
+    await world.ask('I forgot my password');
+    expect(await world.case()).to.equal(undefined);
+    await world.ask('I forgot my password');
+    expect((await world.case())?.rule).to.equal('twice');
+  });
+});

@@ -66,11 +66,11 @@ async function ask(
   const config = await terminal.configured();
   const loaded = await knowledgeAt(options.knowledge, config);
   stopOnErrors(terminal, loaded.errors, options.json);
-  const { wrong, unknown } = config.sections.knowledge;
+  const { wrong, unknown, terms } = config.sections.knowledge;
   const settings = settingsOf(config);
   const asked = askOnce({
     text,
-    knowledge: await knowledgeOf(loaded.articles, { wrong, unknown }),
+    knowledge: await knowledgeOf(loaded.articles, { wrong, unknown, terms }),
     dialogs,
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),
@@ -128,9 +128,9 @@ async function measure(
   const loaded = await knowledgeAt(options.knowledge, config);
   const questions = readQuestionsCsv(text, options.questions);
   stopOnErrors(terminal, [...loaded.errors, ...questions.errors], options.json);
-  const { wrong, unknown } = config.sections.knowledge;
+  const { wrong, unknown, terms } = config.sections.knowledge;
   const began = performance.now();
-  const knowledge = buildKnowledge(loaded.articles, { wrong: options.wrong ?? wrong, unknown });
+  const knowledge = buildKnowledge(loaded.articles, { wrong: options.wrong ?? wrong, unknown, terms });
   const trainMs = Math.round(performance.now() - began);
   const audiences = groupsOf(loaded.articles);
   const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });

@@ -2,6 +2,7 @@ import { ACTIONS } from '../src/core/actions.js';
 import type { Dialog, DialogContext, Step } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import { answerText, answerWith } from './answer.js';
+import { noneOf } from './clarifying.js';
 import { bare } from './intents.js';
 
 interface Slots {
@@ -27,7 +28,7 @@ export const clarifyDialog: Dialog = {
         return {
           say: [],
           next: null,
-          chosen: phrase(language, 'buttonNone'),
+          chosen: phrase(language, noneOf(slots.articles.length)),
           question: slots.question,
           handoff: { reason: 'none-of-these', question: slots.question },
         };
@@ -36,7 +37,9 @@ export const clarifyDialog: Dialog = {
       return stay(context, phrase(language, 'chooseAgain'));
     }
     const said = bare(input.text);
-    if (noneWords.has(said)) {
+    const isSingle = slots.articles.length === 1;
+    if (isSingle && yesWords.has(said)) return choose(context, slots, 0);
+    if (noneWords.has(said) || (isSingle && noWords.has(said))) {
       return {
         say: [],
         next: null,
@@ -59,6 +62,16 @@ const noneWords = new Set([
   '都不对',
   '没有',
   '没有一个',
+]);
+
+/** Where one article is offered, as the question whether it is meant. */
+const yesWords = new Set([
+  ...['yes', 'yes please', 'yep', 'yeah', 'yup', 'y', 'sure', 'exactly', 'right', 'correct', 'that one'],
+  ...['是', '是的', '对', '对的', '嗯', '没错', '就是这个', '是这个'],
+]);
+const noWords = new Set([
+  ...['no', 'no thanks', 'nope', 'nah', 'n', 'something else', 'no something else'],
+  ...['不', '不是', '不对', '不是这个', '别的', '不是 是别的'],
 ]);
 
 function choose(context: DialogContext, slots: Slots, index: number): Step {

@@ -9,7 +9,12 @@ const ROUNDS = 2;
 /** A candidate that is less likely than this only distracts. */
 const FAINT = 0.03;
 
-/** Asks which of two or three articles is meant. Nothing where it was asked too often, or nothing is to choose from. */
+/** The button of who is offered so many articles and wants none. */
+export function noneOf(offered: number): 'buttonNone' | 'buttonNotThis' {
+  return offered === 1 ? 'buttonNotThis' : 'buttonNone';
+}
+
+/** Asks whether this article is meant, or which of two or three. Nothing where it was asked too often, or nothing is to choose from. */
 export function clarify(
   context: DialogContext,
   finding: Finding,
@@ -25,7 +30,7 @@ export function clarify(
   const { language, version } = context;
   return {
     say: [
-      markdown(phrase(language, 'whichOne'), {
+      markdown(phrase(language, candidates.length === 1 ? 'isItThis' : 'whichOne'), {
         buttons: [
           ...candidates.map((candidate) => ({
             action: ACTIONS.choose,
@@ -33,7 +38,12 @@ export function clarify(
             value: candidate.article,
             version,
           })),
-          { action: ACTIONS.none, label: phrase(language, 'buttonNone'), value: context.key, version },
+          {
+            action: ACTIONS.none,
+            label: phrase(language, noneOf(candidates.length)),
+            value: context.key,
+            version,
+          },
         ],
       }),
     ],

@@ -12,7 +12,7 @@ import {
   stem,
 } from './analyse.js';
 import { type AnswerIndex, indexAnswers } from './answers.js';
-import { gravity } from './function-words.js';
+import { gravity, gravityOf } from './function-words.js';
 import { correct, type Spellings, spellings } from './spelling.js';
 import { findTerms, NO_TERMS, type Terms } from './terms.js';
 import { featureOf, markNames, type Vocabulary } from './vocabulary.js';
@@ -78,7 +78,7 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
         feature = kinds.length;
         known.set(name, feature);
         kinds.push(kind);
-        gravities.push(kind === KIND.word ? gravity(name) : 0);
+        gravities.push(gravityOf(name, kind));
       }
       out.push(feature);
     };
@@ -166,7 +166,7 @@ export function ask(corpus: Corpus, text: string): Asked {
   for (const [i, name] of names.entries()) {
     const feature = featureOf(corpus.vocabulary, name);
     if (feature !== undefined) features.add(feature);
-    else if (kinds[i] === KIND.word && !covered.has(at[i] ?? -1)) strange += gravity(name);
+    else if (!covered.has(at[i] ?? -1)) strange += gravityOf(name, kinds[i] ?? KIND.word);
   }
   return { features: [...features], strange, corrected };
 }

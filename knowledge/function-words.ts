@@ -1,4 +1,4 @@
-import { isEmoji, stem } from './analyse.js';
+import { isEmoji, isHan, KIND, type Kind, stem } from './analyse.js';
 
 /** English words that hold a sentence together and say little about what it asks. */
 export const ENGLISH_WORDS: ReadonlySet<string> = new Set(
@@ -17,10 +17,23 @@ const CHINESE_CHARACTERS =
 const LIGHT: ReadonlySet<string> = new Set([...[...ENGLISH_WORDS].map(stem), ...CHINESE_CHARACTERS]);
 const LIGHT_WEIGHT = 0.25;
 
+/** In Chinese a word is mostly two characters: known pairs count as much as known characters. */
+const PAIR_SHARE = 0.5;
+
 /**
- * How much a word feature counts when it is asked how much of a question is known: in a small collection "where can I"
- * is rare, and would make a question about anything look half known. Emoji decorate.
+ * How much a feature counts when it is asked how much of a question is known: in a small collection "where can I" is rare,
+ * and would make a question about anything look half known. Emoji decorate. English counts by words, Chinese by characters
+ * and their pairs: 打 and 卡 are in many articles that know nothing of 打卡.
  */
+export function gravityOf(name: string, kind: Kind): number {
+  if (kind === KIND.letters) return 0;
+  if (!isHan(name)) return kind === KIND.word ? gravity(name) : 0;
+  return kind === KIND.pair
+    ? PAIR_SHARE * Math.min(...Array.from(name, gravity))
+    : (1 - PAIR_SHARE) * gravity(name);
+}
+
+/** The same for one word or character. */
 export function gravity(feature: string): number {
   if (isEmoji(feature)) return 0;
   return LIGHT.has(feature) ? LIGHT_WEIGHT : 1;

@@ -152,5 +152,5 @@ function decide(candidates: readonly Candidate[], { thresholds }: Confidence): F
   if (!first) return 'none';
   if (first.confidence >= thresholds.answer) return 'answer';
   const together = candidates.slice(0, MOST_OFFERED).reduce((sum, { confidence }) => sum + confidence, 0);
-  return candidates.length > 1 && together >= thresholds.clarify ? 'clarify' : 'none';
+  return together >= thresholds.clarify ? 'clarify' : 'none';
 }

@@ -40,6 +40,7 @@ const LICENCES = new Set([
   'BSD-2-Clause',
   'BSD-3-Clause',
   'Apache-2.0',
+  'MIT AND Apache-2.0',
   'BlueOak-1.0.0',
   'CC0-1.0',
   'Unlicense',

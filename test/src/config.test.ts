@@ -74,6 +74,7 @@ describe('configuration', () => {
         folders: [],
         starters: 'auto',
         readers: {},
+        terms: [],
         wrong: 0.05,
         unknown: 0.2,
       });

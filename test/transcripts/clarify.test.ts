@@ -92,6 +92,52 @@ describe('a clarification', () => {
     }
   });
 
+  describe('of one article', () => {
+    const alone: Finding = { ...unsure, candidates: unsure.candidates.slice(0, 1) };
+
+    it('asks whether it is meant, in both languages', () => {
+      const [en] = play([{ finding: alone }]);
+      const [zh] = play([{ finding: alone, language: 'zh' }]);
+      expect(en?.say[0]?.text).to.equal('Is this what you mean?');
+      expect(en?.say[0]?.buttons?.map(({ label }) => label)).to.deep.equal(['vpn', 'No, something else']);
+      expect(zh?.say[0]?.text).to.equal('您想问的是这个吗？');
+      expect(zh?.say[0]?.buttons?.map(({ label }) => label)).to.deep.equal(['vpn', '不是，是别的']);
+    });
+
+    it('is answered by yes, and by no a person is asked, in both languages', () => {
+      for (const text of ['yes', 'Yes, please!', '是的', '对。', 'vpn', '1']) {
+        const [, step] = play([{ finding: alone }, { finding: alone, input: { kind: 'text', text } }]);
+        expect(step?.answered?.article, text).to.equal('vpn');
+      }
+      for (const text of [
+        'no',
+        'Nope.',
+        '不是',
+        '别的',
+        'none of these',
+        'No, something else',
+        '不是，是别的',
+      ]) {
+        const [, step] = play([{ finding: alone }, { finding: alone, input: { kind: 'text', text } }]);
+        expect(step?.handoff, text).to.deep.equal({
+          reason: 'none-of-these',
+          question: 'it does not connect',
+        });
+      }
+      const button = { kind: 'button', action: 'none', value: 'k.0', version: 1 } as const;
+      const [, pressed] = play([{ finding: alone }, { finding: alone, input: button }]);
+      expect(pressed).to.include({ chosen: 'No, something else' });
+    });
+
+    it('takes yes and no for words of their own where several are offered', () => {
+      for (const text of ['yes', 'no']) {
+        const [, step] = play([{}, { input: { kind: 'text', text } }]);
+        expect(step?.answered).to.equal(undefined);
+        expect(step?.next?.dialog).to.equal('clarify');
+      }
+    });
+  });
+
   it('hands off when the chosen article is one that people answer', () => {
     const [, step] = play([{}, { input: { kind: 'button', action: 'choose', value: 'law', version: 1 } }]);
     expect(step?.handoff?.reason).to.equal('policy');

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { normalise } from '../../knowledge/analyse.js';
+import { buildKnowledge } from '../../knowledge/search.js';
+import { simplify } from '../../knowledge/traditional.js';
+import { SAMPLES } from './samples.js';
+
+describe('traditional Chinese', () => {
+  it('reads characters and the words of Taiwan', () => {
+    for (const [written, read] of [
+      ['請問如何重設密碼', '请问如何重设密码'],
+      ['印表機沒有反應', '打印机没有反应'],
+      ['軟體無法安裝', '软件无法安装'],
+      ['網路斷線', '网络断线'],
+    ] as const) {
+      expect(simplify(written), written).to.equal(read);
+      expect(normalise(written), written).to.equal(read);
+    }
+  });
+
+  it('leaves simplified text as it is', () => {
+    for (const text of [
+      '怎么重置密码',
+      '打印机卡纸了',
+      '只有面条',
+      '网络连不上，显示“无法连接”',
+      'plain English',
+    ]) {
+      expect(simplify(text)).to.equal(text);
+    }
+  });
+
+  it('changes nothing when it is done twice, and never throws', () => {
+    const text = fc.string({
+      unit: fc.oneof(fc.constantFrom(...'請問如何重設密碼印表機𡞱a 9'), fc.string()),
+    });
+    fc.assert(
+      fc.property(text, (any) => {
+        expect(simplify(simplify(any))).to.equal(simplify(any));
+      }),
+    );
+  });
+
+  it('finds the same article for both ways to write', () => {
+    const knowledge = buildKnowledge(SAMPLES);
+    const first = (text: string) =>
+      knowledge.search({ text, audiences: ['everyone'], starters: true, platform: 'web' }).candidates[0];
+    expect(first('印表機卡紙了')).to.deep.equal(first('打印机卡纸了'));
+    expect(first('印表機卡紙了')?.article).to.equal('printer');
+  });
+});

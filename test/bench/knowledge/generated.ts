@@ -7,7 +7,30 @@ export interface Generated {
   readonly questions: readonly { readonly text: string; readonly article: string }[];
 }
 
-const ONSETS = ['b', 'br', 'c', 'ch', 'd', 'f', 'fl', 'g', 'gr', 'h', 'k', 'l', 'm', 'n', 'p', 'pr', 'r', 's', 'st', 't', 'tr', 'v'];
+const ONSETS = [
+  'b',
+  'br',
+  'c',
+  'ch',
+  'd',
+  'f',
+  'fl',
+  'g',
+  'gr',
+  'h',
+  'k',
+  'l',
+  'm',
+  'n',
+  'p',
+  'pr',
+  'r',
+  's',
+  'st',
+  't',
+  'tr',
+  'v',
+];
 const RIMES = ['a', 'an', 'ar', 'e', 'el', 'en', 'er', 'i', 'in', 'is', 'o', 'on', 'or', 'ot', 'u', 'un'];
 /** Words in all, for each root of the number of phrasings (Heaps' law): some 5,000 for 10,000 phrasings. */
 const WORDS = 50;

@@ -189,15 +189,19 @@ function* prune({ starts, rows, weights }: Postings): Steps<Postings> {
       const begin = starts[feature] ?? 0;
       const end = starts[feature + 1] ?? 0;
       let at = kept[feature] ?? 0;
-      const over = end - begin - MOST_ROWS;
-      const least = over <= 0 ? 0 : (weights.slice(begin, end).sort()[over] ?? 0);
-      let room = MOST_ROWS;
-      for (let k = begin; k < end && room > 0; k++) {
-        if ((weights[k] ?? 0) < least) continue;
+      const sorted = end - begin > MOST_ROWS ? weights.slice(begin, end).sort() : undefined;
+      const least = sorted?.at(-MOST_ROWS) ?? 0;
+      // Of rows that weigh as much as the last one that is kept, as many as there is room for.
+      let alike = sorted ? MOST_ROWS - (sorted.length - 1 - sorted.lastIndexOf(least)) : 0;
+      for (let k = begin; k < end; k++) {
+        const weight = weights[k] ?? 0;
+        if (sorted && weight <= least) {
+          if (weight < least || alike === 0) continue;
+          alike -= 1;
+        }
         rows[at] = rows[k] ?? 0;
-        weights[at] = weights[k] ?? 0;
+        weights[at] = weight;
         at += 1;
-        room -= 1;
       }
       kept[feature + 1] = at;
     }

@@ -29,8 +29,9 @@ const {
   startFirstline,
   troubled,
 } = await import('./main.js');
-const [{ addArticleCommands }, { knowledgeAt }] = await Promise.all([
+const [{ addArticleCommands }, { addImportCommand }, { knowledgeAt }] = await Promise.all([
   import('./commands/articles.js'),
+  import('./commands/import.js'),
   import('./commands/sources.js'),
 ]);
 
@@ -49,6 +50,7 @@ program
 
 const terminal: Terminal = { configured, print };
 addArticleCommands(program, terminal);
+addImportCommand(program, terminal);
 
 program
   .command('duty')

@@ -184,6 +184,15 @@ export async function knowledgeOf(
   return kept ? serve(kept, options) : buildKnowledge(articles, options);
 }
 
+/** What `firstline import` works with; loaded when it is needed, since nothing else reads pages and documents. */
+export async function importer() {
+  const [{ importArticles }, { importText }] = await Promise.all([
+    import('./knowledge/import/import.js'),
+    import('./knowledge/import/report.js'),
+  ]);
+  return { importArticles, importText };
+}
+
 /** Where the configuration lets articles look things up. */
 export function lookupOrigins({ sections: { lookups } }: FirstlineConfig): readonly string[] {
   return lookups.hosts.map(({ origin }) => origin);
@@ -218,10 +227,12 @@ export type { TeamsMessage } from './adapters/teams/teams.js';
 export { dialogs } from './compose.js';
 export { packageFolder, starterFolder } from './folders.js';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
+export { problemsText } from './knowledge/check-text.js';
 export { isMoodCsv, readArticlesCsv, readMoodCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';
 export { evaluateMood, MOOD_LABELS } from './knowledge/evaluate-mood.js';
 export { evaluationText, moodText } from './knowledge/evaluation-text.js';
+export type { ImportOptions } from './knowledge/import/import.js';
 export { type Loaded, loadArticles, mergeArticles } from './knowledge/load.js';
 export { type Problem, problemLine } from './knowledge/problem.js';
 export { type FirstlineConfig, sections, settingsOf } from './sections.js';

@@ -17,11 +17,12 @@ import {
   moodText,
   type Problem,
   problemLine,
+  problemsText,
   readMoodCsv,
   readQuestionsCsv,
   settingsOf,
 } from '../main.js';
-import { ANYWHERE } from '../src/core/limits.js';
+import { ANYWHERE, PLATFORMS } from '../src/core/limits.js';
 import { groupsOf, knowledgeAt, readText } from './sources.js';
 import type { Terminal } from './terminal.js';
 
@@ -33,6 +34,10 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
     .argument('<text>', 'what the asker writes')
     .option('--knowledge <path>', 'a folder of articles, or a CSV file article,question[,answer]')
     .option('--explain', 'say why')
+    .option('--audience <groups>', 'groups of the asker, with commas between them; without it, all')
+    .addOption(
+      new Option('--platform <name>', 'platform of the asker; without it, all').choices([...PLATFORMS]),
+    )
     .option('--json', 'print one JSON document and nothing else')
     .action((text, options) => ask(terminal, text, options));
 
@@ -61,20 +66,31 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
 async function ask(
   terminal: Terminal,
   text: string,
-  options: { knowledge?: string; explain?: boolean; json?: boolean },
+  options: {
+    knowledge?: string;
+    explain?: boolean;
+    audience?: string;
+    platform?: string;
+    json?: boolean;
+  },
 ): Promise<void> {
   const config = await terminal.configured();
   const loaded = await knowledgeAt(options.knowledge, config);
   stopOnErrors(terminal, loaded.errors, options.json);
-  const { wrong, unknown, terms } = config.sections.knowledge;
   const settings = settingsOf(config);
   const asked = askOnce({
     text,
-    knowledge: await knowledgeOf(loaded.articles, { wrong, unknown, terms }),
+    knowledge: await knowledgeOf(loaded.articles, config.sections.knowledge),
     dialogs,
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),
-    reader: { audiences: groupsOf(loaded.articles), platform: ANYWHERE },
+    reader: {
+      audiences:
+        options.audience === undefined
+          ? groupsOf(loaded.articles)
+          : ['everyone', ...options.audience.split(',').map((name) => name.trim())],
+      platform: options.platform ?? ANYWHERE,
+    },
     now: Date.now(),
   });
   terminal.print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));
@@ -86,7 +102,10 @@ async function check(
 ): Promise<void> {
   const config = await configured();
   const loaded = await knowledgeAt(options.knowledge, config);
-  const problems = checkArticles(loaded, Date.now(), lookupOrigins(config));
+  const problems = checkArticles(loaded, Date.now(), {
+    origins: lookupOrigins(config),
+    terms: config.sections.knowledge.terms,
+  });
   const failed = problems.some((problem) => problem.level === 'error');
   if (options.json) {
     print(
@@ -98,7 +117,7 @@ async function check(
       }),
     );
   } else {
-    for (const problem of problems) print(`${problem.level}: ${problemLine(problem)}`);
+    if (problems.length > 0) print(problemsText(problems));
     const words = failed ? 'there are errors' : problems.length ? 'no errors' : 'nothing to complain about';
     print(`${loaded.articles.length} articles; configuration ${config.file ?? 'at its defaults'}: ${words}.`);
   }
@@ -128,9 +147,9 @@ async function measure(
   const loaded = await knowledgeAt(options.knowledge, config);
   const questions = readQuestionsCsv(text, options.questions);
   stopOnErrors(terminal, [...loaded.errors, ...questions.errors], options.json);
-  const { wrong, unknown, terms } = config.sections.knowledge;
+  const { knowledge: dial } = config.sections;
   const began = performance.now();
-  const knowledge = buildKnowledge(loaded.articles, { wrong: options.wrong ?? wrong, unknown, terms });
+  const knowledge = buildKnowledge(loaded.articles, { ...dial, wrong: options.wrong ?? dial.wrong });
   const trainMs = Math.round(performance.now() - began);
   const audiences = groupsOf(loaded.articles);
   const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });

@@ -18,7 +18,7 @@ import {
 export async function knowledgeAt(
   path: string | undefined,
   config: FirstlineConfig,
-): Promise<Pick<Loaded, 'articles' | 'errors' | 'files'>> {
+): Promise<Pick<Loaded, 'articles' | 'errors' | 'files' | 'drafts'>> {
   if (path === undefined) {
     const own = await Promise.all(config.sections.knowledge.folders.map((folder) => loadArticles(folder)));
     if (!settingsOf(config).starters) return mergeArticles(own);
@@ -32,7 +32,7 @@ export async function knowledgeAt(
       hint: 'Give a folder of Markdown articles, or a file article,question[,answer] whose name ends in .csv.',
     });
   }
-  return { ...readArticlesCsv(await readText(path, 'articles.invalid'), path), files: [] };
+  return { ...readArticlesCsv(await readText(path, 'articles.invalid'), path), files: [], drafts: [] };
 }
 
 /** A file as text, or an error that names it. */

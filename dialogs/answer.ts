@@ -1,10 +1,11 @@
 import { ACTIONS } from '../src/core/actions.js';
 import { type Article, inLanguage } from '../src/core/article.js';
-import { articleMessage } from '../src/core/article-message.js';
+import { articleMessage, saidOpenly } from '../src/core/article-message.js';
 import { type Button, type Content, markdown } from '../src/core/content.js';
 import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import type { Finding } from '../src/core/ports/knowledge.js';
+import { traceOf } from '../src/core/trace.js';
 import { clarify } from './clarifying.js';
 import { intentOf } from './intents.js';
 import { beginLookup } from './looking-up.js';
@@ -90,7 +91,9 @@ export function answerWith(
   const because = { article: article.id, ...(confidence !== undefined && { confidence }) };
   if (!found || article.handoff === 'always') {
     const words = phrase(context.language, 'policyWords');
-    const body = found ? `${words}\n\n${found.translation.body}` : words;
+    const body = found
+      ? `${words}\n\n${saidOpenly(found.language, context.language, found.translation.body)}`
+      : words;
     return {
       say: [],
       next: null,
@@ -103,9 +106,19 @@ export function answerWith(
     say: [articleContent(context, article)],
     next: null,
     question,
-    answered: { article: article.id },
-    fact: { kind: 'answered', ...because },
+    ...answeredFrom(context, article, because),
   };
+}
+
+/** What is kept of an answer: the article, and for the fact also where it came from and how sure the bot was. */
+export function answeredFrom(
+  { language }: DialogContext,
+  article: Article,
+  because: Pick<NonNullable<Step['fact']>, 'confidence' | 'why'>,
+): Pick<Step, 'answered' | 'fact'> {
+  const trace = traceOf(article, language);
+  const from = { article: article.id, ...(trace && { trace }) };
+  return { answered: from, fact: { kind: 'answered', ...from, ...because } };
 }
 
 /** An article as a message, with the two buttons. `body` is what was looked up, in place of its template. */

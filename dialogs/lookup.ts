@@ -5,7 +5,7 @@ import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/di
 import { readOutput, type Slot } from '../src/core/lookup.js';
 import { lookedUpAnswer } from '../src/core/lookup-answer.js';
 import { phrase } from '../src/core/phrases/phrase.js';
-import { answerText, articleContent } from './answer.js';
+import { answeredFrom, answerText, articleContent } from './answer.js';
 import { askFor, type Filling, failed, goOn, LOOKUP_DIALOG, labelOf, valueSaid } from './looking-up.js';
 
 /** So many answers to one question of the bot may not fit; then a person. */
@@ -61,15 +61,12 @@ export const lookup: Dialog = {
       say: [articleContent(context, article, body)],
       next: null,
       question,
-      answered: { article: article.id },
       ...(article.lookup.personal && { personal: true }),
       lookedUp: { article: article.id, outcome: 'answered' },
-      fact: {
-        kind: 'answered',
-        article: article.id,
+      ...answeredFrom(context, article, {
         why: 'lookup',
         ...(typeof confidence === 'number' && { confidence }),
-      },
+      }),
     };
   },
 };

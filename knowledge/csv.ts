@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Article, Translation } from '../src/core/article.js';
 import { LANGUAGES, type Language } from '../src/core/language.js';
@@ -50,13 +51,14 @@ export function readArticlesCsv(
     if (draft.answer === '') draft.answer = answer;
     drafts.set(id, draft);
   }
+  const version = hash('sha256', text).slice(0, 12);
   const articles = [...drafts].map(
     ([id, { phrasings, answer }]): Article => ({
       id,
       category: 'general',
       audience: 'everyone',
       handoff: 'never',
-      translations: translate(id, phrasings, answer, file),
+      translations: translate(id, phrasings, answer, { file, version }),
       starter: false,
     }),
   );
@@ -113,7 +115,7 @@ function translate(
   id: string,
   phrasings: readonly string[],
   body: string,
-  file: string,
+  from: Pick<Translation, 'file' | 'version'>,
 ): Partial<Record<Language, Translation>> {
   const spoken = (phrasing: string): Language => {
     const found = detectLanguage(phrasing);
@@ -124,7 +126,7 @@ function translate(
     const own = phrasings.filter((phrasing) => spoken(phrasing) === language);
     const first = own[0];
     if (first !== undefined)
-      translations[language] = { title: titleOf(id) ?? first, phrasings: own, body, file };
+      translations[language] = { title: titleOf(id) ?? first, phrasings: own, body, ...from };
   }
   return translations;
 }

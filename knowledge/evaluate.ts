@@ -1,3 +1,4 @@
+import { ANYWHERE } from '../src/core/limits.js';
 import type { Knowledge, Question } from '../src/core/ports/knowledge.js';
 import type { LabelledQuestion } from './csv.js';
 import {
@@ -91,6 +92,7 @@ export function evaluate(
   const ask = (text: string): Question => ({
     text,
     audiences: options.audiences ?? ['everyone'],
+    platform: ANYWHERE,
     starters: true,
   });
   for (const { text } of questions.slice(0, WARM_UP)) knowledge.search(ask(text));

@@ -7,12 +7,16 @@ import { featureOf } from './vocabulary.js';
 
 /** Words named at most, of each kind. */
 const MOST_WORDS = 5;
+/** Candidates whose points are told. */
+const MOST_SCORED = 3;
 
 /** What there is to explain. */
 export interface Explained {
   readonly ranker: Ranker;
-  /** The row that matched best, of the first candidate. */
-  readonly best: Scored | undefined;
+  /** What the models say of the candidates, in their order. */
+  readonly scored: readonly Scored[];
+  /** Share of the question's words that are known at all, by weight. */
+  readonly known: number;
   /** The question as the models see it. */
   readonly vector: Vector;
   readonly allowed: (row: number) => boolean;
@@ -27,7 +31,8 @@ export interface Explained {
  * an article of another audience knows a word must not show.
  */
 export function explain(what: Explained): string[] {
-  const { best, candidates, confidence } = what;
+  const { scored, candidates, confidence } = what;
+  const [best] = scored;
   const first = candidates[0];
   if (!first || !best) {
     return [
@@ -38,17 +43,33 @@ export function explain(what: Explained): string[] {
   }
   const reasons = [verdict(what.outcome, candidates, confidence)];
   const { matched, unknown } = split(what, best.row);
-  if (matched.length > 0) reasons.push(`Words that speak for “${first.title}”: ${list(matched)}.`);
+  if (matched.length > 0) reasons.push(`Words that speak for “${first.title}”: ${matched.join(', ')}.`);
   if (best.phrasing !== '' && best.nearest >= 0.2) {
     reasons.push(`Its nearest known phrasing: “${best.phrasing}” (${percent(best.nearest)} alike).`);
   }
   if (best.body >= 0.3) reasons.push(`Its answer holds ${percent(best.body)} of what the question asks.`);
-  if (unknown.length > 0) reasons.push(`Words that no article knows: ${list(unknown)}.`);
+  if (unknown.length > 0) {
+    const share = Math.min(0.99, what.known);
+    reasons.push(
+      `Words that no article knows: ${list(unknown)}; the others are ${percent(share)} of the question.`,
+    );
+  }
   const others = candidates.slice(1, 3).filter((other) => other.confidence >= 0.01);
   if (others.length > 0) {
     reasons.push(
       `Also near: ${others.map((other) => `“${other.title}” (${percent(other.confidence)})`).join(', ')}.`,
     );
+  }
+  reasons.push(
+    'Points of 100, from each of three looks at it: all phrasings together, the nearest one, the answer:',
+  );
+  for (const [i, candidate] of candidates.slice(0, MOST_SCORED).entries()) {
+    const points = scored[i];
+    if (points) {
+      reasons.push(
+        `“${candidate.title}”: ${hundred(points.linear)}, ${hundred(points.nearest)}, ${hundred(points.body)}; ${percent(candidate.confidence)} sure.`,
+      );
+    }
   }
   return reasons;
 }
@@ -94,8 +115,12 @@ function split(what: Explained, row: number): { matched: string[]; unknown: stri
     if (!known) unknown.add(word);
     else if (gain > 0.01) matched.set(word, gain);
   }
+  const all = [...matched.values()].reduce((sum, gain) => sum + gain, 0);
   const strongest = [...matched].sort((a, b) => b[1] - a[1]).slice(0, MOST_WORDS);
-  return { matched: strongest.map(([word]) => word), unknown: [...unknown].slice(0, MOST_WORDS) };
+  return {
+    matched: strongest.map(([word, gain]) => `${list([word])} (${percent(gain / all)})`),
+    unknown: [...unknown].slice(0, MOST_WORDS),
+  };
 }
 
 /** Made when a Chinese question is first explained: it takes longer than to explain it. */
@@ -120,6 +145,10 @@ function namesOf(word: string): string[] {
 
 function list(found: readonly string[]): string {
   return found.map((word) => `“${word.length > 40 ? `${word.slice(0, 39)}…` : word}”`).join(', ');
+}
+
+function hundred(score: number): number {
+  return Math.max(0, Math.min(100, Math.round(score * 100)));
 }
 
 function percent(share: number): string {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { LANGUAGES, type Language } from '../src/core/language.js';
 import { PLATFORMS } from '../src/core/limits.js';
 import type { LookupHead } from './lookup-head.js';
@@ -15,13 +16,20 @@ export interface ArticleFile {
   readonly audience: string;
   /** Sorted, each once; absent: all. */
   readonly platforms?: readonly string[];
+  /** Absent: questions in any language. */
+  readonly askedIn?: Language;
   readonly handoff: 'never' | 'always';
+  /** Not in use until somebody has read it and taken the line out. */
+  readonly draft: boolean;
   readonly owner?: string;
   readonly reviewed?: string;
+  readonly reviewer?: string;
   readonly reviewBy?: string;
   readonly source?: string;
   readonly lookup?: LookupHead;
   readonly body: string;
+  /** The first 12 digits of the file's SHA-256. */
+  readonly version: string;
   /** Line of each phrasing and of each key, from 1. */
   readonly lines: { readonly phrasings: readonly number[]; readonly keys: Readonly<Record<string, number>> };
 }
@@ -38,8 +46,11 @@ const KEYS = {
   },
   audience: { required: false, expected: 'everyone, or the name of a group' },
   platforms: { required: false, expected: `a list of platforms: ${PLATFORMS.join(', ')}` },
+  'asked-in': { required: false, expected: 'en or zh, where it answers questions in that language only' },
   handoff: { required: false, expected: 'never or always' },
+  draft: { required: false, expected: 'true, until somebody has read the article; then take the line out' },
   owner: { required: false, expected: 'one line of text' },
+  'reviewed-by': { required: false, expected: 'one line of text' },
   reviewed: { required: false, expected: 'a date such as 2026-01-31' },
   'review-by': { required: false, expected: 'a date such as 2026-01-31' },
   source: { required: false, expected: 'an address that begins with https:// or http://' },
@@ -102,6 +113,8 @@ export async function readArticleFile(
   }
   const { owner, reviewed, source: link } = values.text;
   const reviewBy = values.text['review-by'];
+  const reviewer = values.text['reviewed-by'];
+  const askedIn = values.text['asked-in'];
   return {
     problems,
     article: {
@@ -113,13 +126,17 @@ export async function readArticleFile(
       phrasings: values.phrasings,
       audience: values.text.audience ?? 'everyone',
       ...(values.platforms.length > 0 && { platforms: values.platforms }),
+      ...(askedIn === undefined ? {} : { askedIn: askedIn === 'zh' ? 'zh' : 'en' }),
       handoff: values.text.handoff === 'always' ? 'always' : 'never',
+      draft: values.text.draft?.toLowerCase() === 'true',
       ...(owner === undefined ? {} : { owner }),
       ...(reviewed === undefined ? {} : { reviewed }),
+      ...(reviewer === undefined ? {} : { reviewer }),
       ...(reviewBy === undefined ? {} : { reviewBy }),
       ...(link === undefined ? {} : { source: link }),
       ...(values.lookup === undefined ? {} : { lookup: values.lookup }),
       body,
+      version: hash('sha256', text).slice(0, 12),
       lines: { phrasings: values.phrasingLines, keys: values.lines },
     },
   };
@@ -204,9 +221,12 @@ function fits(key: Key, value: string): boolean {
     case 'id':
       return ID.test(value) && value.length <= 80;
     case 'language':
+    case 'asked-in':
       return LANGUAGES.some((language) => language === value);
     case 'handoff':
       return value === 'never' || value === 'always';
+    case 'draft':
+      return /^(?:true|false)$/i.test(value);
     case 'reviewed':
     case 'review-by':
       return isDate(value);
@@ -216,6 +236,7 @@ function fits(key: Key, value: string): boolean {
     case 'category':
     case 'audience':
     case 'owner':
+    case 'reviewed-by':
       return value !== '' && !value.includes('\n');
     case 'phrasings':
       return true;

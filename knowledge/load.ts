@@ -15,6 +15,8 @@ export interface Loaded {
   readonly errors: readonly Problem[];
   /** The files that were read without error: where phrasings and keys stand. */
   readonly files: readonly ArticleFile[];
+  /** Files that are not in use until somebody has read them. */
+  readonly drafts: readonly ArticleFile[];
 }
 
 /** Reads every `.md` file of a folder and its subfolders. A `README.md` and hidden files are no articles. */
@@ -30,7 +32,12 @@ export async function loadArticles(
     if (read.article) files.push(read.article);
   }
   const assembled = assemble(files, options.starter ?? false);
-  return { articles: assembled.articles, errors: inOrder([...errors, ...assembled.errors]), files };
+  return {
+    articles: assembled.articles,
+    errors: inOrder([...errors, ...assembled.errors]),
+    files: files.filter(({ draft }) => !draft),
+    drafts: files.filter(({ draft }) => draft),
+  };
 }
 
 /** Several folders as one: of two articles with the same id the one of the earlier folder counts. */
@@ -43,6 +50,7 @@ export function mergeArticles(parts: readonly Loaded[]): Loaded {
     articles: [...articles.values()],
     errors: parts.flatMap((part) => part.errors),
     files: parts.flatMap((part) => part.files).filter((file) => articles.has(file.id)),
+    drafts: parts.flatMap((part) => part.drafts),
   };
 }
 
@@ -102,7 +110,7 @@ export async function readOne(
 }
 
 /**
- * Puts the translations of each article together. Where two files contradict each other the
+ * Puts the translations of each article together; drafts are none yet. Where two files contradict each other the
  * first counts and the other is an error that names both. `before` gives what to use instead for such an id.
  */
 export function assemble(
@@ -113,7 +121,7 @@ export function assemble(
   const byId = new Map<string, ArticleFile[]>();
   const errors: Problem[] = [];
   const contradicted = new Set<string>();
-  for (const file of files) {
+  for (const file of files.filter(({ draft }) => !draft)) {
     const others = byId.get(file.id) ?? [];
     const clash = contradiction(file, others);
     if (clash) {
@@ -134,6 +142,15 @@ export function assemble(
   return { articles, errors };
 }
 
+/** What both files of an article say alike, as it is called in the head. */
+const NAMES = {
+  category: 'category',
+  audience: 'audience',
+  platforms: 'platforms',
+  askedIn: 'asked-in',
+  handoff: 'handoff',
+} as const;
+
 function contradiction(file: ArticleFile, others: readonly ArticleFile[]): Problem | undefined {
   const twin = others.find((other) => other.language === file.language);
   if (twin) {
@@ -146,14 +163,14 @@ function contradiction(file: ArticleFile, others: readonly ArticleFile[]): Probl
     };
   }
   const first = others[0];
-  for (const key of ['category', 'audience', 'platforms', 'handoff'] as const) {
+  for (const key of ['category', 'audience', 'platforms', 'askedIn', 'handoff'] as const) {
     if (!first || String(first[key]) === String(file[key])) continue;
     return {
       level: 'error',
       file: file.file,
-      line: file.lines.keys[key] ?? 1,
-      message: `The ${key} is "${file[key] ?? 'all'}" here and "${first[key] ?? 'all'}" in ${first.file}, but both are the article "${file.id}".`,
-      hint: `Write the same ${key} in both.`,
+      line: file.lines.keys[NAMES[key]] ?? 1,
+      message: `The ${NAMES[key]} is "${file[key] ?? 'all'}" here and "${first[key] ?? 'all'}" in ${first.file}, but both are the article "${file.id}".`,
+      hint: `Write the same ${NAMES[key]} in both.`,
     };
   }
   return undefined;
@@ -174,6 +191,8 @@ function article(
       phrasings: file.phrasings,
       body: file.body,
       file: file.file,
+      version: file.version,
+      ...(file.reviewer === undefined ? {} : { reviewer: file.reviewer }),
       ...(file.source === undefined ? {} : { source: file.source }),
       ...(spoken && { lookup: spoken }),
     };
@@ -187,6 +206,7 @@ function article(
     category: first?.category ?? '',
     audience: first?.audience ?? 'everyone',
     ...(first?.platforms && { platforms: first.platforms }),
+    ...(first?.askedIn && { askedIn: first.askedIn }),
     handoff: first?.handoff ?? 'never',
     ...(owner === undefined ? {} : { owner }),
     ...(reviewed === undefined ? {} : { reviewed }),

@@ -1,5 +1,22 @@
+/** Problems that stand together in a list, most important first. */
+export const PROBLEM_KINDS = [
+  'never-found',
+  'shared',
+  'alike',
+  'finds-another',
+  'past-review',
+  'untranslated',
+  'draft',
+  'term',
+] as const;
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
+
 /** Something about the articles that the owner should know. */
 export interface Problem {
+  /** What it is about; the others are about single files. */
+  readonly kind?: ProblemKind;
+  /** Among those of its kind the heavier comes first. Default 0. */
+  readonly weight?: number;
   /** `error`: the file is not in use as it stands. `warning`: it is, and something is wrong. `info`: worth knowing. */
   readonly level: 'error' | 'warning' | 'info';
   /** Relative to the folder that was read, with `/`. */

@@ -123,7 +123,8 @@ function serveModel({ version, ranker, confidence }: Model): RankedKnowledge {
         get reasons() {
           reasons ??= explain({
             ranker,
-            best,
+            scored: judged.map(({ scored }) => scored),
+            known: ranking.known,
             vector: ranking.vector,
             allowed,
             question: question.text,

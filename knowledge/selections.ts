@@ -1,8 +1,10 @@
 import type { Article } from '../src/core/article.js';
+import { LANGUAGES, type Language } from '../src/core/language.js';
 import { mayRead, readersOf } from '../src/core/limits.js';
 import type { Candidate, Finding, Knowledge, Question } from '../src/core/ports/knowledge.js';
 import type { Settings } from '../src/core/settings.js';
 import type { Confidence } from './confidence.js';
+import { detectLanguage } from './language.js';
 
 /** Knowledge with the whole order beside the port, for measuring. */
 export interface RankedKnowledge extends Knowledge {
@@ -30,8 +32,9 @@ export function askersOf(
   });
 }
 
-/** Whether an article exists for this asker. */
-export function isFor(article: Article, asker: Asker): boolean {
+/** Whether an article exists for this asker, and for a question in this language where that is known. */
+export function isFor(article: Article, asker: Asker, asked?: Language): boolean {
+  if (asked !== undefined && article.askedIn !== undefined && article.askedIn !== asked) return false;
   return (asker.starters || !article.starter) && mayRead(article, asker);
 }
 
@@ -41,8 +44,15 @@ export function selectionsOf(
   askers: readonly Asker[],
 ): readonly (readonly Article[])[] {
   const kinds = kindsOf(articles);
-  const first = new Map(askers.map((asker) => [keyOf(kinds, asker), asker] as const));
-  return [...first.values()].map((asker) => articles.filter((article) => isFor(article, asker)));
+  const languages = kinds.some(({ askedIn }) => askedIn) ? [undefined, ...LANGUAGES] : [undefined];
+  const first = new Map(
+    askers.flatMap((asker) =>
+      languages.map((asked) => [keyOf(kinds, asker, asked), { asker, asked }] as const),
+    ),
+  );
+  return [...first.values()].map(({ asker, asked }) =>
+    articles.filter((article) => isFor(article, asker, asked)),
+  );
 }
 
 /** A selection of articles and what was trained on exactly these. */
@@ -63,7 +73,7 @@ export type TrainSelection = (
 /**
  * Knowledge of all articles, as one for each selection of them that somebody may read. What an asker may not read has no
  * part in what was trained for them, so it shows neither in candidates and reasons nor in how sure they are. There are as
- * many selections as combinations of audiences, platforms and starters that askers have: a few. `trained`: those that
+ * many selections as combinations of audiences, platforms, languages and starters that askers have: a few. `trained`: those that
  * there are, at least one; `train` makes another when the first asker of that kind comes. While it is made in the
  * background, they are answered from what was trained on a part of what they may read, the largest that there is.
  */
@@ -98,14 +108,16 @@ export function serveSelections(
     }, end);
     return undefined;
   };
-  const knowledgeFor = (asker: Asker): RankedKnowledge => {
-    const key = keyOf(kinds, asker);
+  const byLanguage = kinds.some(({ askedIn }) => askedIn);
+  const knowledgeFor = ({ text, ...asker }: Question): RankedKnowledge => {
+    const asked = byLanguage ? spokenIn(text) : undefined;
+    const key = keyOf(kinds, asker, asked);
     const known = byKey.get(key);
     if (known) return known;
-    const selection = articles.filter((article) => isFor(article, asker));
+    const selection = articles.filter((article) => isFor(article, asker, asked));
     const name = nameOf(selection);
     const found =
-      byName.get(name)?.knowledge ?? make(name, selection, asker) ?? within(byName.values(), asker);
+      byName.get(name)?.knowledge ?? make(name, selection, asker) ?? within(byName.values(), asker, asked);
     byKey.set(key, found);
     return found;
   };
@@ -119,11 +131,11 @@ export function serveSelections(
 }
 
 /** Of what there is, that with the most articles of which the asker may read every one. */
-function within(trained: Iterable<Selected>, asker: Asker): RankedKnowledge {
+function within(trained: Iterable<Selected>, asker: Asker, asked: Language | undefined): RankedKnowledge {
   let best: Selected | undefined;
   for (const one of trained) {
     if (best && one.articles.length <= best.articles.length) continue;
-    if (one.articles.every((article) => isFor(article, asker))) best = one;
+    if (one.articles.every((article) => isFor(article, asker, asked))) best = one;
   }
   if (!best) throw new Error('Nothing was trained that everybody may read, not even on no article.');
   return best.knowledge;
@@ -133,17 +145,23 @@ function within(trained: Iterable<Selected>, asker: Asker): RankedKnowledge {
 function kindsOf(articles: readonly Article[]): readonly Article[] {
   const kinds = new Map<string, Article>();
   for (const article of articles) {
-    const { audience, platforms, starter } = article;
-    kinds.set(JSON.stringify([audience, platforms, starter]), article);
+    const { audience, platforms, askedIn, starter } = article;
+    kinds.set(JSON.stringify([audience, platforms, askedIn, starter]), article);
   }
   return [...kinds.values()];
 }
 
 /** Which combinations of limits this asker passes: the same for all who read the same articles. */
-function keyOf(kinds: readonly Article[], asker: Asker): string {
+function keyOf(kinds: readonly Article[], asker: Asker, asked: Language | undefined): string {
   let key = '';
-  for (const article of kinds) key += isFor(article, asker) ? '1' : '0';
+  for (const article of kinds) key += isFor(article, asker, asked) ? '1' : '0';
   return key;
+}
+
+/** The language of a question, where it is one of ours. */
+function spokenIn(text: string): Language | undefined {
+  const found = detectLanguage(text);
+  return LANGUAGES.find((language) => language === found);
 }
 
 function nameOf(selection: readonly Article[]): string {

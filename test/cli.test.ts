@@ -1,20 +1,13 @@
-import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import type { Check } from '../src/core/check.js';
+import { type Ran, runCommand } from './support/command.js';
 import { startFakeDiscord } from './support/discord/fake-discord.js';
 import { freshFolder } from './support/folders.js';
 import { startFakeSlack } from './support/slack/fake-slack.js';
-
-const cli = new URL('../dist/cli.js', import.meta.url).pathname;
-
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 describe('the command line', () => {
   let fresh: Awaited<ReturnType<typeof freshFolder>>;
@@ -39,23 +32,8 @@ describe('the command line', () => {
   });
   after(() => fresh.dispose());
 
-  function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-    return new Promise((resolve) => {
-      const child = spawn(process.execPath, [cli, ...args], {
-        cwd: fresh.root,
-        env: { PATH: process.env.PATH ?? '', DATA_DIR: join(fresh.root, 'data'), ...env },
-      });
-      let stdout = '';
-      let stderr = '';
-      child.stdout.on('data', (chunk) => {
-        stdout += String(chunk);
-      });
-      child.stderr.on('data', (chunk) => {
-        stderr += String(chunk);
-      });
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
-  }
+  const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
+    runCommand(args, fresh.root, env);
 
   it('ask says what the bot would do, in both languages, and prints nothing else', async () => {
     const en = await run(['ask', 'I forgot my password']);
@@ -85,6 +63,7 @@ describe('the command line', () => {
       'urgency',
       'mood',
       'text',
+      'trace',
       'reasons',
     );
     expect(asked).to.include({ action: 'handoff', article: null, language: 'en' });
@@ -99,6 +78,15 @@ describe('the command line', () => {
   it('ask --explain says why, for a reader', async () => {
     const { stdout } = await run(['ask', 'I forgot my password', '--explain']);
     expect(stdout).to.include('Nearest articles:').and.to.include('Why:');
+    expect(stdout).to.match(
+      /^From it\/reset-password\.en\.md, version [0-9a-f]{12}, reviewed [\d-]+, owner it\.$/m,
+    );
+    expect(stdout).to.match(
+      /^ {2}Points of 100, .*\n {2}“Reset your password”: \d+, \d+, \d+; \d+% sure\.$/m,
+    );
+    const { trace } = JSON.parse((await run(['ask', 'I forgot my password', '--json'])).stdout);
+    const file = await readFile(new URL(`../knowledge/articles/${trace.file}`, import.meta.url));
+    expect(createHash('sha256').update(file).digest('hex')).to.match(new RegExp(`^${trace.version}`));
   });
 
   it('check names every error with its file and line, and exits 1', async () => {

@@ -11,13 +11,7 @@ export function articleMessage(article: Article, language: Language, body?: stri
   const found = inLanguage(article, language);
   if (!found) return undefined;
   const { translation } = found;
-  const other =
-    found.language === language
-      ? ''
-      : `${phrase(language, 'otherLanguageArticle', {
-          language: phrase(language, found.language === 'zh' ? 'languageZh' : 'languageEn'),
-        })}\n\n`;
-  return markdown(other + (body ?? translation.body), {
+  return markdown(saidOpenly(found.language, language, body ?? translation.body), {
     title: translation.title,
     source: {
       title: translation.title,
@@ -25,4 +19,11 @@ export function articleMessage(article: Article, language: Language, body?: stri
       ...(article.reviewed !== undefined && { reviewed: article.reviewed }),
     },
   });
+}
+
+/** Words of an article, with a line before them where they are not in the language of who reads them. */
+export function saidOpenly(written: Language, language: Language, words: string): string {
+  if (written === language) return words;
+  const name = phrase(language, written === 'zh' ? 'languageZh' : 'languageEn');
+  return `${phrase(language, 'otherLanguageArticle', { language: name })}\n\n${words}`;
 }

@@ -16,6 +16,10 @@ export interface Translation {
   readonly source?: string;
   /** File it was read from, relative to the knowledge folder. */
   readonly file: string;
+  /** The first 12 digits of the SHA-256 of that file. */
+  readonly version?: string;
+  /** Who read it last. */
+  readonly reviewer?: string;
   /** What the lookup says in this language. */
   readonly lookup?: LookupWords;
 }
@@ -27,6 +31,8 @@ export interface Article {
   readonly audience: Audience;
   /** Platforms that it answers on, sorted; absent: on all. */
   readonly platforms?: readonly string[];
+  /** Answers questions in this language only; absent: in any. */
+  readonly askedIn?: Language;
   /** `always`: never answered by the bot (policy, legal), a person takes it. */
   readonly handoff: 'never' | 'always';
   readonly owner?: string;

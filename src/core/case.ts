@@ -2,6 +2,7 @@ import type { LookedUp } from './conversation.js';
 import type { Language } from './language.js';
 import type { PlaceKey } from './place.js';
 import type { Candidate } from './ports/knowledge.js';
+import type { Trace } from './trace.js';
 import type { Triage } from './triage.js';
 
 /** Where a case is. `queued`: nobody could be pinged yet. */
@@ -72,6 +73,8 @@ export interface Case {
   readonly tried: readonly Candidate[];
   /** The lookup that was tried for it: the title of its article, and what became of it. */
   readonly lookedUp?: { readonly title: string; readonly outcome: LookedUp['outcome'] };
+  /** What the bot had answered with before. */
+  readonly answeredFrom?: Trace;
   /** What the asker has been sent already, by id: it is not suggested. */
   readonly sent?: readonly string[];
   /** Key of the effect that opens the thread at the desk; everything for the thread is targeted at it. */

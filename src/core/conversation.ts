@@ -1,6 +1,7 @@
 import type { Language } from './language.js';
 import type { LookupFailure } from './lookup.js';
 import type { PlaceKey } from './place.js';
+import type { Trace } from './trace.js';
 
 /** Who speaks for us in a place. One at a time. */
 export type Owner =
@@ -64,6 +65,8 @@ export function answersOf({ answered, earlier = [] }: Participant): readonly Ans
 /** An answer that was given: what feedback and edits refer to. */
 export interface AnsweredWith {
   readonly article: string;
+  /** Where the words came from, at that time. */
+  readonly trace?: Trace;
   /** Platform id of the message that was answered. */
   readonly message: string;
   /** Key of the effect that said it. */

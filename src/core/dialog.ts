@@ -6,6 +6,7 @@ import type { FactKind } from './fact.js';
 import type { Language } from './language.js';
 import type { PlaceKey } from './place.js';
 import type { Finding } from './ports/knowledge.js';
+import type { Trace } from './trace.js';
 
 /** What an asker did, as a dialog sees it. */
 export type Input =
@@ -65,12 +66,13 @@ export interface Step {
     readonly kind: FactKind;
     readonly article?: string;
     readonly confidence?: number;
+    readonly trace?: Trace;
     readonly why?: string;
   };
   /** Articles that `say` names without answering with them: whoever may not read them may not read it. */
   readonly named?: readonly string[];
   /** The first `say` answers with this article. */
-  readonly answered?: { readonly article: string };
+  readonly answered?: { readonly article: string; readonly trace?: Trace };
   /** Remembered as what the asker wants to know. */
   readonly question?: string;
   /** What the message that held the pressed button now says was chosen. */

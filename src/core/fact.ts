@@ -1,4 +1,5 @@
 import type { PlaceKey } from './place.js';
+import type { Trace } from './trace.js';
 
 /** What happened. The list is closed, so that figures can be made from it. */
 export type FactKind =
@@ -35,6 +36,8 @@ export interface Fact {
   readonly case?: number;
   readonly person?: string;
   readonly article?: string;
+  /** Of an answer: where it came from. */
+  readonly trace?: Trace;
   /** From 0 to 1. */
   readonly confidence?: number;
   /** Why, as one of the closed reasons of its kind, or a short technical note. */

@@ -2,7 +2,7 @@ import { ACTIONS } from '../core/actions.js';
 import { inLanguage } from '../core/article.js';
 import type { Case, HandoffReason } from '../core/case.js';
 import { markdown } from '../core/content.js';
-import type { LookedUp } from '../core/conversation.js';
+import type { AnsweredWith, LookedUp } from '../core/conversation.js';
 import type { Draft } from '../core/draft.js';
 import type { Author } from '../core/event-base.js';
 import type { Language } from '../core/language.js';
@@ -27,7 +27,7 @@ export interface NewCase {
   readonly question: string;
   readonly finding?: Finding;
   /** The article that the asker was answered with before. */
-  readonly answered?: string;
+  readonly answered?: Pick<AnsweredWith, 'article' | 'trace'>;
   /** What became of a lookup for it. */
   readonly lookedUp?: LookedUp;
   readonly botName: string;
@@ -70,7 +70,8 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     reopened: 0,
     timeline: [{ at: turn.now, what: 'opened' }],
     ...(wanted.finding && { triage: wanted.finding.triage }),
-    ...(wanted.answered !== undefined && { sent: [wanted.answered] }),
+    ...(wanted.answered && { sent: [wanted.answered.article] }),
+    ...(wanted.answered?.trace && { answeredFrom: wanted.answered.trace }),
     ...lookedUpFor(draft, wanted.lookedUp, desk),
   };
   const { next, ping } = firstPing(draft, fresh, desk);

@@ -9,6 +9,7 @@ import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
 import type { Candidate } from '../core/ports/knowledge.js';
 import { personName } from '../core/roster.js';
 import type { DeskSettings } from '../core/settings.js';
+import type { Trace } from '../core/trace.js';
 import type { Triage } from '../core/triage.js';
 import { clockTime } from '../core/when.js';
 
@@ -164,6 +165,7 @@ export function openingContent(
     field('fieldEarlier', found.asker.earlier ? String(found.asker.earlier) : phrase(language, 'none')),
     field('fieldReason', phrase(language, reasons[found.reason])),
     field('fieldTried', tried(found.tried, language)),
+    ...(found.answeredFrom ? [field('fieldAnsweredFrom', traceWords(found.answeredFrom, language))] : []),
     ...lookedUp(found, language).map((value) => field('fieldLookedUp', value)),
   ];
   if (triage) {
@@ -195,6 +197,17 @@ function tried(candidates: readonly Candidate[], language: Language): string {
     .slice(0, 3)
     .map((candidate) => `${candidate.title} (${Math.round(candidate.confidence * 100)}%)`)
     .join(', ');
+}
+
+/** The file that an answer came from, its version, and who read it when. */
+function traceWords({ file, version, reviewed, reviewer }: Trace, language: Language): string {
+  const review =
+    reviewed === undefined
+      ? []
+      : reviewer === undefined
+        ? [phrase(language, 'sourceReviewed', { date: reviewed })]
+        : [phrase(language, 'sourceReviewedBy', { date: reviewed, person: reviewer })];
+  return [file, ...(version === undefined ? [] : [version]), ...review].join(' · ');
 }
 
 function lookedUp({ lookedUp: found }: Case, language: Language): readonly string[] {

@@ -5,6 +5,7 @@ import type { Draft } from '../core/draft.js';
 import { mayRead, readerAt } from '../core/limits.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { Settings } from '../core/settings.js';
+import { traceOf } from '../core/trace.js';
 import { nameOf } from './dispatch.js';
 import { refreshOpening } from './lifecycle.js';
 import { sendReply } from './relay.js';
@@ -29,6 +30,14 @@ export function suggest(draft: Draft, found: Case, id: string, person: string, s
   sendReply(draft, found, { ...reply, ...(alone && { to: asker.id }) }, desk);
   const current = draft.case(found.number) ?? found;
   draft.putCase({ ...current, sent: [...(current.sent ?? []), id], revision: current.revision + 1 });
-  draft.fact({ kind: 'replied', case: found.number, person, article: id, why: 'suggestion' });
+  const trace = traceOf(article, asker.language);
+  draft.fact({
+    kind: 'replied',
+    case: found.number,
+    person,
+    article: id,
+    why: 'suggestion',
+    ...(trace && { trace }),
+  });
   refreshOpening(draft, found.number, desk);
 }

@@ -1,3 +1,4 @@
+import type { Trace } from '../core/trace.js';
 import type { Asked } from './ask.js';
 
 const does: Readonly<Record<Asked['action'], string>> = {
@@ -19,6 +20,7 @@ export function askedText(asked: Asked, explain: boolean): string {
   const { language, urgency, mood, category } = asked;
   lines.push(
     '',
+    ...(asked.trace ? [fromWords(asked.trace)] : []),
     `Language ${language}, urgency ${urgency}, mood ${mood}, category ${category ?? 'unknown'}.`,
     ...(asked.candidates.length ? ['Nearest articles:'] : ['No article is near.']),
     ...asked.candidates.map(
@@ -28,6 +30,17 @@ export function askedText(asked: Asked, explain: boolean): string {
     ...asked.reasons.map((reason) => `  ${reason}`),
   );
   return lines.join('\n').trimEnd();
+}
+
+function fromWords({ file, version, reviewed, reviewer, owner }: Trace): string {
+  const parts = [
+    `From ${file}`,
+    ...(version === undefined ? [] : [`version ${version}`]),
+    ...(reviewed === undefined ? ['never reviewed'] : [`reviewed ${reviewed}`]),
+    ...(reviewer === undefined ? [] : [`by ${reviewer}`]),
+    ...(owner === undefined ? [] : [`owner ${owner}`]),
+  ];
+  return `${parts.join(', ')}.`;
 }
 
 function percent(share: number): string {

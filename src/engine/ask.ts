@@ -8,6 +8,7 @@ import { placeKey } from '../core/place.js';
 import type { Candidate, Knowledge } from '../core/ports/knowledge.js';
 import type { Duty } from '../core/roster.js';
 import type { Settings } from '../core/settings.js';
+import { type Trace, traceOf } from '../core/trace.js';
 import type { Triage } from '../core/triage.js';
 import type { Turn } from '../core/turn.js';
 import { createDecide } from './decide.js';
@@ -26,6 +27,8 @@ export interface Asked {
   readonly mood: Triage['mood'];
   /** Everything that the asker would read, as CommonMark. */
   readonly text: string;
+  /** Where the answer came from; null where none was given. */
+  readonly trace: Trace | null;
   readonly reasons: readonly string[];
 }
 
@@ -78,6 +81,10 @@ export function askOnce(options: {
   const work = decision.effects.find((effect) => effect.kind === 'work');
   const looked = fact?.kind === 'looked-up' || fact?.kind === 'clarified' ? fact.article : undefined;
   const article = looked === undefined ? undefined : knowledge.article(looked);
+  const id = fact?.kind === 'looked-up' ? fact.article : undefined;
+  const pending = id === undefined ? undefined : knowledge.article(id);
+  const trace =
+    fact?.trace ?? (pending && traceOf(pending, replyLanguage(finding.triage.language, settings.language)));
   const template =
     work && article && articleMessage(article, replyLanguage(finding.triage.language, settings.language));
   return {
@@ -96,6 +103,7 @@ export function askOnce(options: {
           .join('\n\n'),
       )
       .join('\n\n'),
+    trace: trace ?? null,
     reasons: [
       ...finding.reasons,
       ...finding.triage.reasons,

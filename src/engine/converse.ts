@@ -132,7 +132,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     ...(step.answered &&
       first && {
         answered: {
-          article: step.answered.article,
+          ...step.answered,
           message: event.message ?? '',
           effect: first.effect,
           n: first.line.n,
@@ -222,7 +222,7 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
       question: request.question,
       botName: settings.name,
       ...(finding && { finding }),
-      ...(answered && { answered: answered.article }),
+      ...(answered && { answered }),
       ...(lookup && { lookedUp: lookup }),
     },
     settings.desk,

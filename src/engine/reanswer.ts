@@ -43,7 +43,8 @@ export function reanswer(scene: Scene, event: EditEvent): void {
     const conversation = draft.conversation(event.place);
     const { earlier = [], ...participant } = participantOf(scene);
     const version = conversation.revision + 1;
-    const revised = { ...given, article: step.answered.article, version, rated: false };
+    const { trace: _before, ...rest } = given;
+    const revised: AnsweredWith = { ...rest, ...step.answered, version, rated: false };
     const replaced = (each: AnsweredWith): AnsweredWith => (each === given ? revised : each);
     draft.putConversation({
       ...conversation,

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { checkArticles, checkLoaded } from '../../knowledge/check.js';
+import { problemsText } from '../../knowledge/check-text.js';
 import { type ArticleFile, readArticleFile } from '../../knowledge/head.js';
-import type { Loaded } from '../../knowledge/load.js';
+import { assemble, type Loaded, loadArticles } from '../../knowledge/load.js';
+import type { Problem } from '../../knowledge/problem.js';
 
 async function loaded(texts: Readonly<Record<string, string>>): Promise<Loaded> {
   const files: ArticleFile[] = [];
@@ -9,7 +11,13 @@ async function loaded(texts: Readonly<Record<string, string>>): Promise<Loaded> 
     const { article } = await readArticleFile(file, text);
     if (article) files.push(article);
   }
-  return { articles: [], errors: [], files };
+  const { articles, errors } = assemble(files, false);
+  return {
+    articles,
+    errors,
+    files: files.filter(({ draft }) => !draft),
+    drafts: files.filter(({ draft }) => draft),
+  };
 }
 const text = (id: string, language: string, phrasings: readonly string[], rest = ''): string =>
   `---\nid: ${id}\nlanguage: ${language}\ntitle: T\ncategory: C\nphrasings:\n${phrasings.map((one) => `  - ${one}\n`).join('')}${rest}---\nbody\n`;
@@ -65,6 +73,97 @@ describe('checking articles', () => {
     expect(checkArticles({ ...files, errors: [error] }, NOW).map((problem) => problem.level)).to.deep.equal([
       'error',
       'warning',
+    ]);
+  });
+
+  const VPN = [
+    'connect to the vpn',
+    'vpn does not connect',
+    'vpn is slow',
+    'install the vpn client',
+    'vpn from home',
+    'reset the vpn password',
+  ];
+  const LEAVE = [
+    'book a holiday',
+    'ask for leave',
+    'how many leave days are left',
+    'take a day off',
+    'cancel my holiday',
+    'leave for a wedding',
+  ];
+
+  it('finds a phrasing that stands in the wrong article, and names it with its line', async () => {
+    const files = await loaded({
+      'vpn.en.md': text('vpn', 'en', VPN),
+      'leave.en.md': text('leave', 'en', [...LEAVE, 'the vpn client does not connect']),
+    });
+    const problems = checkArticles(files, NOW);
+    expect(problems[0]).to.include({
+      kind: 'finds-another',
+      level: 'warning',
+      file: 'leave.en.md',
+      line: 13,
+    });
+    expect(problems[0]?.message).to.match(
+      /^The phrasing “the vpn client does not connect” of "leave", left out, finds "vpn" \(9\d% sure\)\.$/,
+    );
+  });
+
+  it('finds phrasings of two articles that are as good as the same', async () => {
+    const files = await loaded({
+      'vpn.en.md': text('vpn', 'en', [...VPN, 'the VPN of the office is down']),
+      'status.en.md': text('status', 'en', [
+        'is everything running',
+        'outage of the wiki',
+        'is the VPN of the office down?',
+        'status of the services',
+      ]),
+    });
+    const alike = checkArticles(files, NOW).filter(({ kind }) => kind === 'alike');
+    expect(alike).to.have.length(1);
+    expect(alike[0]?.message).to.contain('as good as');
+  });
+
+  it('finds articles that none of their phrasings finds, and says what they find', async () => {
+    const files = await loaded({
+      'vpn.en.md': text('vpn', 'en', VPN),
+      'leave.en.md': text('leave', 'en', LEAVE),
+      'tunnel.en.md': text('tunnel', 'en', ['the vpn client', 'slow vpn from home', 'my holiday leave']),
+    });
+    const [first] = checkArticles(files, NOW);
+    expect(first).to.include({ kind: 'never-found', level: 'warning', file: 'tunnel.en.md', line: 4 });
+    expect(first?.message).to.match(
+      /^No phrasing of the article "tunnel", left out, finds it: they find "vpn" and "leave"/,
+    );
+  });
+
+  it('says little of the starter articles: a warning means something', async () => {
+    const problems = checkArticles(await loadArticles('knowledge/articles'), NOW);
+    expect(problems.filter(({ level }) => level === 'error')).to.deep.equal([]);
+    expect(problems.filter(({ level }) => level === 'warning').length).to.be.below(10);
+  }).timeout(30_000);
+
+  it('tells a reader errors first and all, then groups with a count of the rest', () => {
+    const warning = (kind: Problem['kind'], line: number): Problem => ({
+      level: 'warning',
+      ...(kind && { kind }),
+      file: 'a.md',
+      line,
+      message: `m${line}.`,
+      hint: 'Do it.',
+    });
+    const problems: Problem[] = [
+      { level: 'error', file: 'z.md', line: 1, message: 'Broken.', hint: 'Mend it.' },
+      ...Array.from({ length: 12 }, (_, i) => warning('shared', i + 1)),
+      warning(undefined, 99),
+    ];
+    expect(problemsText(problems).split('\n')).to.deep.equal([
+      'error: z.md:1: Broken. Mend it.',
+      'warning: a.md:99: m99. Do it.',
+      'warning: Phrasings that stand in two articles (12). Do it.',
+      ...Array.from({ length: 10 }, (_, i) => `  a.md:${i + 1}: m${i + 1}.`),
+      '  … and 2 more; --json lists all.',
     ]);
   });
 

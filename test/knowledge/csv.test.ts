@@ -1,12 +1,12 @@
+import { hash } from 'node:crypto';
 import { expect } from 'chai';
 import { readArticlesCsv, readQuestionsCsv } from '../../knowledge/csv.js';
 
 describe('articles from CSV', () => {
   it('gathers the phrasings of an article and takes the first answer', () => {
-    const { articles, errors } = readArticlesCsv(
-      'article,question,answer\nlost_card,I lost my card,\nlost_card,"card gone, help",Call us.\nvpn,VPN?,Open it.\n',
-      'k.csv',
-    );
+    const text =
+      'article,question,answer\nlost_card,I lost my card,\nlost_card,"card gone, help",Call us.\nvpn,VPN?,Open it.\n';
+    const { articles, errors } = readArticlesCsv(text, 'k.csv');
     expect(errors).to.deep.equal([]);
     expect(articles.map((article) => article.id)).to.deep.equal(['lost_card', 'vpn']);
     expect(articles[0]?.translations.en).to.deep.equal({
@@ -14,6 +14,7 @@ describe('articles from CSV', () => {
       phrasings: ['I lost my card', 'card gone, help'],
       body: 'Call us.',
       file: 'k.csv',
+      version: hash('sha256', text).slice(0, 12),
     });
   });
 

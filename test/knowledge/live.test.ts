@@ -292,6 +292,29 @@ describe('knowledge that follows its files', () => {
     expect(first()).to.equal('Salaries of managers');
   });
 
+  it('has a model ready for everybody who will ask, also after a change', async () => {
+    await writeFile(
+      join(own, 'salary.en.md'),
+      file('salary', 'Salaries', ['what do people earn', 'salary of my badge'], 'audience: hr\n'),
+    );
+    const everyone = { audiences: ['everyone'], platform: 'web', starters: false };
+    const hr = { ...everyone, audiences: ['everyone', 'hr'] };
+    const live = await start({ askers: [everyone, hr] });
+    const said = (who: typeof hr, text: string): string =>
+      JSON.stringify(live.current().search({ ...who, text }));
+    const before = said(everyone, 'my badge');
+    expect(said(hr, 'what do people earn')).to.contain('Salaries');
+    expect(before).to.not.equal(said(hr, 'my badge'));
+    await writeFile(join(own, 'salary.en.md'), file('salary', 'Salaries', ['my badge'], 'audience: hr\n'));
+    await live.reload();
+    expect(said(everyone, 'my badge')).to.equal(before);
+    expect(said(hr, 'my badge')).to.contain('Salaries');
+    await rm(join(own, 'salary.en.md'));
+    await live.reload();
+    expect(said(everyone, 'my badge')).to.equal(before);
+    expect(said(hr, 'my badge')).to.equal(before);
+  });
+
   it('refuses to start without its folder', async () => {
     let caught: unknown;
     await openKnowledge({ folders: [{ path: join(root, 'none'), starter: false }] }).catch(

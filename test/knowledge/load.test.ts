@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,6 +49,7 @@ describe('reading an article file', () => {
       reviewBy: '2026-12-31',
       source: 'https://example.com/vpn',
       body: 'Open the client.\n\nPress **Connect**.',
+      version: createHash('sha256').update(GOOD).digest('hex').slice(0, 12),
     });
     expect(article?.lines.phrasings).to.deep.equal([7, 8]);
   });

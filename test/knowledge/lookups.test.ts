@@ -23,7 +23,9 @@ async function problemsOf(files: Readonly<Record<string, string>>): Promise<read
   const good = read.flatMap(({ article }): ArticleFile[] => (article ? [article] : []));
   const made = assemble(good, false);
   const errors = [...read.flatMap(({ problems }): readonly Problem[] => problems), ...made.errors];
-  const all = checkArticles({ articles: made.articles, errors, files: good }, 0, [ORIGIN]);
+  const all = checkArticles({ articles: made.articles, errors, files: good, drafts: [] }, 0, {
+    origins: [ORIGIN],
+  });
   return all.map(({ level, file, line, message }) => `${level} ${file}:${line} ${message}`);
 }
 

@@ -94,7 +94,10 @@ describe('searching', () => {
     const { reasons } = buildKnowledge(SAMPLES).search(ask('I forgot my password for the flux capacitor'));
     expect(reasons[0]).to.match(/^(Only )?\d+% sure/);
     expect(reasons.join('\n')).to.contain('“password”').and.to.contain('“forgot”');
-    expect(reasons.join('\n')).to.contain('Words that no article knows: “flux”, “capacitor”.');
+    expect(reasons.join('\n')).to.contain(
+      'Words that no article knows: “flux”, “capacitor”; the others are ',
+    );
+    expect(reasons.at(-3)).to.match(/^“Reset your password”: \d+, \d+, \d+; \d+% sure\.$/);
   });
 
   it('orders more articles than a finding holds, for measuring', () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { ask, readCorpus } from '../../knowledge/corpus.js';
 import { rank, trainRanker } from '../../knowledge/rank.js';
+import { atOnce } from '../../knowledge/slices.js';
 import { correct, isOneErrorApart, spellings } from '../../knowledge/spelling.js';
 import { SAMPLES } from './samples.js';
 
@@ -26,15 +27,8 @@ function distance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
-function finish<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 describe('typing errors', () => {
-  const words = finish(
+  const words = atOnce(
     spellings(
       new Map([
         ['password', 9],
@@ -87,7 +81,7 @@ describe('typing errors', () => {
             word.slice(0, at) + (word[at + 1] ?? '') + (word[at] ?? '') + word.slice(at + 2),
           ][kind];
           if (typed === undefined || typed === word || typed.length < 5) return;
-          expect(correct(finish(spellings(new Map([[word, 1]]))), typed)).to.equal(word);
+          expect(correct(atOnce(spellings(new Map([[word, 1]]))), typed)).to.equal(word);
         },
       ),
       { numRuns: 2000 },
@@ -95,8 +89,8 @@ describe('typing errors', () => {
   });
 
   it('finds the article all the same, and stays a little in doubt', () => {
-    const corpus = finish(readCorpus(SAMPLES));
-    const ranker = finish(trainRanker(corpus, corpus.samples));
+    const corpus = atOnce(readCorpus(SAMPLES));
+    const ranker = atOnce(trainRanker(corpus, corpus.samples));
     const asked = ask(corpus, 'my paswsord has expierd');
     expect([...asked.corrected]).to.deep.equal([
       ['paswsord', 'password'],

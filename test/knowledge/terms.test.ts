@@ -3,15 +3,9 @@ import fc from 'fast-check';
 import { normalise, words } from '../../knowledge/analyse.js';
 import { ask, readCorpus } from '../../knowledge/corpus.js';
 import { rank, trainRanker } from '../../knowledge/rank.js';
+import { atOnce } from '../../knowledge/slices.js';
 import { findTerms, readTerms, type Terms } from '../../knowledge/terms.js';
 import { sample } from './samples.js';
-
-function finish<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
 
 describe('the owner’s terms', () => {
   const terms = readTerms([
@@ -66,9 +60,9 @@ describe('the owner’s terms', () => {
       sample('pay', { en: ['Pay day', ['when is pay day', 'how do I get paid']] }),
     ];
     const best = (text: string, of: Terms) => {
-      const corpus = finish(readCorpus(articles, of));
+      const corpus = atOnce(readCorpus(articles, of));
       const { best: first, known } = rank(
-        finish(trainRanker(corpus, corpus.samples)),
+        atOnce(trainRanker(corpus, corpus.samples)),
         ask(corpus, text),
         () => true,
         1,

@@ -53,6 +53,8 @@ describe('a desk in Slack, with askers in Slack', function () {
       'the answer did not help',
       '*What the bot tried*',
       lines.find((line) => /^Connect to the VPN \(\d+%\)$/.test(line)),
+      '*The bot had answered from*',
+      lines.find((line) => /^vpn\.md · [0-9a-f]{12} · reviewed 2026-09-15$/.test(line)),
       '*Category*',
       'network',
       '*Urgency*',

@@ -1,0 +1,212 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Problem } from '../problem.js';
+import { type Found, keyOf, type LeftOut, LONGEST_ANSWER, languageOf, NOTHING, type Read } from './found.js';
+
+/** The names that a column goes by, in lower case. */
+const COLUMNS = {
+  article: ['article', 'id', 'article id', 'slug', 'key', '编号'],
+  question: ['question', 'questions', 'phrasing', 'phrasings', 'query', 'utterance', 'q', '问题', '问法'],
+  answer: [
+    'answer',
+    'answers',
+    'response',
+    'reply',
+    'content',
+    'body',
+    'solution',
+    'a',
+    '答案',
+    '回答',
+    '内容',
+  ],
+  title: ['title', 'subject', 'name', '标题'],
+  category: ['category', 'section', 'topic', 'group', '分类', '类别'],
+  language: ['language', 'locale', 'lang', '语言'],
+  source: ['url', 'link', 'source', '链接'],
+  audience: ['audience'],
+} as const;
+type Column = keyof typeof COLUMNS;
+
+interface Row {
+  readonly fields: Readonly<Partial<Record<Column, string>>>;
+  readonly line: number;
+}
+
+/**
+ * Makes articles of CSV whose first line names the columns: a question (or a title) and an answer at least, and
+ * `article`, `category`, `language`, `url`, `audience` where they are there; comma, semicolon or tab. Rows of one
+ * article, or with the same answer, are one article. A row that cannot be read is named and the others are read.
+ */
+export function readCsvFile(
+  text: string,
+  file: string,
+  toMarkdown: (body: string, base?: string) => string,
+): Read {
+  const { rows, problems } = rowsOf(text, file);
+  const groups = new Map<string, Row[]>();
+  const leftOut: LeftOut[] = [];
+  for (const row of rows) {
+    const { article, question, title, answer } = row.fields;
+    if (question === undefined && title === undefined) {
+      leftOut.push({
+        file,
+        line: row.line,
+        what: `line ${row.line}`,
+        why: 'It has neither question nor title.',
+      });
+      continue;
+    }
+    const language = row.fields.language ?? '';
+    // Without a name of their own, rows that say the same are the same.
+    const key =
+      article !== undefined
+        ? `id ${article} ${language}`
+        : answer !== undefined
+          ? `says ${answer}`
+          : `asks ${keyOf(question ?? title ?? '')}`;
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  const found: Found[] = [];
+  for (const group of groups.values()) {
+    const made = articleOf(group, file, toMarkdown);
+    if ('why' in made) leftOut.push(made);
+    else found.push(made);
+  }
+  return { found, leftOut, problems };
+}
+
+function articleOf(
+  group: readonly Row[],
+  file: string,
+  toMarkdown: (body: string, base?: string) => string,
+): Found | LeftOut {
+  const first = (column: Column): string | undefined =>
+    group.find(({ fields }) => fields[column] !== undefined)?.fields[column];
+  const line = group[0]?.line ?? 1;
+  const questions = group.flatMap(({ fields }) => fields.question ?? []);
+  const title = first('title');
+  const what = title ?? questions[0] ?? `line ${line}`;
+  const source = first('source');
+  const body = first('answer');
+  if (body === undefined) return { file, line, what, why: 'It has no answer.' };
+  const answer = toMarkdown(body, source);
+  if (answer === '') return { file, line, what, why: 'Its answer has no words.' };
+  if (answer.length > LONGEST_ANSWER) {
+    const why = `Its answer has ${answer.length} characters, at most are ${LONGEST_ANSWER}; divide it.`;
+    return { file, line, what, why };
+  }
+  const language = languageOf(first('language'));
+  const id = first('article');
+  const category = first('category');
+  const audience = first('audience');
+  const others = new Set(group.flatMap(({ fields }) => fields.answer ?? [])).size - 1;
+  return {
+    file,
+    line,
+    questions: questions.length > 0 ? questions : [title ?? ''],
+    answer,
+    ...(id !== undefined && { id }),
+    ...(title !== undefined && { title }),
+    ...(category !== undefined && { category }),
+    ...(audience !== undefined && { audience }),
+    ...(source !== undefined && /^https?:\/\/\S+$/.test(source) && { source }),
+    ...(language && { language }),
+    ...(others > 0 && { notes: [`Of ${others + 1} different answers the first was taken.`] }),
+  };
+}
+
+function rowsOf(
+  text: string,
+  file: string,
+): { readonly rows: readonly Row[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const complain = (line: number, message: string, hint: string): void => {
+    problems.push({ level: 'error', file, line, message, hint });
+  };
+  const first = /^\uFEFF?[^\r\n]*/.exec(text)?.[0] ?? '';
+  const delimiter = [',', ';', '\t'].reduce((best, sign) =>
+    first.split(sign).length > first.split(best).length ? sign : best,
+  );
+  const records = recordsOf(text, delimiter, (line) => {
+    complain(
+      line,
+      'A quotation mark opens a text that never ends.',
+      'Close it, or take it out; the rows after it were read.',
+    );
+  });
+  const head = records[0]?.record.map((name) => name.trim().toLowerCase()) ?? [];
+  const columns = head.map((name) =>
+    (Object.keys(COLUMNS) as Column[]).find((column) => COLUMNS[column].some((known) => known === name)),
+  );
+  const has = (column: Column): boolean => columns.includes(column);
+  if (!has('answer') || !(has('question') || has('title'))) {
+    complain(
+      1,
+      `The first line names the columns ${head.join(', ').slice(0, 200) || '(none)'}; a question and an answer are missing.`,
+      'Begin the file with a line such as question,answer or article,question,answer.',
+    );
+    return { ...NOTHING, rows: [], problems };
+  }
+  const rows: Row[] = [];
+  for (const { record, line } of records.slice(1)) {
+    if (record.length > head.length) {
+      complain(
+        line,
+        `The row has ${record.length} columns, expected were ${head.length}.`,
+        'Put texts that hold the separator between quotation marks.',
+      );
+      continue;
+    }
+    const fields: Partial<Record<Column, string>> = {};
+    for (const [i, column] of columns.entries()) {
+      const value = record[i]?.trim() ?? '';
+      if (column && value !== '' && fields[column] === undefined) fields[column] = value;
+    }
+    rows.push({ fields, line });
+  }
+  return { rows, problems };
+}
+
+/** Texts that never end and are left out; a file with more is none. */
+const MOST_UNENDED = 20;
+
+/** The rows and the lines that they begin on. After a text that never ends it goes on with the next line. */
+function recordsOf(
+  text: string,
+  delimiter: string,
+  unended: (line: number) => void,
+): readonly { readonly record: readonly string[]; readonly line: number }[] {
+  const records: { readonly record: readonly string[]; readonly line: number }[] = [];
+  let before = 0;
+  // csv-parse counts Windows line ends within a text twice.
+  let rest = text.replace(/\r\n?/g, '\n');
+  for (let tries = 0; tries <= MOST_UNENDED; tries++) {
+    let read = 0;
+    try {
+      parse(rest, {
+        bom: true,
+        delimiter,
+        skip_empty_lines: true,
+        relax_column_count: true,
+        relax_quotes: true,
+        on_record: (record: string[], { lines }) => {
+          records.push({ record, line: before + lines - record.join('').split('\n').length + 1 });
+          read = lines;
+          return null;
+        },
+      });
+      return records;
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      const lines = rest.split('\n');
+      // Empty lines before it are no rows.
+      while (lines[read] !== undefined && lines[read]?.trim() === '') read += 1;
+      unended(before + read + 1);
+      before += read + 1;
+      rest = lines.slice(read + 1).join('\n');
+    }
+  }
+  return records;
+}

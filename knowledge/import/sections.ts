@@ -1,0 +1,199 @@
+import type { Language } from '../../src/core/language.js';
+import { type Block, writeMarkdown } from '../../src/core/markdown.js';
+import { runsOf, textOfRuns } from '../../src/core/runs.js';
+import {
+  asks,
+  asQuestion,
+  type Found,
+  type LeftOut,
+  LONGEST_ANSWER,
+  LONGEST_QUESTION,
+  type Read,
+  refuseTooMany,
+} from './found.js';
+
+/** A page, or a document of Markdown, whose text is at hand as blocks. */
+export interface Page {
+  readonly file: string;
+  /** Where its title stands apart from the text. */
+  readonly title?: string;
+  readonly language?: Language;
+  readonly category?: string;
+  readonly source?: string;
+  readonly notes?: readonly string[];
+}
+
+/** A heading, or what serves as one, and the blocks up to the next. */
+interface Section {
+  readonly heading: string;
+  readonly category?: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Level of a bold line or of one that begins with "Q:". */
+const BOLD = 7;
+
+/**
+ * Makes articles of a page. Where most headings of a level are questions, each is one, with the heading above as
+ * category; bold questions count as headings below all others. Any other page is one article. `split`: each section is
+ * one whatever its heading says.
+ */
+export function articlesOf(blocks: readonly Block[], page: Page, split = false): Read {
+  const levels = blocks.map((block) => levelOf(block));
+  const level = levelOfQuestions(blocks, levels, split);
+  if (level === undefined) return wholePage(blocks, levels, page);
+  const sections: Section[] = [];
+  let above = 0;
+  let category: string | undefined;
+  let heading: string | undefined;
+  let inside: Block[] = [];
+  const end = (): void => {
+    if (heading !== undefined) {
+      sections.push({ heading, blocks: inside, ...(category !== undefined && { category }) });
+    } else above += lettersOf(inside);
+    heading = undefined;
+    inside = [];
+  };
+  for (const [i, block] of blocks.entries()) {
+    const at = levels[i];
+    if (at === undefined || at > level) {
+      inside.push(block);
+      continue;
+    }
+    end();
+    if (at === level) heading = headingOf(block);
+    else category = at === 1 && page.title === undefined ? undefined : headingOf(block);
+  }
+  end();
+  refuseTooMany(sections.length, page.file);
+  const made = sections.map((section) => articleOf(section, page));
+  return {
+    found: made.flatMap(({ found }) => found ?? []),
+    leftOut: [
+      ...made.flatMap(({ leftOut }) => leftOut ?? []),
+      ...(above > 200
+        ? [leave(page, 'the text outside its questions', `${above} characters that answer none of them.`)]
+        : []),
+    ],
+    problems: [],
+  };
+}
+
+/** One article, or why it is none. */
+export function articleOf(
+  { heading, category, blocks }: Section,
+  page: Page,
+): { readonly found?: Found; readonly leftOut?: LeftOut } {
+  const question = asQuestion(heading);
+  const what = question === '' ? 'a heading without words' : question;
+  if (question === '') return { leftOut: leave(page, what, 'It has no title.') };
+  if (question.length > LONGEST_QUESTION) {
+    return { leftOut: leave(page, what, `Its title has more than ${LONGEST_QUESTION} characters.`) };
+  }
+  const length = lettersOf(blocks);
+  if (length === 0) return { leftOut: leave(page, what, 'There is no answer below it.') };
+  if (length > LONGEST_ANSWER) {
+    return {
+      leftOut: leave(
+        page,
+        what,
+        `Its answer has ${length} characters, at most are ${LONGEST_ANSWER}; divide it.`,
+      ),
+    };
+  }
+  const theirs = category ?? page.category;
+  return {
+    found: {
+      file: page.file,
+      title: question,
+      questions: [question],
+      answer: writeMarkdown(withoutAnswerMark(blocks)),
+      ...(page.language && { language: page.language }),
+      ...(theirs !== undefined && { category: theirs }),
+      ...(page.source !== undefined && { source: page.source }),
+      ...(page.notes && { notes: page.notes }),
+    },
+  };
+}
+
+function wholePage(blocks: readonly Block[], levels: readonly (number | undefined)[], page: Page): Read {
+  const first = levels.findIndex((level) => level !== undefined && level < BOLD);
+  const heading = first < 0 ? undefined : blocks[first];
+  const named = heading ? headingOf(heading) : '';
+  const title = page.title ?? named;
+  const body = heading && named === title ? blocks.filter((_, i) => i !== first) : blocks;
+  const { found, leftOut } = articleOf({ heading: title, blocks: body }, page);
+  return { found: found ? [found] : [], leftOut: leftOut ? [leftOut] : [], problems: [] };
+}
+
+/** The level whose headings are articles: most of them, and at least two, ask. */
+function levelOfQuestions(
+  blocks: readonly Block[],
+  levels: readonly (number | undefined)[],
+  split: boolean,
+): number | undefined {
+  const all = new Map<number, number>();
+  const asking = new Map<number, number>();
+  for (const [i, level] of levels.entries()) {
+    const block = blocks[i];
+    if (level === undefined || !block) continue;
+    all.set(level, (all.get(level) ?? 0) + 1);
+    if (asks(headingOf(block))) asking.set(level, (asking.get(level) ?? 0) + 1);
+  }
+  const inOrder = [...all].sort(([a], [b]) => a - b);
+  if (split) return inOrder.find(([level, count]) => count > 1 && level < BOLD)?.[0];
+  const good = inOrder.filter(([level, count]) => {
+    const number = asking.get(level) ?? 0;
+    return number >= 2 && number * 2 >= count;
+  });
+  return good.sort(([a], [b]) => (asking.get(b) ?? 0) - (asking.get(a) ?? 0))[0]?.[0];
+}
+
+function levelOf(block: Block): number | undefined {
+  if (block.type === 'heading') return block.depth;
+  if (block.type !== 'paragraph') return undefined;
+  const words = block.children.filter((child) => child.type !== 'text' || child.value.trim() !== '');
+  const bold = words.length === 1 && words[0]?.type === 'strong';
+  if (!bold && !/^(?:q\s*\d*|问)\s*[:：]/i.test(firstWords(block))) return undefined;
+  const text = headingOf(block);
+  return text.length <= LONGEST_QUESTION && !text.includes('\n') && asks(text) ? BOLD : undefined;
+}
+
+function firstWords(block: Block & { readonly type: 'paragraph' }): string {
+  const [first] = block.children;
+  return first?.type === 'text' ? first.value.trimStart() : '';
+}
+
+/** The words of a heading, or of a line that serves as one. */
+function headingOf(block: Block): string {
+  if (block.type !== 'heading' && block.type !== 'paragraph') return '';
+  return textOfRuns(runsOf(block.children)).replace(/\s+/g, ' ').trim();
+}
+
+/** Without an "A:" at its beginning. */
+function withoutAnswerMark(blocks: readonly Block[]): readonly Block[] {
+  const [first, ...others] = blocks;
+  const text = first?.type === 'paragraph' ? first.children[0] : undefined;
+  if (first?.type !== 'paragraph' || text?.type !== 'text') return blocks;
+  const value = text.value.replace(/^\s*(?:a\s*\d*|答)\s*[:：]\s*/i, '');
+  if (value === text.value || (value === '' && first.children.length === 1)) return blocks;
+  return [{ ...first, children: [{ type: 'text', value }, ...first.children.slice(1)] }, ...others];
+}
+
+/** Letters of blocks, counted without writing them. */
+export function lettersOf(nodes: readonly unknown[]): number {
+  let letters = 0;
+  const open = [...nodes];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node !== 'object' || node === null) continue;
+    if ('value' in node && typeof node.value === 'string') letters += node.value.trim().length;
+    if ('url' in node && typeof node.url === 'string') letters += node.url.length;
+    if ('children' in node && Array.isArray(node.children))
+      for (const child of node.children) open.push(child);
+  }
+  return letters;
+}
+
+function leave({ file }: Page, what: string, why: string): LeftOut {
+  return { file, what: what.length > 120 ? `${what.slice(0, 119)}…` : what, why };
+}

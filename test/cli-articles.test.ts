@@ -1,0 +1,85 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { type Ran, runCommand } from './support/command.js';
+import { freshFolder } from './support/folders.js';
+
+describe('the commands about articles', () => {
+  let fresh: Awaited<ReturnType<typeof freshFolder>>;
+  before(async () => {
+    fresh = await freshFolder();
+  });
+  after(() => fresh.dispose());
+  const run = (args: readonly string[]): Promise<Ran> => runCommand(args, fresh.root);
+
+  it('ask answers as somebody there would be told', async () => {
+    await mkdir(join(fresh.root, 'own'));
+    const article = (id: string, rest: string, phrasing: string): Promise<void> =>
+      writeFile(
+        join(fresh.root, 'own', `${id}.md`),
+        `---\nid: ${id}\nlanguage: en\ntitle: ${id}\ncategory: c\nphrasings:\n  - ${phrasing}\n${rest}---\nThe ${id}.\n`,
+      );
+    await article('salary', 'audience: hr\nplatforms: slack\n', 'what do people earn');
+    await article('lunch', '', 'when is lunch');
+    const asked = async (...flags: string[]): Promise<string | null> => {
+      const { stdout } = await run(['ask', 'what do people earn', '--knowledge', 'own', '--json', ...flags]);
+      return JSON.parse(stdout).article;
+    };
+    expect(await asked()).to.equal('salary');
+    expect(await asked('--audience', 'hr', '--platform', 'slack')).to.equal('salary');
+    expect(await asked('--audience', 'hr', '--platform', 'web')).to.equal(null);
+    expect(await asked('--audience', 'it')).to.equal(null);
+    expect((await run(['ask', 'x', '--platform', 'fax'])).code).to.equal(2);
+  });
+
+  it('check groups what it finds, and --json has all of it', async () => {
+    const known = [
+      'vpn,connect to the vpn',
+      'vpn,vpn is slow',
+      'wifi,join the wifi',
+      'wifi,Connect to the VPN?',
+    ];
+    await writeFile(join(fresh.root, 'known.csv'), `article,question\n${known.join('\n')}\n`);
+    const { code, stdout } = await run(['check', '--knowledge', 'known.csv']);
+    expect(code).to.equal(0);
+    expect(stdout.split('\n').slice(0, 2)).to.deep.equal([
+      'warning: Phrasings that stand in two articles (1). Keep it in one of the two, or the bot has to ask back each time.',
+      '  known.csv: The phrasing “Connect to the VPN?” of "wifi" is one of "vpn" too (known.csv).',
+    ]);
+    const json = JSON.parse((await run(['check', '--knowledge', 'known.csv', '--json'])).stdout);
+    expect(Object.keys(json)).to.deep.equal(['ok', 'articles', 'configuration', 'problems']);
+    expect(json.problems[0]).to.include({ level: 'warning', kind: 'shared', file: 'known.csv' });
+  });
+
+  it('import turns a table into drafts, says what became what, and overwrites nothing', async () => {
+    await writeFile(
+      join(fresh.root, 'faq.csv'),
+      'question,answer\nHow do I pay?,By card.\n怎么付款,刷卡。\nbad,row,here\n',
+    );
+    const first = await run(['import', 'faq.csv', '--out', 'drafts', '--category', 'money']);
+    expect(first.code).to.equal(1);
+    expect(first.stdout).to.match(/^2 drafts written to drafts\.\n\nCould not be read:\n {2}faq\.csv:4: /);
+    expect(await readFile(join(fresh.root, 'drafts', 'how-do-i-pay.en.md'), 'utf8')).to.equal(
+      '---\nid: how-do-i-pay\nlanguage: en\ntitle: How do I pay?\ncategory: money\nphrasings:\n  - How do I pay?\ndraft: true\n---\nBy card.\n',
+    );
+    const again = await run(['import', 'faq.csv', '--out', 'drafts', '--json']);
+    const report = JSON.parse(again.stdout);
+    expect(Object.keys(report)).to.deep.equal([
+      'ok',
+      'folder',
+      'drafts',
+      'needPhrasings',
+      'leftOut',
+      'problems',
+    ]);
+    expect(report.drafts.map(({ outcome }: { outcome: string }) => outcome)).to.deep.equal(['kept', 'kept']);
+    const checked = await run(['check', '--knowledge', 'drafts']);
+    expect(checked.code).to.equal(0);
+    expect(checked.stdout).to.contain('The article is a draft and answers nothing.');
+    expect((await run(['import', 'faq.csv'])).code).to.equal(2);
+    expect((await run(['import', 'nothing.csv', '--out', 'drafts'])).stdout).to.contain('nothing.csv: ');
+    const page = await run(['import', 'http://127.0.0.1:9/', '--out', 'drafts']);
+    expect(page.code).to.equal(1);
+    expect(page.stdout).to.contain('--allow-private');
+  });
+});

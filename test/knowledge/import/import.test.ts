@@ -1,0 +1,236 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { checkArticles } from '../../../knowledge/check.js';
+import { readArticleFile } from '../../../knowledge/head.js';
+import { draftsOf } from '../../../knowledge/import/drafts.js';
+import type { Found } from '../../../knowledge/import/found.js';
+import { type ImportOptions, importArticles } from '../../../knowledge/import/import.js';
+import { importText } from '../../../knowledge/import/report.js';
+import { loadArticles } from '../../../knowledge/load.js';
+import { manyLines, oneLine, writeArticle } from '../../../knowledge/write-article.js';
+import { SAMPLES } from '../samples.js';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.constantFrom(
+    'yes',
+    'null',
+    '---',
+    '- a',
+    'a: b',
+    '# x',
+    '"q"',
+    "it's",
+    '\ufeff',
+    '\ud800',
+    '2026-01-31',
+    '{a}',
+    'a\r\n---\r\nb',
+    '1.5',
+    '~',
+    '密码：怎么办？',
+  ),
+);
+const words = text.map(oneLine).filter((line) => line !== '');
+
+describe('an article that is written', () => {
+  it('is read back as the same, whatever stands in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          id: fc.stringMatching(/^[a-z0-9]{1,12}(-[a-z0-9]{1,8})?$/),
+          language: fc.constantFrom('en' as const, 'zh' as const),
+          title: words,
+          category: words,
+          phrasings: fc.array(words, { minLength: 1, maxLength: 4 }),
+          audience: words,
+          handoff: fc.constantFrom('never' as const, 'always' as const),
+          draft: fc.boolean(),
+          body: text.map(manyLines).filter((body) => body !== ''),
+        }),
+        fc.option(fc.constantFrom('https://example.com/a?b=c#d', 'http://例え.jp/ü'), { nil: undefined }),
+        fc.option(fc.subarray(['discord', 'slack', 'web'], { minLength: 1 }), { nil: undefined }),
+        async (article, source, platforms) => {
+          const whole = {
+            ...article,
+            ...(source && { source, reviewer: 'Ana', askedIn: 'zh' as const }),
+            ...(platforms && { platforms }),
+          };
+          const written = Buffer.from(writeArticle(whole)).toString();
+          const { article: read, problems } = await readArticleFile(`a.${article.language}.md`, written);
+          expect(problems, written).to.deep.equal([]);
+          const { file: _file, lines: _lines, version: _version, ...same } = read ?? expect.fail(written);
+          expect(same).to.deep.equal(whole);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('making drafts', () => {
+  const found = (rest: Partial<Found>): Found => ({ file: 'a.csv', questions: [], answer: 'So.', ...rest });
+
+  it('gives each a name of its own, that translations share', () => {
+    const { drafts } = draftsOf(
+      [
+        found({ questions: ['How do I pay?'] }),
+        found({ questions: ['How do I pay', 'pay please'] }),
+        found({ id: '12', title: 'Ünder Way.html', questions: ['x y'], language: 'en' }),
+        found({ id: '12', title: '在路上', questions: ['在路上'], language: 'zh' }),
+        found({ questions: ['怎么付款'] }),
+        found({ questions: ['怎么付'], source: 'https://example.com/help/pay-now.html' }),
+        found({ questions: ['vpn?'], id: 'vpn' }),
+      ],
+      SAMPLES,
+    );
+    expect(drafts.map(({ name, id, language }) => [name, id, language])).to.deep.equal([
+      ['how-do-i-pay.en.md', 'how-do-i-pay', 'en'],
+      ['how-do-i-pay-2.en.md', 'how-do-i-pay-2', 'en'],
+      ['12.en.md', '12', 'en'],
+      ['12.zh.md', '12', 'zh'],
+      ['article-2d8f3bd0.zh.md'.replace('2d8f3bd0', drafts[4]?.id.slice(8) ?? ''), drafts[4]?.id, 'zh'],
+      ['pay-now.zh.md', 'pay-now', 'zh'],
+      ['vpn-2.en.md', 'vpn-2', 'en'],
+    ]);
+    expect(drafts[4]?.id).to.match(/^article-[0-9a-f]{8}$/);
+  });
+
+  it('leaves out what exists and what is there twice, and says so', () => {
+    const { drafts, leftOut } = draftsOf(
+      [
+        found({ questions: ['how do i reset my PASSWORD'], line: 2 }),
+        found({ questions: ['I forgot my password', 'new question'], line: 3 }),
+        found({ questions: ['Where?'], line: 4 }),
+        found({ questions: ['where'], line: 5 }),
+        found({ questions: ['where'], answer: 'Elsewhere.', line: 6 }),
+        found({ questions: ['x'.repeat(301)], line: 7 }),
+        found({ questions: ['y'], answer: ' \u0000\n', line: 8 }),
+      ],
+      SAMPLES,
+    );
+    expect(leftOut.map(({ line, why }) => [line, why])).to.deep.equal([
+      [2, 'The article "reset-password" answers it already.'],
+      [5, 'It is the same as a.csv:4.'],
+      [7, 'Its title or its question is empty or longer than 300 characters.'],
+      [8, 'It has no answer.'],
+    ]);
+    expect(drafts.map(({ notes }) => notes)).to.deep.equal([
+      ['The article "reset-password" has one of its phrasings.'],
+      [],
+      ['It is asked as a.csv:4 is, with another answer.'],
+    ]);
+  });
+
+  it('makes of whatever was found only what is read back without a mistake', async () => {
+    const any = fc.record(
+      {
+        file: fc.constant('x'),
+        id: text,
+        title: text,
+        questions: fc.array(text, { maxLength: 4 }),
+        answer: text,
+        category: text,
+        audience: text,
+        owner: text,
+        source: fc.oneof(text, fc.webUrl()),
+        language: fc.constantFrom('en' as const, 'zh' as const),
+      },
+      { requiredKeys: ['file', 'questions', 'answer'] },
+    ) as fc.Arbitrary<Found>; // a key that is not required is absent, not undefined
+    await fc.assert(
+      fc.asyncProperty(fc.array(any, { maxLength: 6 }), async (all) => {
+        const { drafts, leftOut } = draftsOf(all, []);
+        expect(drafts.length + leftOut.length).to.equal(all.length);
+        expect(new Set(drafts.map(({ name }) => name)).size).to.equal(drafts.length);
+        for (const draft of drafts) {
+          const { article, problems } = await readArticleFile(draft.name, writeArticle(draft));
+          expect(problems).to.deep.equal([]);
+          const { file: _file, lines: _lines, version: _version, ...same } = article ?? expect.fail();
+          const { name: _name, from: _from, notes: _notes, ...meant } = draft;
+          expect(same).to.deep.equal(meant);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('importing', () => {
+  let folder: string;
+  let source: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'firstline-import-'));
+    source = join(folder, 'faq.csv');
+    await writeFile(
+      source,
+      'question,answer\nHow do I frobnicate?,Turn it.\nHow can I reset a forgotten password?,Ask.\nbad,row,here\n',
+    );
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const run = (rest: Partial<ImportOptions> = {}) =>
+    importArticles([source], SAMPLES, { folder: join(folder, 'out'), ...rest });
+
+  it('writes drafts that answer nothing until somebody takes the line out', async () => {
+    const report = await run({ category: 'Machines' });
+    expect(report.drafts.map(({ file, outcome }) => [file, outcome])).to.deep.equal([
+      ['how-do-i-frobnicate.en.md', 'written'],
+      ['how-can-i-reset-a-forgotten-password.en.md', 'written'],
+    ]);
+    expect(report.problems.map(({ file, line }) => [file, line])).to.deep.equal([['faq.csv', 4]]);
+    const out = join(folder, 'out');
+    expect(await readdir(out)).to.have.length(2);
+    const loaded = await loadArticles(out);
+    expect([loaded.articles, loaded.errors, loaded.drafts.length]).to.deep.equal([[], [], 2]);
+    expect(checkArticles(loaded, 0).map(({ level, file, line }) => [level, file, line])).to.deep.equal([
+      ['info', 'how-can-i-reset-a-forgotten-password.en.md', 8],
+      ['info', 'how-do-i-frobnicate.en.md', 8],
+    ]);
+    const path = join(out, 'how-do-i-frobnicate.en.md');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('draft: true\n', ''));
+    const { articles } = await loadArticles(out);
+    expect(articles.map(({ id, category }) => [id, category])).to.deep.equal([
+      ['how-do-i-frobnicate', 'Machines'],
+    ]);
+  });
+
+  it('overwrites nothing without being told, and knows what it wrote', async () => {
+    await run();
+    const path = join(folder, 'out', 'how-do-i-frobnicate.en.md');
+    await writeFile(path, 'mine');
+    expect((await run()).drafts.map(({ outcome }) => outcome)).to.deep.equal(['kept', 'same']);
+    expect(await readFile(path, 'utf8')).to.equal('mine');
+    expect((await run({ overwrite: true, dryRun: true })).drafts[0]?.outcome).to.equal('written');
+    expect(await readFile(path, 'utf8')).to.equal('mine');
+    expect((await run({ overwrite: true })).drafts[0]?.outcome).to.equal('written');
+    expect(await readFile(path, 'utf8')).to.contain('Turn it.');
+  });
+
+  it('tells a reader what became what, most important first', async () => {
+    await run();
+    await writeFile(join(folder, 'out', 'how-do-i-frobnicate.en.md'), 'mine');
+    const said = importText(await run()).replaceAll(folder, '');
+    expect(said).to.match(
+      /^0 drafts written to \/out; 1 stood there already, the same\.\n\nCould not be read:\n {2}faq\.csv:4: The row has 3 columns, expected were 2\./,
+    );
+    expect(said).to.contain(
+      'Not overwritten, another file stands there (--overwrite replaces it):\n  how-do-i-frobnicate.en.md (from faq.csv:2)',
+    );
+    expect(said).to.match(
+      /by an existing article:\n {2}how-can-i-reset-a-forgotten-password\.en\.md: “How can I reset a forgotten password\?” finds reset-password \(\d+%\)/,
+    );
+    expect(said).to.match(/take the line "draft: true" out\.$/);
+  });
+
+  it('refuses an encoding that nobody knows, and a folder that cannot be made', async () => {
+    expect(await run({ encoding: 'klingon' }).catch(String)).to.contain(
+      'There is no encoding called klingon.',
+    );
+    expect(await run({ folder: join(source, 'x') }).catch(String)).to.contain('cannot be made');
+  });
+});

@@ -1,5 +1,6 @@
 import { KIND, type Kind } from './analyse.js';
 import type { Corpus, Sample } from './corpus.js';
+import { inPieces, type Steps } from './slices.js';
 
 /** A text as numbers: features and their weights, of length 1. */
 export interface Vector {
@@ -50,17 +51,18 @@ export function* vectoriseAll(
   corpus: Corpus,
   featureWeights: Float32Array,
   samples: readonly Sample[],
-): Generator<void, Vectors> {
+): Steps<Vectors> {
   let room = 0;
   for (const { features } of samples) room += features.length;
   const starts = new Int32Array(samples.length + 1);
   const kept = new Int32Array(room);
   const weights = new Float32Array(room);
-  for (let i = 0; i < samples.length; i++) {
-    const features = samples[i]?.features ?? [];
-    starts[i + 1] = write(corpus, featureWeights, features, kept, weights, starts[i] ?? 0);
-    if (i % SLICE === SLICE - 1) yield;
-  }
+  yield* inPieces(samples.length, SLICE, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const features = samples[i]?.features ?? [];
+      starts[i + 1] = write(corpus, featureWeights, features, kept, weights, starts[i] ?? 0);
+    }
+  });
   const count = starts[samples.length] ?? 0;
   return { starts, features: kept.subarray(0, count), weights: weights.subarray(0, count) };
 }

@@ -9,11 +9,14 @@ const LEFT_OUT = 0.12;
 /** Trials of one round, known and unknown: enough to fit a handful of numbers. */
 const MOST_KNOWN = 300;
 const MOST_UNKNOWN = 150;
-/** From this many phrasings on fewer rounds give as many trials. */
+/** From this many phrasings on fewer rounds give as many trials … */
 const LARGE = 1500;
+/** … and from so many on a single one does. */
+const VAST = 20_000;
 
 function rounds(samples: number): number {
-  return samples < LARGE ? PARTS : 3;
+  if (samples < LARGE) return PARTS;
+  return samples < VAST ? 3 : 1;
 }
 
 /**
@@ -40,7 +43,8 @@ export function* crossValidate(corpus: Corpus, power: number): Generator<void, T
   const leaving = articles.length < 2 ? 0 : Math.max(1, Math.round(articles.length * LEFT_OUT));
 
   const trials: Trial[] = [];
-  for (let round = 0; round < rounds(corpus.samples.length); round++) {
+  const count = rounds(corpus.samples.length);
+  for (let round = 0; round < count; round++) {
     const absent = new Set<number>();
     for (let i = 0; i < leaving; i++) absent.add(articles[(round * leaving + i) % articles.length] ?? -1);
     const isAbsent = (sample: Sample): boolean => absent.has(corpus.rows[sample.row]?.article ?? -1);
@@ -51,7 +55,8 @@ export function* crossValidate(corpus: Corpus, power: number): Generator<void, T
     const training = corpus.samples.filter((sample) => !held.has(sample) && !isAbsent(sample));
     const ranker = yield* trainRanker(corpus, training, [power]);
     const everything = (): boolean => true;
-    const asked = [...some(known, MOST_KNOWN), ...some(unknown, MOST_UNKNOWN)];
+    const times = count === 1 ? 3 : 1;
+    const asked = [...some(known, MOST_KNOWN * times), ...some(unknown, MOST_UNKNOWN * times)];
     for (const [done, sample] of asked.entries()) {
       const ranking = rank(ranker, { features: sample.features, strange: 0 }, everything, CHOICES);
       const article = corpus.rows[sample.row]?.article;

@@ -4,7 +4,7 @@ import type { Article } from '../src/core/article.js';
 import type { ArticleFile } from './head.js';
 import { articleFiles, assemble, readOne } from './load.js';
 import type { Problem } from './problem.js';
-import { pacer } from './slices.js';
+import { breath, pacer } from './slices.js';
 
 /** A folder of articles and whose they are. */
 export interface KnowledgeFolder {
@@ -20,6 +20,9 @@ interface Remembered {
   readonly article?: ArticleFile;
   readonly problems: readonly Problem[];
 }
+
+/** Files that are looked at at once. */
+const AT_ONCE = 200;
 
 /** One folder over time: what was good stays until something better is read, what was deleted goes. */
 export class FolderReader {
@@ -45,8 +48,13 @@ export class FolderReader {
   async read(): Promise<void> {
     const files = new Map<string, Remembered>();
     const names = await articleFiles(this.folder.path);
-    // All at once: one after the other, each would be a trip to the thread pool.
-    const stamps = await Promise.all(names.map((file) => stampOf(join(this.folder.path, file))));
+    const stamps = await this.#stamps(names);
+    if (
+      names.length === this.#files.size &&
+      names.every((file, i) => this.#files.get(file)?.stamp === stamps[i])
+    ) {
+      return;
+    }
     const pace = pacer();
     for (const [i, file] of names.entries()) {
       if (pace.due()) await pace.pause();
@@ -65,9 +73,20 @@ export class FolderReader {
     const readable = [...files.values()]
       .map(({ article }) => article)
       .filter((article) => article !== undefined);
+    await breath();
     const assembled = assemble(readable, this.folder.starter, (id) => before.get(id));
     this.#articles = assembled.articles;
     this.#errors = [...[...files.values()].flatMap(({ problems }) => problems), ...assembled.errors];
+  }
+
+  /** Many at once, since one after the other each would be a trip to the thread pool; not all, since thousands of answers would hold up everybody. */
+  async #stamps(names: readonly string[]): Promise<string[]> {
+    const stamps: string[] = [];
+    for (let at = 0; at < names.length; at += AT_ONCE) {
+      const some = names.slice(at, at + AT_ONCE);
+      stamps.push(...(await Promise.all(some.map((file) => stampOf(join(this.folder.path, file))))));
+    }
+    return stamps;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Language } from '../src/core/language.js';
 import { type ArticleFile, readArticleFile } from './head.js';
 import { type JoinedLookup, joinLookups } from './lookups.js';
 import type { Problem } from './problem.js';
+import { breath } from './slices.js';
 
 /** A folder of articles, read. */
 export interface Loaded {
@@ -56,19 +57,30 @@ export function mergeArticles(parts: readonly Loaded[]): Loaded {
 
 /** Names of the article files of a folder, sorted, with `/` between folders. */
 export async function articleFiles(folder: string): Promise<string[]> {
-  let entries: string[];
+  const files: string[] = [];
   try {
-    entries = await readdir(folder, { recursive: true });
+    await list(folder, '', files);
   } catch (cause) {
     throw new FirstlineError('config.missing', `The knowledge folder ${folder} cannot be read.`, {
       hint: 'Create it, or name another one.',
       cause,
     });
   }
-  return entries
-    .map((entry) => entry.replaceAll('\\', '/'))
-    .filter(isArticleFile)
-    .sort();
+  await breath();
+  return files.sort();
+}
+
+/** Not by the recursive way of Node, which holds up everybody for 40 ms where there are ten thousand files. */
+async function list(folder: string, above: string, files: string[]): Promise<void> {
+  const entries = await readdir(join(folder, above), { withFileTypes: true });
+  await breath();
+  const below: string[] = [];
+  for (const entry of entries) {
+    const file = `${above}${entry.name}`;
+    if (isArticleFile(file)) files.push(file);
+    if (entry.isDirectory()) below.push(`${file}/`);
+  }
+  for (const path of below) await list(folder, path, files);
 }
 
 /** Whether a path inside the folder is that of an article. */

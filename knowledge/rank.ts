@@ -1,4 +1,5 @@
 import { KIND } from './analyse.js';
+import { MOST_ROWS } from './centroids.js';
 import { type Classifier, find, score, type Vector, type Vectors, vectorise } from './classify.js';
 import { type Asked, type Corpus, type Sample, textOf } from './corpus.js';
 import { trainClassifier } from './train.js';
@@ -170,15 +171,27 @@ export function rank(
 }
 
 /** How much the words of the question weigh that phrasings of this row have. */
-function cover({ corpus, classifier }: Ranker, features: ArrayLike<number>, row: number): number {
+function cover(ranker: Ranker, features: ArrayLike<number>, row: number): number {
+  const { corpus, classifier } = ranker;
   let weight = 0;
   for (let i = 0; i < features.length; i++) {
     const feature = features[i] ?? 0;
     const gravity = corpus.gravities[feature] ?? 0;
-    if (gravity > 0 && find(classifier, feature, row) >= 0)
-      weight += gravity * (classifier.idf[feature] ?? 0);
+    if (gravity > 0 && has(ranker, feature, row)) weight += gravity * (classifier.idf[feature] ?? 0);
   }
   return weight;
+}
+
+/** Whether phrasings of a row have a feature. Of one that many rows have, the classifier keeps the strongest rows only. */
+function has({ classifier, phrasings }: Ranker, feature: number, row: number): boolean {
+  if (find(classifier, feature, row) >= 0) return true;
+  const kept = (classifier.starts[feature + 1] ?? 0) - (classifier.starts[feature] ?? 0);
+  if (kept < MOST_ROWS) return false;
+  const { rows, starts, features } = phrasings;
+  const from = starts[rows[row] ?? 0] ?? 0;
+  const to = starts[rows[row + 1] ?? 0] ?? 0;
+  for (let i = from; i < to; i++) if (features[i] === feature) return true;
+  return false;
 }
 
 function countRivals(

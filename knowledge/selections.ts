@@ -109,8 +109,8 @@ export function serveSelections(
     return undefined;
   };
   const byLanguage = kinds.some(({ askedIn }) => askedIn);
-  const knowledgeFor = (asker: Question): RankedKnowledge => {
-    const asked = byLanguage ? spokenIn(asker.text) : undefined;
+  const knowledgeFor = ({ text, ...asker }: Question): RankedKnowledge => {
+    const asked = byLanguage ? spokenIn(text) : undefined;
     const key = keyOf(kinds, asker, asked);
     const known = byKey.get(key);
     if (known) return known;

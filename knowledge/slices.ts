@@ -44,6 +44,18 @@ export function pacer(): Pacer {
   };
 }
 
+/** Works from 0 up to a count, so many at a time, yielding in between. */
+export function* inPieces(
+  count: number,
+  size: number,
+  work: (from: number, to: number) => void,
+): Steps<void> {
+  for (let from = 0; from < count; from += size) {
+    work(from, Math.min(count, from + size));
+    yield;
+  }
+}
+
 /** Resolves when everything else that was due has run. */
 export function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -1,16 +1,27 @@
-import { type Classifier, score, type Vectors, vectoriseAll } from './classify.js';
+import { startFrom } from './centroids.js';
+import { type Classifier, score, type Vectors } from './classify.js';
 import type { Corpus, Sample } from './corpus.js';
 import { pseudoRandom, shuffle } from './random.js';
+import { inPieces, type Steps } from './slices.js';
 
-/** What a point of score is worth, and by how much the right row should lead. Chosen by cross-validation. */
+/** What a point of score is worth. Chosen by cross-validation, like the others here. */
 const SHARPNESS = 16;
+/** By how much the right row should lead. */
 const LEAD = 0.1;
 const STEP = 0.1;
 const ROUNDS = 8;
 /** A phrasing this near to certainty has nothing to teach, and sits out the next round. */
 const CERTAIN = 0.98;
-/** After how many phrasings training lets others run: about two milliseconds. */
+/** Looking for one row among postings takes as long as walking over so many. */
+const SEEKING = 8;
+/** A row so far behind the best one has less than a millionth of its probability … */
+const FAR = 0.9;
+/** … and one with so small a share of it all is not worth a step. */
+const TINY = 1e-4;
+/** After how many phrasings training lets others run: some milliseconds. */
 const SLICE = 50;
+/** Of additions likewise. */
+const ADDITIONS = 500_000;
 
 /** A classifier and the samples as it sees them, in their order. */
 export interface Trained {
@@ -31,238 +42,150 @@ export interface Trained {
 export function* trainClassifier(
   corpus: Corpus,
   samples: readonly Sample[],
-  powers: readonly number[] = POWERS,
-): Generator<void, Trained> {
-  const idf = yield* weighFeatures(corpus, samples);
-  const { classifier, vectors } = yield* start(corpus, samples, idf, powers);
+  powers?: readonly number[],
+): Steps<Trained> {
+  const { classifier, vectors } = yield* startFrom(corpus, samples, powers);
   const { weights } = classifier;
   const average = new Float32Array(weights.length);
-  const scores = new Float64Array(corpus.rows.length);
-  const articles = Int32Array.from(corpus.rows, (row) => row.article);
+  const lesson = lessons(corpus, samples, classifier, vectors);
   const order = samples.map((_, i) => i);
   const random = pseudoRandom(7);
-  const resting = new Uint8Array(samples.length);
   for (let round = 0; round < ROUNDS; round++) {
     shuffle(order, random);
-    let done = 0;
-    for (const i of order) {
-      const sample = samples[i];
-      if (!sample) continue;
-      if (resting[i] === 1) {
-        resting[i] = 0;
-        continue;
-      }
-      const from = vectors.starts[i] ?? 0;
-      const to = vectors.starts[i + 1] ?? 0;
-      score(classifier, vectors, scores, from, to);
-      if (pull(classifier, articles, scores, sample.row)) move(classifier, vectors, scores, from, to);
-      else resting[i] = 1;
-      done += 1;
-      if (done % SLICE === 0) yield;
-    }
+    yield* inPieces(order.length, SLICE, (from, to) => {
+      for (let n = from; n < to; n++) lesson(order[n] ?? 0);
+    });
     // The mean of the later rounds is steadier than the last one.
-    if (round >= ROUNDS / 2) {
-      for (let i = 0; i < average.length; i++)
-        average[i] = (average[i] ?? 0) + (weights[i] ?? 0) / (ROUNDS / 2);
-    }
-    yield;
+    if (round < ROUNDS / 2) continue;
+    yield* inPieces(weights.length, ADDITIONS, (from, to) => {
+      for (let k = from; k < to; k++) {
+        average[k] = (average[k] ?? 0) + (weights[k] ?? 0) / (ROUNDS - ROUNDS / 2);
+      }
+    });
   }
   return { classifier: { ...classifier, weights: average }, vectors };
 }
 
-/**
- * The mean of two logarithms: rare among phrasings (so that "how do I" counts little), and rare among rows (so that a
- * word which one article repeats counts as its own).
- */
-function* weighFeatures(corpus: Corpus, samples: readonly Sample[]): Generator<void, Float32Array> {
-  const size = corpus.kinds.length;
-  const inSamples = new Int32Array(size);
-  const inRows = new Int32Array(size);
-  const lastRow = new Int32Array(size).fill(-1);
-  const seenRows = new Set<number>();
-  // Samples of one row stand together in the corpus, and every selection keeps that order.
-  for (const [done, { row, features }] of samples.entries()) {
-    if (done % (SLICE * 20) === 0) yield;
-    seenRows.add(row);
-    for (let i = 0; i < features.length; i++) {
-      const feature = features[i] ?? 0;
-      inSamples[feature] = (inSamples[feature] ?? 0) + 1;
-      if (lastRow[feature] !== row) {
-        lastRow[feature] = row;
-        inRows[feature] = (inRows[feature] ?? 0) + 1;
-      }
-    }
-  }
-  const idf = new Float32Array(size);
-  for (let feature = 0; feature < size; feature++) {
-    const among = inSamples[feature] ?? 0;
-    if (among === 0) continue;
-    idf[feature] =
-      (Math.log((samples.length + 1) / among) + Math.log((seenRows.size + 1) / (inRows[feature] ?? 1))) / 2;
-  }
-  return idf;
-}
-
-/** Centroids as a classifier, and how long each row's sum of vectors was before it was made one of length 1. */
-interface Centroids extends Trained {
-  readonly lengths: Float64Array;
-}
-
-/** Powers of the idf that are tried. */
-const POWERS = [1, 0.8, 0.6] as const;
-
-/**
- * The centroids to start from, with the power of the idf that suits these phrasings: where all articles are about one
- * thing, small words such as "why" and "when" tell them apart; where each is about another, rare words do.
- */
-function* start(
+/** Teaches one sample at a time. Hot loops stand in functions of their own: in a generator they are not optimised. */
+function lessons(
   corpus: Corpus,
   samples: readonly Sample[],
-  idf: Float32Array,
-  powers: readonly number[],
-): Generator<void, Centroids> {
-  let best: Centroids | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const power of powers) {
-    const weighed = { idf, power, featureWeights: idf.map((weight) => weight ** power) };
-    const found = yield* centroids(corpus, samples, weighed);
-    if (powers.length === 1) return found;
-    const loss = yield* lossLeftOut(corpus, samples, found);
-    if (best && loss >= least) continue;
-    best = found;
-    least = loss;
-  }
-  if (!best) throw new Error('No power to start with.');
-  return best;
-}
-
-/** At most this many phrasings are left out, one by one. */
-const MOST_LEFT_OUT = 1500;
-
-/** How badly the centroids know phrasings again that are taken out of them: mean logarithmic loss. */
-function* lossLeftOut(
-  corpus: Corpus,
-  samples: readonly Sample[],
-  { classifier, vectors, lengths }: Centroids,
-): Generator<void, number> {
+  classifier: Classifier,
+  vectors: Vectors,
+): (sample: number) => void {
   const scores = new Float64Array(corpus.rows.length);
-  const every = Math.ceil(samples.length / MOST_LEFT_OUT);
-  let total = 0;
-  let count = 0;
-  for (let i = 0; i < samples.length; i += every) {
-    const sample = samples[i];
-    if (!sample || sample.title) continue;
-    const length = lengths[sample.row] ?? 0;
-    score(classifier, vectors, scores, vectors.starts[i], vectors.starts[i + 1]);
-    const along = (scores[sample.row] ?? 0) * length;
-    const left = length * length - 2 * along + 1;
-    if (left < 1e-6) continue; // its only phrasing
-    const right = (along - 1) / Math.sqrt(left);
-    let sum = 0;
-    for (let row = 0; row < scores.length; row++) {
-      if (corpus.rows[row]?.article === corpus.rows[sample.row]?.article) continue;
-      sum += Math.exp(SHARPNESS * ((scores[row] ?? 0) - right));
+  const articles = Int32Array.from(corpus.rows, (row) => row.article);
+  const resting = new Uint8Array(samples.length);
+  const steps = new Float64Array(scores.length);
+  const moved = new Int32Array(scores.length);
+  return (i) => {
+    if (resting[i] === 1) {
+      resting[i] = 0;
+      return;
     }
-    total += Math.log1p(sum);
-    count += 1;
-    if (count % SLICE === 0) yield;
-  }
-  return count === 0 ? 0 : total / count;
-}
-
-function* centroids(
-  corpus: Corpus,
-  samples: readonly Sample[],
-  weighed: Pick<Classifier, 'idf' | 'power' | 'featureWeights'>,
-): Generator<void, Centroids> {
-  const size = corpus.kinds.length;
-  const vectors = yield* vectoriseAll(corpus, weighed.featureWeights, samples);
-  yield;
-  // First how many rows each feature occurs in, then the postings; samples come row by row, so rows ascend.
-  const lastRow = new Int32Array(size).fill(-1);
-  const starts = new Int32Array(size + 1);
-  for (let i = 0; i < samples.length; i++) {
-    const row = samples[i]?.row ?? 0;
-    for (let j = vectors.starts[i] ?? 0, to = vectors.starts[i + 1] ?? 0; j < to; j++) {
-      const feature = vectors.features[j] ?? 0;
-      if (lastRow[feature] === row) continue;
-      lastRow[feature] = row;
-      starts[feature + 1] = (starts[feature + 1] ?? 0) + 1;
-    }
-    if (i % (SLICE * 20) === 0) yield;
-  }
-  for (let feature = 0; feature < size; feature++) {
-    starts[feature + 1] = (starts[feature + 1] ?? 0) + (starts[feature] ?? 0);
-  }
-  const rows = new Int32Array(starts[size] ?? 0);
-  const weights = new Float32Array(rows.length);
-  const next = starts.slice();
-  lastRow.fill(-1);
-  for (let i = 0; i < samples.length; i++) {
-    const row = samples[i]?.row ?? 0;
-    for (let j = vectors.starts[i] ?? 0, to = vectors.starts[i + 1] ?? 0; j < to; j++) {
-      const feature = vectors.features[j] ?? 0;
-      let k = next[feature] ?? 0;
-      if (lastRow[feature] === row) {
-        k -= 1; // the posting of this row is there already
-      } else {
-        lastRow[feature] = row;
-        rows[k] = row;
-        next[feature] = k + 1;
-      }
-      weights[k] = (weights[k] ?? 0) + (vectors.weights[j] ?? 0);
-    }
-    if (i % (SLICE * 20) === 0) yield;
-  }
-  const lengths = new Float64Array(corpus.rows.length);
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k] ?? 0;
-    lengths[row] = (lengths[row] ?? 0) + (weights[k] ?? 0) ** 2;
-  }
-  for (let row = 0; row < lengths.length; row++) lengths[row] = Math.sqrt(lengths[row] ?? 0);
-  for (let k = 0; k < rows.length; k++) weights[k] = (weights[k] ?? 0) / (lengths[rows[k] ?? 0] ?? 1);
-  const present = new Uint8Array(corpus.rows.length);
-  for (const sample of samples) present[sample.row] = 1;
-  return { classifier: { ...weighed, starts, rows, weights, present }, vectors, lengths };
+    const from = vectors.starts[i] ?? 0;
+    const to = vectors.starts[i + 1] ?? 0;
+    score(classifier, vectors, scores, from, to);
+    const count = pull(classifier, articles, scores, samples[i]?.row ?? 0, steps, moved);
+    if (count > 0) move(classifier, vectors, from, to, steps, moved.subarray(0, count));
+    else resting[i] = 1;
+  };
 }
 
 /**
- * Turns scores into steps, in place: towards the right row as far as its probability (the softmax of the scores) is from
- * 1, away from the others as far as theirs is from 0. Other translations of the article are no rivals. False: there is
- * nothing to move.
+ * Turns scores into steps: towards the right row as far as its probability (the softmax of the scores) is from
+ * 1, away from the others as far as theirs is from 0. Other translations of the article are no rivals. Writes down the
+ * rows that are to move, in order, and returns how many; 0: there is nothing to move. All other steps are 0.
  */
-function pull({ present }: Classifier, articles: Int32Array, scores: Float64Array, right: number): boolean {
+function pull(
+  { present }: Classifier,
+  articles: Int32Array,
+  scores: Float64Array,
+  right: number,
+  steps: Float64Array,
+  moved: Int32Array,
+): number {
   const own = articles[right];
   scores[right] = (scores[right] ?? 0) - LEAD;
   let top = 0;
-  for (let row = 0; row < scores.length; row++) top = Math.max(top, scores[row] ?? 0);
-  let sum = 0;
   for (let row = 0; row < scores.length; row++) {
-    const rival = row === right || (articles[row] !== own && present[row] === 1);
-    const power = rival ? Math.exp(SHARPNESS * ((scores[row] ?? 0) - top)) : 0;
+    const value = scores[row] ?? 0;
+    if (value > top) top = value;
+  }
+  let sum = 0;
+  let count = 0;
+  let strangers = 0;
+  for (let row = 0; row < scores.length; row++) {
+    const value = scores[row] ?? 0;
+    if (row !== right) {
+      if (top - value > FAR || articles[row] === own || present[row] === 0) continue;
+      if (value === 0) {
+        strangers += 1;
+        continue;
+      }
+    }
+    const power = Math.exp(SHARPNESS * (value - top));
     scores[row] = power;
     sum += power;
+    moved[count] = row;
+    count += 1;
   }
-  if ((scores[right] ?? 0) > CERTAIN * sum) return false;
-  for (let row = 0; row < scores.length; row++) {
-    scores[row] = STEP * ((row === right ? 1 : 0) - (scores[row] ?? 0) / sum);
+  // Rows without a word of it all have the same probability, and nothing to move.
+  sum += strangers * Math.exp(-SHARPNESS * top);
+  if ((scores[right] ?? 0) > CERTAIN * sum) return 0;
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const row = moved[i] ?? 0;
+    const share = (scores[row] ?? 0) / sum;
+    if (row !== right && share < TINY) continue;
+    steps[row] = STEP * ((row === right ? 1 : 0) - share);
+    moved[kept] = row;
+    kept += 1;
   }
-  return true;
+  return kept;
 }
 
-/** Moves every row by its own step; only weights that training has seen. */
+/** Moves each of these rows by its own step, and takes that back to 0; only weights that training has seen. */
 function move(
   { starts, rows, weights }: Classifier,
   vectors: Vectors,
-  steps: Float64Array,
   from: number,
   to: number,
+  steps: Float64Array,
+  moved: Int32Array,
 ): void {
   for (let i = from; i < to; i++) {
     const feature = vectors.features[i] ?? 0;
     const x = vectors.weights[i] ?? 0;
-    for (let k = starts[feature] ?? 0, end = starts[feature + 1] ?? 0; k < end; k++) {
-      weights[k] = (weights[k] ?? 0) + x * (steps[rows[k] ?? 0] ?? 0);
+    let k = starts[feature] ?? 0;
+    const end = starts[feature + 1] ?? 0;
+    if (end - k < moved.length * SEEKING) {
+      for (; k < end; k++) weights[k] = (weights[k] ?? 0) + x * (steps[rows[k] ?? 0] ?? 0);
+      continue;
+    }
+    for (let m = 0; m < moved.length; m++) {
+      const row = moved[m] ?? 0;
+      k = seek(rows, k, end, row);
+      if (k === end) break;
+      if (rows[k] === row) weights[k] = (weights[k] ?? 0) + x * (steps[row] ?? 0);
     }
   }
+  for (let m = 0; m < moved.length; m++) steps[moved[m] ?? 0] = 0;
+}
+
+/** The first place from `k` on whose row is not before this one; it is mostly near (a galloping search). */
+function seek(rows: Int32Array, k: number, end: number, row: number): number {
+  let low = k;
+  let step = 1;
+  while (low + step < end && (rows[low + step] ?? 0) < row) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(end, low + step + 1);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] ?? 0) < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -12,7 +12,7 @@ if (!port) throw new Error('This file is started as a thread by trainer.ts.');
 const order = workerData as Order; // as trainer.ts gives it
 
 // On Linux this is about the thread that calls: whoever asks a question comes first on a machine with few cores.
-if (process.platform === 'linux') setPriority(10);
+if (process.platform === 'linux') setPriority(5);
 
 const articles: Article[] = [];
 port.on('message', (request: Request) => {

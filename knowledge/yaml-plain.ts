@@ -29,7 +29,8 @@ const KEY_LINE = /^([a-z][a-z-]*):(?:[ ]+(.*?))?[ ]*$/;
 const ITEM_LINE = /^([ ]{0,8})-[ ]+(.*?)[ ]*$/;
 /** YAML gives these a meaning of their own at the beginning of a value. */
 const SPECIAL_START = /^[[\]{}&*!|>%@`#,?:"'~-]/;
-const QUOTED = /^(?:"([^"\\]*)"|'([^']*)')$/;
+/** In double quotes, of all that can be escaped, quotes and backslashes; in single ones, a quote is written twice. */
+const QUOTED = /^(?:"((?:[^"\\]|\\["\\])*)"|'((?:[^']|'')*)')$/;
 /** What ends a plain value or makes it a key. */
 const SPECIAL_INSIDE = /:(?: |$)| #/;
 const NOTHING = /^null$/i;
@@ -77,7 +78,7 @@ export function readPlainHead(yaml: string, firstLine: number): readonly HeadEnt
 
 function plainText(raw: string): string | undefined {
   const quoted = QUOTED.exec(raw);
-  if (quoted) return quoted[1] ?? quoted[2];
+  if (quoted) return quoted[1]?.replace(/\\(.)/g, '$1') ?? quoted[2]?.replaceAll("''", "'");
   if (raw === '' || SPECIAL_START.test(raw) || SPECIAL_INSIDE.test(raw) || NOTHING.test(raw))
     return undefined;
   return raw;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { judge } from './aims.js';
 import { makeLibrary } from './articles.js';
+import { generate } from './knowledge/generated.js';
 import { closedLoop, openLoop } from './loops.js';
 import { percentile } from './percentiles.js';
 import { type Report, reportText } from './report.js';
@@ -41,11 +42,17 @@ const KEYS = [
   'discord.start',
   'chat-discord.events',
   'chat-discord.answer.p99',
+  ...['firstline', 'bayes', 'nlpjs', 'minisearch', 'orama'].flatMap((peer) =>
+    ['right', 'train', 'p50', 'p95', 'memory', 'size'].map((what) => `knowledge.${peer}.${what}`),
+  ),
+  ...['100', '1000'].flatMap((size) =>
+    ['train', 'start', 'p50', 'p95', 'memory', 'size', 'hold'].map((what) => `growth.${size}.${what}`),
+  ),
 ];
 
 describe('the benchmarks', () => {
   it('measure every figure of the issue, in small, and print one JSON document', async function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     const run = fileURLToPath(new URL('run.ts', import.meta.url));
     const child = spawn(
       process.execPath,
@@ -74,6 +81,15 @@ describe('the benchmarks', () => {
     for (const { translations } of one.articles) {
       expect((translations.en ?? translations.zh)?.phrasings).to.have.length(5);
     }
+  });
+
+  it('generate the same phrasings from the same seed, and ask none that was learnt', () => {
+    const [one, other] = [generate(1000, 50, 3), generate(1000, 50, 3)];
+    expect(one).to.deep.equal(other);
+    const learnt = one.articles.flatMap(({ translations }) => translations.en?.phrasings ?? []);
+    expect([one.articles.length, learnt.length]).to.deep.equal([100, 1000]);
+    for (const { text } of one.questions) expect(learnt).to.not.include(text);
+    expect(new Set(one.questions.map(({ article }) => article)).size).to.be.above(20);
   });
 
   it('never have more under way than asked for in a closed loop', async () => {
@@ -118,5 +134,9 @@ describe('the benchmarks', () => {
     ]);
     expect(of({ 'slack.ack.p99': 51 })).to.deep.equal([['slack.ack.p99', false]]);
     expect(of({ 'turns.turns': 5 })).to.deep.equal([]);
+    expect(of({ 'growth.10000.p95': 1.1, 'growth.100000.p95': 1.1 })).to.deep.equal([
+      ['growth.10000.p95', false],
+      ['growth.100000.p95', true],
+    ]);
   });
 });

@@ -37,6 +37,11 @@ export interface Scale {
   /** Milliseconds of rest before resident memory is read. */
   readonly rest: number;
   readonly syncs: number;
+  /** Seconds that anything may take to train, and to be asked. */
+  readonly training: number;
+  readonly asking: number;
+  /** Phrasings to which knowledge grows. */
+  readonly phrasings: readonly number[];
 }
 
 /** What the figures of the issue ask for. */
@@ -54,6 +59,9 @@ export const FULL: Scale = {
   starts: 9,
   rest: 10_000,
   syncs: 2_000,
+  training: 60,
+  asking: 30,
+  phrasings: [100, 1_000, 10_000, 100_000],
 };
 
 /** Only whether it runs: the numbers mean nothing. */
@@ -71,6 +79,9 @@ export const QUICK: Scale = {
   starts: 1,
   rest: 200,
   syncs: 50,
+  training: 5,
+  asking: 1,
+  phrasings: [100, 1_000],
 };
 
 /** What every figure is given. */
@@ -80,9 +91,11 @@ export interface Bench {
   readonly folder: string;
   /** The package whose `dist/` is measured. */
   readonly build: string;
+  /** A folder with `knowledge.csv` and `questions.csv`, as `firstline eval` reads them. */
+  readonly data: string | undefined;
   /** Rows measured before, by key. */
   readonly before: ReadonlyMap<string, number>;
 }
 
-/** Measures one figure. */
-export type Measure = (bench: Bench) => Promise<Figure>;
+/** Measures one figure, or some that belong together. */
+export type Measure = (bench: Bench) => Promise<Figure | readonly Figure[]>;

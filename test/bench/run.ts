@@ -10,12 +10,23 @@ import { describeMachine, findGround, measureSync } from './machine.js';
 import { figureText, type Report, reportText } from './report.js';
 
 /** In this order: the latency is measured at half of the rate found before it. */
-const NAMES = ['turns', 'latency', 'chat-sdk', 'footprint', 'relay', 'start', 'slack', 'discord'] as const;
+const NAMES = [
+  'turns',
+  'latency',
+  'chat-sdk',
+  'footprint',
+  'relay',
+  'start',
+  'slack',
+  'discord',
+  'knowledge',
+] as const;
 const HELP = `npm run bench -- [options]
   --json           one JSON document on standard output, and nothing else
   --quick          in small, to see whether it runs; the numbers mean nothing
   --only NAMES     some of ${NAMES.join(', ')}, with commas between them
   --folder PATH    where to make the data folders, in place of the system's temporary folder
+  --data FOLDER    knowledge.csv and questions.csv, as \`eval\` reads them, for \`knowledge\` (or FIRSTLINE_BENCH_DATA)
   --build PATH     the package whose dist/ is measured, in place of this one`;
 
 const { values: options } = parseArgs({
@@ -25,6 +36,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     folder: { type: 'string' },
     build: { type: 'string' },
+    data: { type: 'string', default: process.env.FIRSTLINE_BENCH_DATA },
     help: { type: 'boolean', default: false },
   },
 });
@@ -61,7 +73,8 @@ async function run(): Promise<void> {
       if (!wanted.some((one) => one === name)) continue;
       const folder = join(ground.folder, name);
       await mkdir(folder);
-      add(await measureApart(name, { scale, folder, build, before: measured }));
+      const bench = { scale, folder, build, data: options.data, before: measured };
+      for (const figure of await measureApart(name, bench)) add(figure);
       // What an fsync costs, with as many bytes as the batches just had.
       const batch = measured.get(`${name}.batch`);
       if (batch !== undefined) add(await measureSync(folder, name, Math.round(batch), scale.syncs));

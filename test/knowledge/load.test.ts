@@ -257,8 +257,17 @@ describe('the short way to read a head', () => {
         '>-',
         '`x`',
         '#x',
+        '"say \\"hi\\""',
+        '"a\\\\b"',
+        '"a\\\\"',
+        '"a\\"',
+        "'it''s'",
+        "'''a'",
+        "'a'b'",
       ),
       fc.string({ maxLength: 12 }),
+      fc.string({ maxLength: 12 }).map((text) => JSON.stringify(text)),
+      fc.string({ maxLength: 12 }).map((text) => `'${text}'`),
       fc.string({ unit: 'grapheme', maxLength: 8 }),
     );
     const line = fc.oneof(

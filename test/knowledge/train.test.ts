@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { POOLED, probabilities } from '../../knowledge/choice.js';
 import { trainModel } from '../../knowledge/model.js';
+import { serve } from '../../knowledge/search.js';
+import { featureOf } from '../../knowledge/vocabulary.js';
 import type { Article } from '../../src/core/article.js';
 import { sample } from './samples.js';
 
@@ -27,6 +29,35 @@ describe('training', () => {
     );
     expect(power(subject)).to.equal(1);
     expect(power(chance)).to.be.below(1);
+  });
+
+  it('keeps of a word that hundreds of articles use the rows where it weighs most, and still finds each article', () => {
+    const syllables = ['ba', 'ce', 'di', 'fo', 'gu', 'ha', 'ke', 'li'];
+    const name = (i: number): string => [i >> 6, i >> 3, i].map((part) => syllables[part & 7] ?? '').join('');
+    const articles = Array.from({ length: 300 }, (_, i) =>
+      sample(`a${i}`, {
+        en: [`About ${name(i)}`, [`where is the ${name(i)} kept`, `please the ${name(i)} now`]],
+      }),
+    );
+    // One of them is about the word itself.
+    articles.push(
+      sample('word', { en: ['The article', ['the the', 'what does the mean', 'the as a word']] }),
+    );
+    const model = trainModel(articles);
+    const { classifier, corpus } = model.ranker;
+    const the = featureOf(corpus.vocabulary, 'the') ?? -1;
+    const [from = 0, to = 0] = [classifier.starts[the], classifier.starts[the + 1]];
+    expect(to - from).to.equal(128);
+    expect([...classifier.rows.subarray(from, to)]).to.include(300);
+    for (let feature = 0; feature < corpus.kinds.length; feature++) {
+      const rows = classifier.rows.subarray(classifier.starts[feature], classifier.starts[feature + 1]);
+      expect(rows.every((row, i) => i === 0 || row > (rows[i - 1] ?? 0))).to.equal(true);
+    }
+    const knowledge = serve(model);
+    for (const i of [0, 7, 131, 298, 299]) {
+      const asked = { text: `where can the ${name(i)} be`, audiences: ['everyone'], starters: false };
+      expect(knowledge.search(asked).candidates[0]?.article).to.equal(`a${i}`);
+    }
   });
 
   it('trusts an article more whose phrasing is nearer, at the same score', () => {

@@ -160,10 +160,10 @@ function judgeLeftOut(messages: readonly LabelledMessage[], tones: readonly Tone
  * the labelled messages are trickier than most, so at a help desk it is less.
  */
 const FALSE_ALARMS: Readonly<Record<keyof ToneThresholds, number>> = {
-  alarm: 0.035,
-  low: 0.02,
-  upset: 0.03,
-  angry: 0.01,
+  alarm: 0.028,
+  low: 0.018,
+  upset: 0.025,
+  angry: 0.009,
 };
 
 /** The lowest thresholds that keep {@link FALSE_ALARMS} on messages that were left out. */

@@ -16,6 +16,7 @@ const {
   buildKnowledge,
   checkArticles,
   checkLoaded,
+  checkRules,
   checkText,
   diagnose,
   dialogs,
@@ -219,7 +220,8 @@ async function ask(
 async function check(options: { knowledge?: string; json?: boolean }): Promise<void> {
   const config = await configured();
   const loaded = await knowledgeAt(options.knowledge, config);
-  const problems = checkArticles(loaded, Date.now(), lookupOrigins(config));
+  const rules = checkRules(config.sections, loaded.articles, config.file);
+  const problems = [...checkArticles(loaded, Date.now(), lookupOrigins(config)), ...rules];
   const failed = problems.some((problem) => problem.level === 'error');
   if (options.json) {
     print(

@@ -347,6 +347,7 @@ export {
   starterFolder,
 } from './compose.js';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
+export { checkRules } from './knowledge/check-rules.js';
 export { labelKinds, readArticlesCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';
 export { evaluateLabels } from './knowledge/evaluate-labels.js';

@@ -35,6 +35,7 @@ const {
   mergeArticles,
   labelKinds,
   mintSignInLink,
+  ownTriage,
   previewDuty,
   printable,
   problemLine,
@@ -203,11 +204,11 @@ async function ask(
   const config = await configured();
   const loaded = await knowledgeAt(options.knowledge, config);
   stopOnErrors(loaded.errors, options.json);
-  const { wrong, unknown } = config.sections.knowledge;
+  const { wrong, unknown, moods } = config.sections.knowledge;
   const settings = settingsOf(config);
   const asked = askOnce({
     text,
-    knowledge: await knowledgeOf(loaded.articles, { wrong, unknown }),
+    knowledge: await knowledgeOf(loaded.articles, { wrong, unknown, triage: await ownTriage(moods) }),
     dialogs,
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),

@@ -14,6 +14,7 @@ import { lookup } from './dialogs/lookup.js';
 import { smallTalk } from './dialogs/small-talk.js';
 import { knowledgeSection, startersAnswer } from './knowledge/config.js';
 import { openKnowledge } from './knowledge/live.js';
+import { ownTriage } from './knowledge/own-moods.js';
 import type { Config } from './src/config.js';
 import type { Dialog } from './src/core/dialog.js';
 import { FirstlineError } from './src/core/error.js';
@@ -149,7 +150,6 @@ export async function compose(parts: Composition): Promise<Running> {
   const settings = trial && /^zh\b/i.test(parts.locale ?? '') ? { ...usual, ...zh } : usual;
   if (parts.http) await refuseUnsafeWeb(config);
   else refuseUnservedDesk(settings);
-
   const store = await openStore({ folder: environment.dataDir, clock, log, ...parts.storage });
   const closing: (() => Promise<void> | void)[] = [() => store.close()];
   const unwind = async (): Promise<void> => {
@@ -164,6 +164,7 @@ export async function compose(parts: Composition): Promise<Running> {
       wrong: knowledgeConfig.wrong,
       unknown: knowledgeConfig.unknown,
       quick: true,
+      triage: await ownTriage(knowledgeConfig.moods),
       models: modelsFolder,
       log,
     });
@@ -235,8 +236,7 @@ interface Ambient {
 
 /** The web as a channel, and the server that its pages and everybody's webhooks are on. */
 async function openWeb(config: FirstlineConfig, settings: Settings, { store, files, clock, log }: Ambient) {
-  const { environment } = config;
-  const webConfig = config.sections.web;
+  const { environment, sections: parts } = config;
   const [{ createWeb }, { loopbackOrigins }, { loadKey }] = await Promise.all([
     import('./adapters/web/web.js'),
     import('./adapters/web/setup.js'),
@@ -250,7 +250,7 @@ async function openWeb(config: FirstlineConfig, settings: Settings, { store, fil
     people: settings.desk.roster.people,
     spool: { files, rules: settings.files },
     settings: {
-      origins: () => (webConfig.origins.length ? webConfig.origins : loopbackOrigins(port)),
+      origins: () => (parts.web.origins.length ? parts.web.origins : loopbackOrigins(port)),
       title: settings.name,
       language: settings.desk.language,
       trial: isTrial(config),
@@ -279,7 +279,7 @@ async function openWeb(config: FirstlineConfig, settings: Settings, { store, fil
       port = await server.listen();
       const pages: Pages = {
         port,
-        chatUrl: webConfig.origins[0] ?? `http://localhost:${port}`,
+        chatUrl: parts.web.origins[0] ?? `http://localhost:${port}`,
         signInLink: (person) => web.signInLink(person),
       };
       return { pages, close: () => server.close() };

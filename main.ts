@@ -191,7 +191,7 @@ export async function knowledgeOf(
   options: KnowledgeOptions,
 ): Promise<RankedKnowledge> {
   const kept = await keptModel(modelsFolder, articles, options);
-  return kept ? serve(kept) : buildKnowledge(articles, options);
+  return kept ? serve(kept, options.triage) : buildKnowledge(articles, options);
 }
 
 /**
@@ -353,6 +353,7 @@ export { type Evaluation, evaluate } from './knowledge/evaluate.js';
 export { evaluateLabels } from './knowledge/evaluate-labels.js';
 export { evaluationText } from './knowledge/evaluation-text.js';
 export { type Loaded, loadArticles, mergeArticles } from './knowledge/load.js';
+export { ownTriage } from './knowledge/own-moods.js';
 export { type Problem, problemLine } from './knowledge/problem.js';
 export { checkText, troubled } from './src/core/check.js';
 export type { Log } from './src/core/ports/ambient.js';

@@ -93,7 +93,7 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
   const found = await read(true);
   const kept = options.models === undefined ? undefined : await keptModel(options.models, found, options);
   let knowledge = kept
-    ? serve(kept)
+    ? serve(kept, options.triage)
     : await buildInBackground(found, { ...options, calibrate: options.quick !== true });
   let calibrated = kept !== undefined || options.quick !== true;
   let running: Promise<void> | undefined;

@@ -3,6 +3,7 @@ import { type Article, inLanguage } from '../src/core/article.js';
 import { type Language, replyLanguage } from '../src/core/language.js';
 import { type Log, silentLog } from '../src/core/ports/ambient.js';
 import type { Candidate, Finding, Knowledge, Question } from '../src/core/ports/knowledge.js';
+import type { Triage } from '../src/core/triage.js';
 import { CHOICES, judge } from './choice.js';
 import { type Confidence, fitConfidence } from './confidence.js';
 import { ask, readCorpus } from './corpus.js';
@@ -18,6 +19,8 @@ export interface KnowledgeOptions {
   readonly wrong?: number;
   /** Assumed share of questions that no article answers. Default {@link UNKNOWN}. */
   readonly unknown?: number;
+  /** Language, urgency and mood of a question, in place of what is there by itself. */
+  readonly triage?: (text: string) => Triage;
   readonly log?: Log;
 }
 
@@ -56,7 +59,7 @@ export function buildKnowledge(
   articles: readonly Article[],
   options: KnowledgeOptions = {},
 ): RankedKnowledge {
-  return serve(trainModel(articles, options));
+  return serve(trainModel(articles, options), options.triage);
 }
 
 /** Trains it in one go, to be kept or served. */
@@ -80,7 +83,7 @@ export async function buildInBackground(
   let started = performance.now();
   for (;;) {
     const step = steps.next();
-    if (step.done) return serve(step.value);
+    if (step.done) return serve(step.value, options.triage);
     if (performance.now() - started > BREATH) {
       await new Promise((resolve) => setImmediate(resolve));
       started = performance.now();
@@ -121,7 +124,7 @@ function* train(
 }
 
 /** Answers questions from a model. */
-export function serve({ version, ranker, confidence }: Model): RankedKnowledge {
+export function serve({ version, ranker, confidence }: Model, judgeTone = triage): RankedKnowledge {
   const { articles, rows } = ranker.corpus;
   const byId = new Map(articles.map((article) => [article.id, article]));
 
@@ -145,7 +148,7 @@ export function serve({ version, ranker, confidence }: Model): RankedKnowledge {
     article: (id) => byId.get(id),
     search(question): Finding {
       const allowed = access(question);
-      const mood = triage(question.text);
+      const mood = judgeTone(question.text);
       const language = replyLanguage(mood.language, 'en');
       const ranking = rank(ranker, ask(ranker.corpus, question.text), allowed, CHOICES);
       const judged = judge(confidence.choice, ranking);

@@ -13,6 +13,7 @@ import { lookup } from './dialogs/lookup.js';
 import { smallTalk } from './dialogs/small-talk.js';
 import { modelsFolder, starterFolder } from './folders.js';
 import { openKnowledge } from './knowledge/live.js';
+import { ownTriage } from './knowledge/own-moods.js';
 import { askersOf } from './knowledge/selections.js';
 import { type FirstlineConfig, isTrial, settingsOf } from './sections.js';
 import type { Dialog } from './src/core/dialog.js';
@@ -79,7 +80,6 @@ export async function compose(parts: Composition): Promise<Running> {
   const settings = trial && /^zh\b/i.test(parts.locale ?? '') ? { ...usual, ...zh } : usual;
   if (parts.http) await refuseUnsafeWeb(config);
   else refuseUnservedDesk(settings.desk);
-
   const store = await openStore({ folder: environment.dataDir, clock, log, ...parts.storage });
   const closing: (() => Promise<void> | void)[] = [() => store.close()];
   const unwind = async (): Promise<void> => {
@@ -94,6 +94,7 @@ export async function compose(parts: Composition): Promise<Running> {
       ],
       askers: askersOf(settings, [...(parts.http ? ['web'] : []), ...environment.platforms]),
       quick: true,
+      triage: await ownTriage(knowledgeConfig.moods),
       models: modelsFolder,
       cache: join(environment.dataDir, 'models'),
       log,

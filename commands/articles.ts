@@ -4,6 +4,7 @@ import {
   askOnce,
   buildKnowledge,
   checkArticles,
+  checkRules,
   dialogs,
   dutyAt,
   evaluate,
@@ -13,6 +14,7 @@ import {
   knowledgeOf,
   labelKinds,
   lookupOrigins,
+  ownTriage,
   type Problem,
   problemLine,
   problemsText,
@@ -78,7 +80,10 @@ async function ask(
   const settings = settingsOf(config);
   const asked = askOnce({
     text,
-    knowledge: await knowledgeOf(loaded.articles, config.sections.knowledge),
+    knowledge: await knowledgeOf(loaded.articles, {
+      ...config.sections.knowledge,
+      triage: await ownTriage(config.sections.knowledge.moods),
+    }),
     dialogs,
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),
@@ -100,10 +105,13 @@ async function check(
 ): Promise<void> {
   const config = await configured();
   const loaded = await knowledgeAt(options.knowledge, config);
-  const problems = checkArticles(loaded, Date.now(), {
-    origins: lookupOrigins(config),
-    terms: config.sections.knowledge.terms,
-  });
+  const problems = [
+    ...checkArticles(loaded, Date.now(), {
+      origins: lookupOrigins(config),
+      terms: config.sections.knowledge.terms,
+    }),
+    ...checkRules(config.sections, loaded.articles, config.file),
+  ];
   const failed = problems.some((problem) => problem.level === 'error');
   if (options.json) {
     print(

@@ -25,6 +25,8 @@ const knowledge = z.strictObject({
   wrong: z.number().gt(0).max(0.5).default(0.05),
   /** The share of questions that no article covers, as far as the owner can guess. */
   unknown: z.number().min(0).max(0.9).default(0.2),
+  /** A CSV file `text,mood` of the owner's, from which moods are learnt. */
+  moods: z.string().min(1).optional(),
 });
 
 /** What the key `knowledge` becomes. */

@@ -1,22 +1,11 @@
-import type { Mood } from '../src/core/triage.js';
 import { type LabelKind, type LabelledText, labelKinds, readLabelsCsv } from './csv.js';
 import { percentile } from './figures.js';
-import { figuresOf, share } from './label-figures.js';
+import { figuresOf, MOOD_LABELS, share } from './label-figures.js';
 import { type LabelReport, labelsText } from './labels-text.js';
 import type { Problem } from './problem.js';
 import { trainTextClassifier } from './text-classifier.js';
 import { URGENCIES } from './tone-model.js';
 import { triage } from './triage.js';
-
-/** What a mood file may call a text, and the mood of triage that it stands for. */
-const MOOD_LABELS: ReadonlyMap<string, Mood> = new Map([
-  ['calm', 'calm'],
-  ['upset', 'upset'],
-  ['angry', 'angry'],
-  ['negative', 'upset'],
-  ['neutral', 'calm'],
-  ['positive', 'calm'],
-]);
 
 /** A CSV file, read. */
 interface CsvFile {

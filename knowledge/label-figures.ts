@@ -1,3 +1,15 @@
+import type { Mood } from '../src/core/triage.js';
+
+/** What a mood file may call a text, and the mood of triage that it stands for. */
+export const MOOD_LABELS: ReadonlyMap<string, Mood> = new Map([
+  ['calm', 'calm'],
+  ['upset', 'upset'],
+  ['angry', 'angry'],
+  ['negative', 'upset'],
+  ['neutral', 'calm'],
+  ['positive', 'calm'],
+]);
+
 /** How well one label is told from the others. Shares are fractions; null where there is nothing to share out. */
 export interface LabelFigures {
   /** Texts with this label. */

@@ -127,7 +127,11 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
   };
   const serve = ({ articles, version }: Build, [first, ...rest]: readonly Model[]): RankedKnowledge => {
     if (!first) throw new Error('Not one selection of articles has a model.');
-    return serveEach(articles, [first, ...rest], { version, train });
+    return serveEach(articles, [first, ...rest], {
+      version,
+      train,
+      ...(options.triage && { triage: options.triage }),
+    });
   };
 
   const begun = await makeEach(await read(true));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Article } from '../src/core/article.js';
 import { type Log, silentLog } from '../src/core/ports/ambient.js';
+import type { Triage } from '../src/core/triage.js';
 import { type Confidence, fitConfidence } from './confidence.js';
 import { readCorpus } from './corpus.js';
 import { crossValidate } from './cross-validate.js';
@@ -16,6 +17,8 @@ export interface KnowledgeOptions {
   readonly unknown?: number;
   /** The owner's terms, each as its spellings: see `readTerms`. Default none. */
   readonly terms?: readonly (readonly string[])[];
+  /** Language, urgency and mood of a question, in place of what is there by itself. */
+  readonly triage?: (text: string) => Triage;
   readonly log?: Log;
 }
 

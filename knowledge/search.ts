@@ -58,11 +58,11 @@ export function serveEach(
   models: readonly [Model, ...Model[]],
   options: ServeOptions = {},
 ): RankedKnowledge {
-  const { version = versionOf(articles), train: inBackground } = options;
-  const [first, ...others] = models;
+  const { version = versionOf(articles), train: inBackground, triage: judgeTone } = options;
+  const [first, ...others] = models.map((model) => selected(model, judgeTone)) as [Selected, ...Selected[]]; // as many
   if (!inBackground) {
-    return serveSelections(articles, version, [selected(first), ...others.map(selected)], (selection) =>
-      serveModel(trainModel(selection, options)),
+    return serveSelections(articles, version, [first, ...others], (selection) =>
+      serveModel(trainModel(selection, options), judgeTone),
     );
   }
   // Who may read nothing that is ready is answered from nothing.
@@ -70,16 +70,16 @@ export function serveEach(
   return serveSelections(
     articles,
     version,
-    [selected(first), ...others.map(selected), selected(nothing)],
-    async (selection, asker) => serveModel(await inBackground(selection, asker)),
+    [first, ...others, selected(nothing, judgeTone)],
+    async (selection, asker) => serveModel(await inBackground(selection, asker), judgeTone),
   );
 }
 
-function selected(model: Model): Selected {
-  return { articles: model.ranker.corpus.articles, knowledge: serveModel(model) };
+function selected(model: Model, judgeTone: KnowledgeOptions['triage']): Selected {
+  return { articles: model.ranker.corpus.articles, knowledge: serveModel(model, judgeTone) };
 }
 
-function serveModel({ version, ranker, confidence }: Model): RankedKnowledge {
+function serveModel({ version, ranker, confidence }: Model, judgeTone = triage): RankedKnowledge {
   const { articles, rows } = ranker.corpus;
   const byId = new Map(articles.map((article) => [article.id, article]));
 
@@ -101,7 +101,7 @@ function serveModel({ version, ranker, confidence }: Model): RankedKnowledge {
     article: (id) => byId.get(id),
     search(question): Finding {
       const allowed = access(question);
-      const mood = triage(question.text);
+      const mood = judgeTone(question.text);
       const language = replyLanguage(mood.language, 'en');
       const ranking = rank(ranker, ask(ranker.corpus, question.text), allowed, CHOICES);
       const judged = judge(confidence.choice, ranking);

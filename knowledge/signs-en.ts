@@ -12,7 +12,7 @@ export const englishSigns: Signs = {
     /\b(?:kill (?:my|him|her)self|end (?:my|it all|his|her)\b.{0,12}(?:life)?|suicid\w+|(?:want|going) to die|hurt myself|harm myself|don'?t want to (?:be here|live)|will jump|take my (?:own )?life)\b/,
   care: /\b(?:patients?|nurs\w+|hospital|clinic|icu|intensive care|operating (?:room|table)|surg\w+|insulin|medicat\w+|medicine|pills?|dos(?:e|es|ing|age)|pharmacy|vaccines?|blood pressure|pregnant|bab(?:y|ies)|elderly|kid|child(?:ren)?)\b/,
   theft:
-    /\b(?:hack\w*|breach\w*|ransom\w*|encrypt\w+|malware|virus|phish\w*|stol(?:e|en)|steal\w*|theft|fraud\w*|scam\w*|swindl\w*|unauthori[sz]ed|compromised|ddos\w*|fake|leak(?:ed|ing|s)?|exposed|public (?:repo|channel|link)|impersonat\w+|somebody else|someone (?:is|has|just|else|logged|changed|used))\b/,
+    /\b(?:hack\w*|breach\w*|ransom\w*|encrypt\w+|malware|virus|phish\w*|stol(?:e|en)|steal\w*|theft|fraud\w*|scam\w*|swindl\w*|unauthori[sz]ed|compromised|ddos\w*|fake|leak(?:ed|ing|s)?|exposed|public (?:repo|channel|link)|impersonat\w+|someone (?:is|has|just|else|logged|changed|used))\b/,
   mishap:
     /\b(?:wrong (?:recipient|list|person|people|account|address|distribution|group|network|tenant|bank|customer|amount|file)|by mistake|accidentally|deleted|dropped|wiped?|overwrit\w+|sent .{0,20}to everyone|recall\w*|lost my|left (?:it|my|the) .{0,12}(?:in|on) )\b/,
   outage:

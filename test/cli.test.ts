@@ -76,6 +76,22 @@ describe('the command line', () => {
     expect(actions).to.deep.equal(['smalltalk', 'answer', 'handoff']);
   });
 
+  it('ask follows the rules of the configuration, and check tells those that can never hold', async () => {
+    const file = join(fresh.root, 'rules.yaml');
+    await writeFile(
+      file,
+      'handoff:\n  rules:\n    - { name: money, says: refund, say: { en: Finance answers this., zh: 由财务答复。 } }\n    - { name: lost, category: netwrok }\n',
+    );
+    const env = { FIRSTLINE_CONFIG: file };
+    const { stdout } = await run(['ask', 'I forgot my password and want a refund', '--json'], env);
+    const asked = JSON.parse(stdout) as { action: string; rule: string; text: string }; // by the design
+    expect(asked).to.include({ action: 'handoff', rule: 'money' });
+    expect(asked.text).to.match(/^Finance answers this\./);
+    const checked = await run(['check'], env);
+    expect(checked.code).to.equal(0);
+    expect(checked.stdout).to.match(/warning: .*rules\.yaml: The rule "lost" names the category "netwrok"/);
+  });
+
   it('ask --explain says why, for a reader', async () => {
     const { stdout } = await run(['ask', 'I forgot my password', '--explain']);
     expect(stdout).to.include('Nearest articles:').and.to.include('Why:');

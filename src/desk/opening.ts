@@ -93,6 +93,12 @@ export function stateField(found: Case, desk: Pick<DeskSettings, 'language' | 'r
   };
 }
 
+/** What it is written in, by its name where it is another than ours. */
+function spokenLanguage({ language: spoken, foreign }: Triage, language: Language): string {
+  const name = foreign && new Intl.DisplayNames([language], { type: 'language' }).of(foreign);
+  return name ?? phrase(language, languages[spoken]);
+}
+
 /** The mood of the question, and how it came to that: calm → upset → angry. */
 function moodCourse({ moods: earlier = [] }: Case, { mood }: Triage, language: Language): string {
   const course = courseOf(earlier.at(-1) === mood ? earlier : [...earlier, mood]);
@@ -182,7 +188,7 @@ export function openingContent(
     fields.push(
       { ...field('fieldUrgency', phrase(language, urgencies[triage.urgency])), tag: triage.urgency },
       field('fieldMood', moodCourse(found, triage, language)),
-      field('fieldLanguage', phrase(language, languages[triage.language])),
+      field('fieldLanguage', spokenLanguage(triage, language)),
     );
   } else {
     fields.push(

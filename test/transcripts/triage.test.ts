@@ -73,6 +73,7 @@ describe('what an asker’s words lead to', () => {
       /persona\.\n\nI only speak English and Chinese, so I ask a person\.$/,
     );
     expect(await world.case()).to.include({ reason: 'language', rule: 'other language' });
+    expect(await field('Language')).to.equal('Spanish');
     await world.ask('비밀번호를 잊어버렸어요', 'bob');
     expect((await world.transcript('bob'))[1]).to.match(/^system: 저는 영어와 중국어만 할 수 있어서/);
   });

@@ -57,6 +57,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
     writing.add(write);
     void write.finally(() => writing.delete(write));
   };
+  const goOn = (): void => {
+    if (closed) throw new Error('The trainer was closed.');
+  };
   const unkept = (reason: string): void => {
     if (warned) return;
     warned = true;
@@ -81,7 +84,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
     version: string,
     early: (model: Model) => void,
   ): Promise<Model> => {
-    const model = await inSlices(train(articles, { ...options, version }), (value) => value && early(value));
+    const model = await inSlices(train(articles, { ...options, version }), (value) => {
+      goOn();
+      if (value) early(value);
+    });
     const own = await shelf;
     if (own && !closed) {
       const write = writeKept(own, version, options, encodeModel(model)).catch((error: unknown) =>
@@ -99,6 +105,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     early: (model: Model) => void,
   ): Promise<Model> => {
     const own = await shelf;
+    goOn();
     const { wrong, unknown } = options;
     const order: Order = {
       version,
@@ -159,6 +166,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     const version = await inSlices(hash(articles));
     const found = await kept(articles, version);
     if (found) return found;
+    goOn();
     trained += 1;
     if (countPhrasings(articles) < (options.threadFrom ?? THREAD_FROM)) return here(articles, version, early);
     try {

@@ -15,7 +15,8 @@ export async function measureKnowledge(bench: Bench): Promise<readonly Figure[]>
 /** Phrasings of an article that are tried where all of them take too long to train. */
 const FEWER = [10, 5, 2] as const;
 
-async function measurePeers({ scale, build, data }: Bench): Promise<Figure> {
+/** Beside others, on the same phrasings and questions. */
+export async function measurePeers({ scale, build, data }: Bench): Promise<Figure> {
   const { name, articles, phrasings, questions } = await readData(data);
   const rows: Row[] = [];
   const counted = [
@@ -63,7 +64,8 @@ async function measurePeers({ scale, build, data }: Bench): Promise<Figure> {
   return { title: 'Finding the article, beside others', counted, rows };
 }
 
-async function measureGrowth({ scale, build, data, folder }: Bench): Promise<Figure> {
+/** The data, and generated phrasings. */
+export async function measureGrowth({ scale, build, data, folder }: Bench): Promise<Figure> {
   const rows: Row[] = [];
   const sizes = [...(data === undefined ? [] : [undefined]), ...scale.phrasings];
   for (const phrasings of sizes) {

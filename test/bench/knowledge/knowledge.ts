@@ -19,6 +19,7 @@ const FEWER = [10, 5, 2] as const;
 export async function measurePeers({ scale, build, data }: Bench): Promise<Figure> {
   const { name, articles, phrasings, questions } = await readData(data);
   const rows: Row[] = [];
+  const limit = scale.training + scale.asking;
   const counted = [
     `Learnt from: ${name}. ${phrasings.length} phrasings of ${articles.length} articles, ${questions.length} questions; each in a process of its own. Right: the best article is. Memory: heap and beside it after garbage collection, less what was there before training. Size: its own export, else its JSON.`,
   ];
@@ -28,19 +29,19 @@ export async function measurePeers({ scale, build, data }: Bench): Promise<Figur
     for (const fewer of [undefined, ...FEWER]) {
       each = fewer;
       const order: PeerOrder = { build, data, peer: key, each, seconds: scale.asking };
-      found = await inProcess<PeerResult>('peer.ts', order, scale.training + scale.asking);
+      found = await inProcess<PeerResult>('peer.ts', order, limit);
       if (found) break;
     }
     if (!found) {
       counted.push(
-        `${peer}: not trained within ${scale.training} s, not even with ${FEWER.at(-1)} phrasings an article.`,
+        `${peer}: not trained and asked within ${limit} s, not even with ${FEWER.at(-1)} phrasings an article.`,
       );
       continue;
     }
     const notes = [
       each === undefined
         ? ''
-        : `not trained within ${scale.training} s with more than ${found.learnt} phrasings (${each} an article)`,
+        : `not trained and asked within ${limit} s with more than ${found.learnt} phrasings (${each} an article)`,
       found.asked === questions.length ? '' : `${found.asked} questions in ${scale.asking} s`,
     ].filter((note) => note !== '');
     const row = (suffix: string, label: string, value: number, unit: Row['unit']): void => {

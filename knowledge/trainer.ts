@@ -60,6 +60,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
     writing.add(write);
     void write.finally(() => writing.delete(write));
   };
+  const goOn = (): void => {
+    if (closed) throw new Error('The trainer was closed.');
+  };
   const unkept = (reason: string): void => {
     if (warned) return;
     warned = true;
@@ -95,10 +98,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const here = async (jobs: readonly Job[]): Promise<void> => {
     const own = await ownShelf();
     await inSlices(trainEach(jobs, options), (made) => {
+      goOn();
       const job = made && jobs[made.index];
       if (!job) return;
       if (!made.whole) return job.early(made.model);
-      if (own && !closed) settle(keep(own, made.model));
+      if (own) settle(keep(own, made.model));
       job.whole(made.model);
     });
   };
@@ -106,6 +110,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   /** On a thread of its own. Rejects if that cannot be started, or ends before it has told everything. */
   const there = async (jobs: readonly Job[]): Promise<void> => {
     const own = await ownShelf();
+    goOn();
     const { wrong, unknown, terms, threadHeap } = options;
     const all = [...new Set(jobs.flatMap(({ articles }) => articles))];
     const placeOf = new Map(all.map((article, place) => [article, place]));
@@ -181,7 +186,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       else jobs.push({ ...task, version });
     }
     if (jobs.length === 0) return;
-    if (closed) throw new Error('The trainer is closed.');
+    goOn();
     trained += jobs.length;
     let phrasings = 0;
     for (const { articles } of jobs) phrasings += countPhrasings(articles);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { startThread } from '../../knowledge/modules.js';
 import { buildKnowledge, serve } from '../../knowledge/search.js';
 import { createTrainer, type Trainer, type TrainerOptions } from '../../knowledge/trainer.js';
 import type { Article } from '../../src/core/article.js';
@@ -220,12 +221,35 @@ describe('a trainer', () => {
     expect(model.confidence).to.deep.equal(buildKnowledge(SAMPLES).confidence);
   });
 
-  it('ends its thread when it is closed', async () => {
-    const one = trainer(THREAD);
-    const { early, whole } = one.make(SAMPLES);
-    const end = Promise.allSettled([early, whole]);
+  for (const [when, wait] of [
+    ['before its thread has begun', 0],
+    ['while its thread trains', 400],
+  ] as const) {
+    it(`ends its work when it is closed ${when}`, async () => {
+      const many = Array.from({ length: 3000 }, (_, i) =>
+        sample(`a${i}`, { en: [`Title ${i}`, [`first ${i * 7} words of it`, `second ${i * 13} thing`], ''] }),
+      );
+      const one = trainer(THREAD);
+      const end = Promise.allSettled([one.make(many).whole]);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const started = performance.now();
+      await one.close();
+      expect((await end)[0]?.status).to.equal('rejected');
+      expect(performance.now() - started).to.be.below(2000);
+      expect(process.getActiveResourcesInfo()).to.not.include('Worker');
+      expect(warned).to.deep.equal([]);
+    });
+  }
+
+  it('ends its work when it is closed while this thread trains', async () => {
+    const one = trainer();
+    const end = Promise.allSettled([one.make(SAMPLES).whole]);
     await one.close();
-    expect(['fulfilled', 'rejected']).to.include((await end)[1]?.status);
+    expect((await end)[0]?.status).to.equal('rejected');
+  });
+
+  it('knows at once that a thread has no file of its own, as in a host that bundles everything', () => {
+    expect(() => startThread('training-worker-that-was-bundled', {})).to.throw(/ENOENT/);
   });
 
   it('leaves a whole model or none when it is killed at any moment', async function () {

@@ -15,9 +15,11 @@ export async function measureKnowledge(bench: Bench): Promise<readonly Figure[]>
 /** Phrasings of an article that are tried where all of them take too long to train. */
 const FEWER = [10, 5, 2] as const;
 
-async function measurePeers({ scale, build, data }: Bench): Promise<Figure> {
+/** Beside others, on the same phrasings and questions. */
+export async function measurePeers({ scale, build, data }: Bench): Promise<Figure> {
   const { name, articles, phrasings, questions } = await readData(data);
   const rows: Row[] = [];
+  const limit = scale.training + scale.asking;
   const counted = [
     `Learnt from: ${name}. ${phrasings.length} phrasings of ${articles.length} articles, ${questions.length} questions; each in a process of its own. Right: the best article is. Memory: heap and beside it after garbage collection, less what was there before training. Size: its own export, else its JSON.`,
   ];
@@ -27,19 +29,19 @@ async function measurePeers({ scale, build, data }: Bench): Promise<Figure> {
     for (const fewer of [undefined, ...FEWER]) {
       each = fewer;
       const order: PeerOrder = { build, data, peer: key, each, seconds: scale.asking };
-      found = await inProcess<PeerResult>('peer.ts', order, scale.training + scale.asking);
+      found = await inProcess<PeerResult>('peer.ts', order, limit);
       if (found) break;
     }
     if (!found) {
       counted.push(
-        `${peer}: not trained within ${scale.training} s, not even with ${FEWER.at(-1)} phrasings an article.`,
+        `${peer}: not trained and asked within ${limit} s, not even with ${FEWER.at(-1)} phrasings an article.`,
       );
       continue;
     }
     const notes = [
       each === undefined
         ? ''
-        : `not trained within ${scale.training} s with more than ${found.learnt} phrasings (${each} an article)`,
+        : `not trained and asked within ${limit} s with more than ${found.learnt} phrasings (${each} an article)`,
       found.asked === questions.length ? '' : `${found.asked} questions in ${scale.asking} s`,
     ].filter((note) => note !== '');
     const row = (suffix: string, label: string, value: number, unit: Row['unit']): void => {
@@ -63,7 +65,8 @@ async function measurePeers({ scale, build, data }: Bench): Promise<Figure> {
   return { title: 'Finding the article, beside others', counted, rows };
 }
 
-async function measureGrowth({ scale, build, data, folder }: Bench): Promise<Figure> {
+/** The data, and generated phrasings. */
+export async function measureGrowth({ scale, build, data, folder }: Bench): Promise<Figure> {
   const rows: Row[] = [];
   const sizes = [...(data === undefined ? [] : [undefined]), ...scale.phrasings];
   for (const phrasings of sizes) {

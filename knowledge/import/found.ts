@@ -20,8 +20,12 @@ export interface Found {
   readonly category?: string;
   readonly audience?: string;
   readonly platforms?: readonly string[];
+  readonly askedIn?: Language;
   readonly handoff?: 'never' | 'always';
   readonly owner?: string;
+  readonly reviewed?: string;
+  readonly reviewer?: string;
+  readonly reviewBy?: string;
   readonly source?: string;
   /** What the owner should look at: a picture that is gone, … */
   readonly notes?: readonly string[];

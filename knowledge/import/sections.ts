@@ -1,3 +1,4 @@
+import type { PhrasingContent } from 'mdast';
 import type { Language } from '../../src/core/language.js';
 import { type Block, writeMarkdown } from '../../src/core/markdown.js';
 import { runsOf, textOfRuns } from '../../src/core/runs.js';
@@ -167,7 +168,19 @@ function firstWords(block: Block & { readonly type: 'paragraph' }): string {
 /** The words of a heading, or of a line that serves as one. */
 function headingOf(block: Block): string {
   if (block.type !== 'heading' && block.type !== 'paragraph') return '';
-  return textOfRuns(runsOf(block.children)).replace(/\s+/g, ' ').trim();
+  return textOfRuns(runsOf(withoutPictures(block.children)))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Badges and the like are no words; neither are marks of HTML in a document of Markdown. */
+function withoutPictures(nodes: readonly PhrasingContent[]): PhrasingContent[] {
+  return nodes.flatMap((node): PhrasingContent[] => {
+    if (node.type === 'image' || node.type === 'imageReference' || node.type === 'html') return [];
+    if (node.type !== 'link' && node.type !== 'linkReference') return [node];
+    const children = withoutPictures(node.children);
+    return children.length > 0 ? [{ ...node, children }] : [];
+  });
 }
 
 /** Without an "A:" at its beginning. */

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { FirstlineError } from '../../src/core/error.js';
 import { manyLines } from '../write-article.js';
 import { readCsvFile } from './csv-found.js';
@@ -49,7 +49,7 @@ export async function readSources(sources: readonly string[], options: SourceOpt
 
 async function readPath(path: string, options: SourceOptions): Promise<Read> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return safely(path, () => readOne(path, basename(path), options, true));
+  if (!found?.isDirectory()) return safely(path, () => readOne(path, path, options, true));
   const names = (await readdir(path, { recursive: true })).map((name) => name.replaceAll('\\', '/')).sort();
   const parts: Read[] = [];
   for (const [i, name] of names.entries()) {
@@ -63,7 +63,7 @@ async function readPath(path: string, options: SourceOptions): Promise<Read> {
     }
     const full = join(path, name);
     if (!(await stat(full).catch(() => undefined))?.isFile()) continue;
-    parts.push(await safely(name, () => readOne(full, name, options, false)));
+    parts.push(await safely(full, () => readOne(full, full, options, false)));
   }
   return joined(parts);
 }

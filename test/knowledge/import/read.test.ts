@@ -16,7 +16,9 @@ async function reading(
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), content);
     }
-    return await readSources([folder], options);
+    const read = await readSources([folder], options);
+    // What is said of a file names it as it was given.
+    return JSON.parse(JSON.stringify(read).replaceAll(`${folder}/`, '')) as Read; // plain data
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -42,7 +42,7 @@ export function draftsOf(
   const drafts: Draft[] = [];
   const leftOut: LeftOut[] = [];
   for (const one of found) {
-    const title = oneLine(one.title ?? asQuestion(one.questions[0] ?? ''));
+    const title = asQuestion(oneLine(one.title ?? one.questions[0] ?? ''));
     const answer = manyLines(one.answer);
     const questions = unique([...one.questions, ...(one.questions.length === 0 ? [title] : [])].map(oneLine));
     const leave = (why: string): void => {

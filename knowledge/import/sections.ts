@@ -162,7 +162,7 @@ function levelOf(block: Block): number | undefined {
 
 function firstWords(block: Block & { readonly type: 'paragraph' }): string {
   const [first] = block.children;
-  return first?.type === 'text' ? first.value.trimStart() : '';
+  return first?.type === 'text' ? first.value.trimStart().slice(0, 20) : '';
 }
 
 /** The words of a heading, or of a line that serves as one. */
@@ -188,7 +188,7 @@ function withoutAnswerMark(blocks: readonly Block[]): readonly Block[] {
   const [first, ...others] = blocks;
   const text = first?.type === 'paragraph' ? first.children[0] : undefined;
   if (first?.type !== 'paragraph' || text?.type !== 'text') return blocks;
-  const value = text.value.replace(/^\s*(?:a\s*\d*|答)\s*[:：]\s*/i, '');
+  const value = text.value.replace(/^(?:a ?\d{0,3}|答) ?[:：]\s*/i, '');
   if (value === text.value || (value === '' && first.children.length === 1)) return blocks;
   return [{ ...first, children: [{ type: 'text', value }, ...first.children.slice(1)] }, ...others];
 }

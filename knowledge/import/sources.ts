@@ -20,8 +20,8 @@ export interface SourceOptions {
   readonly allowPrivate?: boolean;
 }
 
-/** Bytes of a page, and of any other file. */
-const MOST_BYTES = { html: 10_000_000, other: 50_000_000 } as const;
+/** Bytes of a file; a long document is some kilobytes. */
+const MOST_BYTES = { markdown: 200_000, html: 10_000_000, csv: 50_000_000, json: 50_000_000 } as const;
 /** Milliseconds for a page of the web. */
 const MOST_TIME = 20_000;
 /** Files of a folder. */
@@ -107,6 +107,7 @@ async function readText(
 ): Promise<Read> {
   const toMarkdown = (body: string, base?: string): string =>
     isHtml(body) ? markdownOf(body, file, base ?? address) : manyLines(body);
+  refuseLarge(text.length, kind, file);
   switch (kind) {
     case 'markdown':
       return readMarkdown(text, file, split);
@@ -122,7 +123,7 @@ async function readText(
 }
 
 function refuseLarge(size: number, kind: Kind, file: string): void {
-  const most = kind === 'html' ? MOST_BYTES.html : MOST_BYTES.other;
+  const most = MOST_BYTES[kind];
   if (size <= most) return;
   throw new FirstlineError('articles.invalid', `${file} is larger than ${most / 1_000_000} MB.`, {
     hint: 'Divide it, and import the parts one by one.',

@@ -94,6 +94,9 @@ describe('reading what is to be imported', () => {
         'details.html': page(
           '<details><summary>How long?</summary>Two days. <details><summary>Why?</summary>So.</details></details><details><summary>Shipping costs</summary><p>Five euros.</p></details>',
         ),
+        'table.html': page(
+          '<table><tr><th>Question<th>Answer<tr><td>Is it free?<td><p>It <b>is</b>.<tr><td>For how long?<td>A year.</table>',
+        ),
         'dl.html': page('<dl><dt>What is a VPN?<dd>A tunnel.<dd>A safe one.<dt>Who may use it?<dd>All.</dl>'),
         'bold.html': page('<p><strong>Wie?</strong></p><p>So.</p><p><b>How much is it?</b></p><p>Free.</p>'),
         'qa.html': page('<p>Q: Is it open?</p><p>A: Yes.</p><p>Q: Until when?</p><p>A: Until nine.</p>'),
@@ -107,6 +110,8 @@ describe('reading what is to be imported', () => {
         ['Who may use it?', 'All.'],
         ['Is it open?', 'Yes.'],
         ['Until when?', 'Until nine.'],
+        ['Is it free?', 'It **is**.'],
+        ['For how long?', 'A year.'],
       ]);
     });
 

@@ -141,8 +141,11 @@ export function serveEach(
     knowledge: serveModel(model),
   });
   const [first, ...others] = models;
+  // A selection that is as long leaves nothing out.
+  const isWhole = first.ranker.corpus.articles.length === articles.length;
+  const version = isWhole ? first.version : versionOf(articles);
   const train = (some: readonly Article[]): RankedKnowledge => serveModel(trainModel(some, options));
-  return serveSelections(articles, versionOf(articles), [selected(first), ...others.map(selected)], train);
+  return serveSelections(articles, version, [selected(first), ...others.map(selected)], train);
 }
 
 function serveModel({ version, ranker, confidence }: Model): RankedKnowledge {

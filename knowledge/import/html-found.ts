@@ -36,7 +36,9 @@ export function readHtmlPage(
   const canonical = [address, link('canonical')].find(isAddress);
   const base = [first('base')?.attributes.href, canonical].find(isAddress);
   const reading: Reading = { base, pictures: 0 };
-  const heading = first('h1');
+  const main = mainOf(all) ?? first('body') ?? root;
+  // A site's own name often stands in one, too.
+  const heading = elementsOf(main).find(({ name }) => name === 'h1') ?? first('h1');
   const named = heading && wordsOf(heading);
   const title = named || siteless(first('title'));
   const language = languageOf(first('html')?.attributes.lang);
@@ -47,7 +49,6 @@ export function readHtmlPage(
     ...(canonical !== undefined && { source: canonical }),
   };
 
-  const main = mainOf(all) ?? first('body') ?? root;
   // What can be unfolded within something else that can is part of its answer.
   const shown = elementsOf(main, (element) => !isAround(element) && element.name !== 'details');
   const blocks = blocksOf([main], reading);

@@ -46,6 +46,8 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
   const sections: Section[] = [];
   let above = 0;
   let category: string | undefined;
+  // The only one of the first level is the title of the whole.
+  const isTitle = levels.filter((one) => one === 1).length === 1;
   let heading: string | undefined;
   let inside: Block[] = [];
   const end = (): void => {
@@ -63,7 +65,7 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
     }
     end();
     if (at === level) heading = headingOf(block);
-    else category = at === 1 && page.title === undefined ? undefined : headingOf(block);
+    else category = at === 1 && isTitle ? undefined : headingOf(block);
   }
   end();
   refuseTooMany(sections.length, page.file);

@@ -115,6 +115,21 @@ describe('reading what is to be imported', () => {
       ]);
     });
 
+    it('takes headings above for categories, but not the title of the whole', async () => {
+      const read = await reading({
+        'a.html': page(
+          '<header><h1>Example Inc.</h1></header><main><h1>FAQ</h1><h2>Who?</h2>We.<h2>Why?</h2>So.</main>',
+        ),
+        'b.md': '# Money\n## How much?\nTen.\n# Time\n## How long?\nLong.\n',
+      });
+      expect(read.found.map(({ title, category }) => [title, category])).to.deep.equal([
+        ['Who?', undefined],
+        ['Why?', undefined],
+        ['How much?', 'Money'],
+        ['How long?', 'Time'],
+      ]);
+    });
+
     it('makes one article of a page about one thing, without what is around it', async () => {
       const read = await reading({
         'vpn.html': page(

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FirstlineError } from '../../src/core/error.js';
+import type { Problem } from '../problem.js';
 import { manyLines } from '../write-article.js';
 import { readCsvFile } from './csv-found.js';
 import { decode } from './decode.js';
@@ -169,10 +170,14 @@ async function safely(file: string, read: () => Promise<Read>): Promise<Read> {
 }
 
 function problem(file: string, error: unknown): Read {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  const [message, hint] =
-    error instanceof FirstlineError
-      ? [error.message, error.hint ?? 'Take it out.']
-      : [`It cannot be read (${code ?? String(error)}).`, 'Check the path and its rights.'];
-  return { ...NOTHING, problems: [{ level: 'error', file, message, hint }] };
+  return { ...NOTHING, problems: [{ level: 'error', file, ...told(error) }] };
+}
+
+function told(error: unknown): Pick<Problem, 'message' | 'hint'> {
+  if (error instanceof FirstlineError) return { message: error.message, hint: error.hint ?? 'Take it out.' };
+  if (error instanceof Error && 'code' in error) {
+    return { message: `It cannot be read (${error.code}).`, hint: 'Check the path and its rights.' };
+  }
+  const hint = 'That is a mistake of Firstline: please report it, with the file if you may.';
+  return { message: `Reading it failed: ${String(error)}.`, hint };
 }

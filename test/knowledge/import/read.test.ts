@@ -191,11 +191,13 @@ describe('reading what is to be imported', () => {
     };
     for (const [name, html] of Object.entries(hostile)) {
       it(`is done in seconds with ${name}`, async () => {
-        const began = performance.now();
+        // Of the processor: a busy machine makes it no slower.
+        const before = process.cpuUsage();
         const read = await reading({ 'a.html': page(html) });
-        expect(performance.now() - began).to.be.below(9_000);
+        const { user, system } = process.cpuUsage(before);
+        expect((user + system) / 1_000_000).to.be.below(9);
         expect(read.found.every(({ answer }) => answer.length <= 20_100)).to.equal(true);
-      }).timeout(20_000);
+      }).timeout(60_000);
     }
 
     it('says how many questions are too many, and that a page is too large', async () => {

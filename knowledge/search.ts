@@ -58,7 +58,11 @@ export function serveEach(
   models: readonly [Model, ...Model[]],
   options: ServeOptions = {},
 ): RankedKnowledge {
-  const { version = versionOf(articles), train: inBackground, triage: judgeTone } = options;
+  const { train: inBackground, triage: judgeTone } = options;
+  const { version: ofFirst, ranker } = models[0];
+  // A selection that is as long leaves nothing out.
+  const isWhole = ranker.corpus.articles.length === articles.length;
+  const version = options.version ?? (isWhole ? ofFirst : versionOf(articles));
   const [first, ...others] = models.map((model) => selected(model, judgeTone)) as [Selected, ...Selected[]]; // as many
   if (!inBackground) {
     return serveSelections(articles, version, [first, ...others], (selection) =>

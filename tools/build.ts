@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { keepModel } from '../knowledge/kept-model.js';
 import { loadArticles } from '../knowledge/load.js';
+import { selectionsOf } from '../knowledge/selections.js';
 
 /**
  * The last step of the build, after the compiler has written its modules to `dist/`: what makes a start quick. The
@@ -37,4 +38,7 @@ await build({
 });
 
 const starters = await loadArticles(fileURLToPath(new URL('knowledge/articles/', root)), { starter: true });
-await keepModel(`${dist}models`, starters.articles);
+// For each of the audiences that starter articles have, alone and together: who may read all of them is rare.
+const groups = [['employees', 'community'], ['employees'], ['community'], []];
+const askers = groups.map((more) => ({ audiences: ['everyone', ...more], platform: 'web', starters: true }));
+for (const selection of selectionsOf(starters.articles, askers)) await keepModel(`${dist}models`, selection);

@@ -1,6 +1,15 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Problem } from '../problem.js';
-import { type Found, keyOf, type LeftOut, LONGEST_ANSWER, languageOf, NOTHING, type Read } from './found.js';
+import {
+  type Found,
+  keyOf,
+  type LeftOut,
+  LONGEST_ANSWER,
+  languageOf,
+  NOTHING,
+  type Read,
+  refuseTooMany,
+} from './found.js';
 
 /** The names that a column goes by, in lower case. */
 const COLUMNS = {
@@ -69,6 +78,7 @@ export function readCsvFile(
     else groups.set(key, [row]);
   }
   const found: Found[] = [];
+  refuseTooMany(groups.size, file);
   for (const group of groups.values()) {
     const made = articleOf(group, file, toMarkdown);
     if ('why' in made) leftOut.push(made);

@@ -37,13 +37,12 @@ export function draftsOf(
   options: DraftOptions = {},
 ): { readonly drafts: readonly Draft[]; readonly leftOut: readonly LeftOut[] } {
   const known = phrasingsOf(existing);
-  const ids = new Map<string, string>();
-  const taken = new Map<string, string>();
-  const seen = new Map<string, { readonly draft: Draft; readonly key: string }>();
+  const taken = new Map<string, Draft>();
+  const seen = new Map<string, Draft>();
   const drafts: Draft[] = [];
   const leftOut: LeftOut[] = [];
   for (const one of found) {
-    const title = oneLine(one.title ?? asQuestion(one.questions[0] ?? ''));
+    const title = asQuestion(oneLine(one.title ?? one.questions[0] ?? ''));
     const answer = manyLines(one.answer);
     const questions = unique([...one.questions, ...(one.questions.length === 0 ? [title] : [])].map(oneLine));
     const leave = (why: string): void => {
@@ -73,32 +72,32 @@ export function draftsOf(
     }
     const key = `${language} ${phrasings.map(keyOf).sort().join('|')}`;
     const twin = seen.get(key);
-    if (twin && twin.draft.body === answer) {
-      leave(`It is the same as ${placeOf(twin.draft.from)}.`);
+    if (twin && twin.body === answer) {
+      leave(`It is the same as ${placeOf(twin.from)}.`);
       continue;
     }
-    const group = one.id === undefined ? undefined : `${one.file} ${one.id}`;
-    const id = (group !== undefined && ids.get(group)) || idOf(one, title);
-    const free = freeId(id, language, taken, existing, group !== undefined && ids.has(group));
-    if (group !== undefined && !ids.has(group)) ids.set(group, free);
-    taken.set(`${free} ${language}`, group ?? free);
+    const given = one.id !== undefined;
+    const free = freeId(idOf(one, title), language, taken, existing, given);
+    const original = given
+      ? LANGUAGES.map((other) => taken.get(`${free} ${other}`)).find(Boolean)
+      : undefined;
     const some = there.find((other) => other !== undefined);
     const notes = [
       ...(one.notes ?? []),
       ...(some === undefined ? [] : [`The article "${some}" has one of its phrasings.`]),
-      ...(twin ? [`It is asked as ${placeOf(twin.draft.from)} is, with another answer.`] : []),
+      ...(twin ? [`It is asked as ${placeOf(twin.from)} is, with another answer.`] : []),
       ...(questions.length > phrasings.length ? ['Phrasings that are too long were left out.'] : []),
     ];
     const draft: Draft = {
       id: free,
       language,
       title,
-      category: name(one.category ?? options.category) ?? 'general',
       phrasings,
-      audience: name(one.audience) ?? 'everyone',
-      ...(one.platforms && { platforms: one.platforms }),
-      handoff: one.handoff ?? 'never',
+      ...(original ? sharedOf(original) : limitsOf(one, options)),
       draft: true,
+      ...(one.reviewed !== undefined && { reviewed: one.reviewed }),
+      ...(one.reviewer !== undefined && { reviewer: one.reviewer }),
+      ...(one.reviewBy !== undefined && { reviewBy: one.reviewBy }),
       ...(name(one.owner) !== undefined && { owner: name(one.owner) ?? '' }),
       ...(isLink(one.source) && { source: one.source }),
       body: answer,
@@ -106,10 +105,28 @@ export function draftsOf(
       from: { file: one.file, ...(one.line !== undefined && { line: one.line }) },
       notes,
     };
-    seen.set(key, { draft, key });
+    seen.set(key, draft);
+    taken.set(`${free} ${language}`, draft);
     drafts.push(draft);
   }
   return { drafts, leftOut };
+}
+
+/** What the translations of an article have in common, whatever their sources say. */
+type Shared = Pick<Draft, 'category' | 'audience' | 'platforms' | 'askedIn' | 'handoff'>;
+
+function limitsOf({ platforms, askedIn, ...one }: Found, options: DraftOptions): Shared {
+  return {
+    category: name(one.category ?? options.category) ?? 'general',
+    audience: name(one.audience) ?? 'everyone',
+    ...(platforms && { platforms }),
+    ...(askedIn && { askedIn }),
+    handoff: one.handoff ?? 'never',
+  };
+}
+
+function sharedOf({ category, audience, platforms, askedIn, handoff }: Draft): Shared {
+  return { category, audience, ...(platforms && { platforms }), ...(askedIn && { askedIn }), handoff };
 }
 
 /** Which article has a phrasing, or a title, already. */
@@ -153,18 +170,24 @@ function slug(text: string): string {
   return ID.test(short) ? short : '';
 }
 
-/** The id, or with a number behind it where another article has it. A translation keeps it. */
+/**
+ * The id, or with a number behind it where another article has it. `given`: the source calls it so, so that what has the
+ * same name in the other language is its translation.
+ */
 function freeId(
   id: string,
   language: Language,
-  taken: ReadonlyMap<string, string>,
+  taken: ReadonlyMap<string, Draft>,
   existing: readonly Article[],
-  isTranslation: boolean,
+  given: boolean,
 ): string {
+  const languages = given ? [language] : LANGUAGES;
   const used = (name: string): boolean =>
-    taken.has(`${name} ${language}`) ||
-    (!isTranslation &&
-      (LANGUAGES.some((other) => taken.has(`${name} ${other}`)) || existing.some((one) => one.id === name)));
+    languages.some(
+      (one) =>
+        taken.has(`${name} ${one}`) ||
+        existing.some((article) => article.id === name && article.translations[one] !== undefined),
+    );
   if (!used(id)) return id;
   let number = 2;
   while (used(`${id}-${number}`)) number += 1;

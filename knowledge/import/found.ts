@@ -20,8 +20,12 @@ export interface Found {
   readonly category?: string;
   readonly audience?: string;
   readonly platforms?: readonly string[];
+  readonly askedIn?: Language;
   readonly handoff?: 'never' | 'always';
   readonly owner?: string;
+  readonly reviewed?: string;
+  readonly reviewer?: string;
+  readonly reviewBy?: string;
   readonly source?: string;
   /** What the owner should look at: a picture that is gone, … */
   readonly notes?: readonly string[];
@@ -82,13 +86,15 @@ const ASKS_CHINESE =
 
 /** Whether a heading is a question that people ask. */
 export function asks(text: string): boolean {
-  const plain = text.trim().replace(/^(?:q\s*\d*\s*[:.：]|问\s*[:：]|\d+\s*[.)、．])\s*/i, '');
+  const plain = text.trim().replace(/^(?:q ?\d{0,4} ?[:.：]|问 ?[:：]|\d{1,4} ?[.)、．])\s*/i, '');
   return /[?？]$/.test(plain) || ASKS_ENGLISH.test(plain) || ASKS_CHINESE.test(plain);
 }
 
 /** A heading without its number or its "Q:". */
 export function asQuestion(text: string): string {
-  return text.trim().replace(/^(?:q\s*\d*\s*[:.：]|问\s*[:：]|\d+\s*[.)、．](?!\d))\s*/i, '') || text.trim();
+  return (
+    text.trim().replace(/^(?:q ?\d{0,4} ?[:.：]|问 ?[:：]|\d{1,4} ?[.)、．](?!\d))\s*/i, '') || text.trim()
+  );
 }
 
 /** The language of what is said, as far as there are articles in it. */

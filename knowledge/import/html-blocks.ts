@@ -53,7 +53,7 @@ export function blocksOf(nodes: readonly (Element | string)[], reading: Reading)
     if (isAround(node) || name === 'script' || name === 'button') continue;
     if (HEADING.test(name)) put(headingOf(node, reading));
     else if (name === 'p') put(blocksOf(node.children, reading));
-    else if (name === 'pre') put([{ type: 'code', value: rawOf(node).replace(/^\n|\s+$/g, '') }]);
+    else if (name === 'pre') put([{ type: 'code', value: rawOf(node).replace(/^\n/, '').trimEnd() }]);
     else if (name === 'blockquote') {
       const inner = blocksOf(node.children, reading);
       put(inner.length > 0 ? [{ type: 'blockquote', children: inner }] : []);
@@ -112,15 +112,7 @@ function listOf(node: Element, reading: Reading): readonly Block[] {
 
 /** A table of texts; one that only places things on the page, with one column or with blocks in it, is its blocks. */
 function tableOf(node: Element, reading: Reading): readonly Block[] {
-  const rows: Element[][] = [];
-  const gather = (element: Element): void => {
-    for (const child of element.children) {
-      if (typeof child === 'string') continue;
-      if (child.name === 'tr') rows.push(child.children.filter(isCell));
-      else if (/^(?:tbody|thead|tfoot)$/.test(child.name)) gather(child);
-    }
-  };
-  gather(node);
+  const rows = rowsOf(node);
   const width = Math.max(0, ...rows.slice(0, 1000).map((row) => row.length));
   const cells = rows.flat();
   if (width < 2 || width > MOST_CELLS || cells.some((cell) => cell.children.some(isTable))) {
@@ -139,6 +131,20 @@ function tableOf(node: Element, reading: Reading): readonly Block[] {
       })),
   };
   return table.children.length > 0 ? [table] : [];
+}
+
+/** The cells of a table, row by row. */
+export function rowsOf(table: Element): readonly Element[][] {
+  const rows: Element[][] = [];
+  const gather = (element: Element): void => {
+    for (const child of element.children) {
+      if (typeof child === 'string') continue;
+      if (child.name === 'tr') rows.push(child.children.filter(isCell));
+      else if (/^(?:tbody|thead|tfoot)$/.test(child.name)) gather(child);
+    }
+  };
+  gather(table);
+  return rows;
 }
 
 function isCell(node: Element | string): node is Element {

@@ -11,7 +11,7 @@ import {
   type Read,
   refuseTooMany,
 } from './found.js';
-import { blocksOf, isAround, type Reading } from './html-blocks.js';
+import { blocksOf, isAround, type Reading, rowsOf } from './html-blocks.js';
 import { type Element, elementsOf, readHtml, wordsOf } from './html-tree.js';
 import { questionsOf } from './json-found.js';
 import { articleOf, articlesOf, type Page } from './sections.js';
@@ -36,7 +36,9 @@ export function readHtmlPage(
   const canonical = [address, link('canonical')].find(isAddress);
   const base = [first('base')?.attributes.href, canonical].find(isAddress);
   const reading: Reading = { base, pictures: 0 };
-  const heading = first('h1');
+  const main = mainOf(all) ?? first('body') ?? root;
+  // A site's own name often stands in one, too.
+  const heading = elementsOf(main).find(({ name }) => name === 'h1') ?? first('h1');
   const named = heading && wordsOf(heading);
   const title = named || siteless(first('title'));
   const language = languageOf(first('html')?.attributes.lang);
@@ -47,7 +49,6 @@ export function readHtmlPage(
     ...(canonical !== undefined && { source: canonical }),
   };
 
-  const main = mainOf(all) ?? first('body') ?? root;
   // What can be unfolded within something else that can is part of its answer.
   const shown = elementsOf(main, (element) => !isAround(element) && element.name !== 'details');
   const blocks = blocksOf([main], reading);
@@ -57,6 +58,7 @@ export function readHtmlPage(
     fromMicrodata(root, page, reading),
     fromDetails(shown, page, reading),
     fromLists(shown, page, reading),
+    fromTables(shown, page, reading),
   ]);
   const faq = joined([
     // As a whole it is an article only where it says nothing of questions.
@@ -188,6 +190,25 @@ function fromLists(shown: readonly Element[], page: Page, reading: Reading): Rea
     if (!mostAsk(pairs.map(({ heading }) => heading))) continue;
     refuseTooMany(pairs.length, page.file);
     for (const pair of pairs) parts.push(asRead(articleOf(pair, page), pair.line));
+  }
+  return joined(parts);
+}
+
+/** Tables of two columns whose first one asks. */
+function fromTables(shown: readonly Element[], page: Page, reading: Reading): Read {
+  const parts: Read[] = [];
+  for (const table of shown) {
+    if (table.name !== 'table') continue;
+    const rows = rowsOf(table).filter((row) => row.some(({ name }) => name === 'td'));
+    const pairs = rows.flatMap(([question, answer, ...more]) =>
+      question && answer && more.length === 0 ? [{ heading: wordsOf(question), answer }] : [],
+    );
+    if (pairs.length < rows.length || !mostAsk(pairs.map(({ heading }) => heading))) continue;
+    refuseTooMany(pairs.length, page.file);
+    for (const { heading, answer } of pairs) {
+      const blocks = blocksOf(answer.children, reading);
+      parts.push(asRead(articleOf({ heading, blocks }, page), answer.line));
+    }
   }
   return joined(parts);
 }

@@ -21,8 +21,11 @@ export interface Imported {
   readonly phrasings: number;
   /** Where it was found. */
   readonly from: Draft['from'];
-  /** `written`; `same`: the file says this already; `kept`: another one stands there, and nobody said to overwrite it. */
-  readonly outcome: 'written' | 'same' | 'kept';
+  /**
+   * `written`; `same`: the file says this already; `kept`: another one stands there, and nobody said to overwrite it;
+   * `failed`: this file, or one before it, could not be written.
+   */
+  readonly outcome: 'written' | 'same' | 'kept' | 'failed';
   /** The existing article that its title finds, if any is sure enough to answer. */
   readonly near?: { readonly article: string; readonly confidence: number };
   readonly notes: readonly string[];
@@ -71,9 +74,21 @@ export async function importArticles(
   const near = nearest(drafts, existing);
   if (!options.dryRun && drafts.length > 0) await makeFolder(options.folder);
   const imported: Imported[] = [];
+  let failure: Problem | undefined;
+  const fail = (error: unknown): 'failed' => {
+    const why = error instanceof Error ? error.message : String(error);
+    const hint = 'Check the folder and the room on the disk; what was written before stays.';
+    failure = {
+      level: 'error',
+      file: options.folder,
+      message: `A draft could not be written: ${why}.`,
+      hint,
+    };
+    return 'failed';
+  };
   for (const draft of drafts) {
     const { id, language, title, phrasings, from, notes } = draft;
-    const outcome = await write(draft, options);
+    const outcome = failure ? 'failed' : await write(draft, options).catch(fail);
     const like = near(draft);
     imported.push({
       file: draft.name,
@@ -92,7 +107,7 @@ export async function importArticles(
     drafts: imported,
     needPhrasings: imported.filter(({ phrasings }) => phrasings < FEW_PHRASINGS).map(({ file }) => file),
     leftOut: [...leftOut, ...read.leftOut],
-    problems: read.problems,
+    problems: [...(failure ? [failure] : []), ...read.problems],
   };
 }
 
@@ -136,12 +151,9 @@ async function write(
   try {
     await writeFile(beside, text);
     await rename(beside, path);
-  } catch (cause) {
+  } catch (error) {
     await rm(beside, { force: true });
-    throw new FirstlineError('articles.invalid', `${path} cannot be written.`, {
-      hint: 'Check the folder and the room on the disk; what was written before stays.',
-      cause,
-    });
+    throw error;
   }
   return 'written';
 }

@@ -1,4 +1,13 @@
-import { type Found, joined, type LeftOut, LONGEST_ANSWER, languageOf, NOTHING, type Read } from './found.js';
+import {
+  type Found,
+  joined,
+  type LeftOut,
+  LONGEST_ANSWER,
+  languageOf,
+  NOTHING,
+  type Read,
+  refuseTooMany,
+} from './found.js';
 
 /** A question and its answer, as schema.org has them. */
 interface Asked {
@@ -62,11 +71,11 @@ export function readJson(
     data = JSON.parse(plain);
   } catch (error) {
     const lines = readLines(plain, file);
-    if (lines)
-      return joined([
-        lines.read,
-        ...lines.items.map(({ value, line }) => one(value, file, toMarkdown, line)),
-      ]);
+    if (lines) {
+      refuseTooMany(lines.items.length, file);
+      const read = lines.items.map(({ value, line }) => one(value, file, toMarkdown, line));
+      return joined([lines.read, ...read]);
+    }
     return { ...NOTHING, problems: [unreadable(plain, file, error)] };
   }
   const items = listIn(data);
@@ -84,6 +93,7 @@ export function readJson(
       ],
     };
   }
+  refuseTooMany(items.length, file);
   return joined(items.map((item, i) => one(item, file, toMarkdown, undefined, i + 1)));
 }
 
@@ -189,8 +199,8 @@ function readLines(
   | undefined {
   const lines = text.split(/\r?\n/);
   const full = lines.filter((line) => line.trim() !== '');
-  if (full.length < 2 || full.filter((line) => /^\s*\{.*\}\s*,?\s*$/.test(line)).length * 2 < full.length)
-    return undefined;
+  const objects = full.filter((line) => line.trim().startsWith('{') && /\},?$/.test(line.trimEnd()));
+  if (full.length < 2 || objects.length * 2 < full.length) return undefined;
   const items: { readonly value: unknown; readonly line: number }[] = [];
   const problems: Read['problems'][number][] = [];
   for (const [i, line] of lines.entries()) {

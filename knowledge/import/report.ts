@@ -19,6 +19,10 @@ export function importText(
     `${count(written.length, 'draft')} ${dryRun ? 'would be written' : 'written'} to ${folder}${same(of('same').length)}.`,
     ...block('Could not be read:', problems.map(problemLine)),
     ...block(
+      'Not written:',
+      of('failed').map(({ file, from }) => `${file} (from ${place(from)})`),
+    ),
+    ...block(
       'Not overwritten, another file stands there (--overwrite replaces it):',
       kept.map(({ file, from }) => `${file} (from ${place(from)})`),
     ),

@@ -1,3 +1,4 @@
+import type { PhrasingContent } from 'mdast';
 import type { Language } from '../../src/core/language.js';
 import { type Block, writeMarkdown } from '../../src/core/markdown.js';
 import { runsOf, textOfRuns } from '../../src/core/runs.js';
@@ -45,6 +46,8 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
   const sections: Section[] = [];
   let above = 0;
   let category: string | undefined;
+  // The only one of the first level is the title of the whole.
+  const isTitle = levels.filter((one) => one === 1).length === 1;
   let heading: string | undefined;
   let inside: Block[] = [];
   const end = (): void => {
@@ -62,7 +65,7 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
     }
     end();
     if (at === level) heading = headingOf(block);
-    else category = at === 1 && page.title === undefined ? undefined : headingOf(block);
+    else category = at === 1 && isTitle ? undefined : headingOf(block);
   }
   end();
   refuseTooMany(sections.length, page.file);
@@ -161,13 +164,25 @@ function levelOf(block: Block): number | undefined {
 
 function firstWords(block: Block & { readonly type: 'paragraph' }): string {
   const [first] = block.children;
-  return first?.type === 'text' ? first.value.trimStart() : '';
+  return first?.type === 'text' ? first.value.trimStart().slice(0, 20) : '';
 }
 
 /** The words of a heading, or of a line that serves as one. */
 function headingOf(block: Block): string {
   if (block.type !== 'heading' && block.type !== 'paragraph') return '';
-  return textOfRuns(runsOf(block.children)).replace(/\s+/g, ' ').trim();
+  return textOfRuns(runsOf(withoutPictures(block.children)))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Badges and the like are no words; neither are marks of HTML in a document of Markdown. */
+function withoutPictures(nodes: readonly PhrasingContent[]): PhrasingContent[] {
+  return nodes.flatMap((node): PhrasingContent[] => {
+    if (node.type === 'image' || node.type === 'imageReference' || node.type === 'html') return [];
+    if (node.type !== 'link' && node.type !== 'linkReference') return [node];
+    const children = withoutPictures(node.children);
+    return children.length > 0 ? [{ ...node, children }] : [];
+  });
 }
 
 /** Without an "A:" at its beginning. */
@@ -175,7 +190,7 @@ function withoutAnswerMark(blocks: readonly Block[]): readonly Block[] {
   const [first, ...others] = blocks;
   const text = first?.type === 'paragraph' ? first.children[0] : undefined;
   if (first?.type !== 'paragraph' || text?.type !== 'text') return blocks;
-  const value = text.value.replace(/^\s*(?:a\s*\d*|答)\s*[:：]\s*/i, '');
+  const value = text.value.replace(/^(?:a ?\d{0,3}|答) ?[:：]\s*/i, '');
   if (value === text.value || (value === '' && first.children.length === 1)) return blocks;
   return [{ ...first, children: [{ type: 'text', value }, ...first.children.slice(1)] }, ...others];
 }

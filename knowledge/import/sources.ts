@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { FirstlineError } from '../../src/core/error.js';
+import type { Problem } from '../problem.js';
 import { manyLines } from '../write-article.js';
 import { readCsvFile } from './csv-found.js';
 import { decode } from './decode.js';
@@ -20,8 +21,8 @@ export interface SourceOptions {
   readonly allowPrivate?: boolean;
 }
 
-/** Bytes of a page, and of any other file. */
-const MOST_BYTES = { html: 10_000_000, other: 50_000_000 } as const;
+/** Bytes of a file; a long document is some kilobytes. */
+const MOST_BYTES = { markdown: 200_000, html: 10_000_000, csv: 50_000_000, json: 50_000_000 } as const;
 /** Milliseconds for a page of the web. */
 const MOST_TIME = 20_000;
 /** Files of a folder. */
@@ -49,7 +50,7 @@ export async function readSources(sources: readonly string[], options: SourceOpt
 
 async function readPath(path: string, options: SourceOptions): Promise<Read> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return safely(path, () => readOne(path, basename(path), options, true));
+  if (!found?.isDirectory()) return safely(path, () => readOne(path, path, options, true));
   const names = (await readdir(path, { recursive: true })).map((name) => name.replaceAll('\\', '/')).sort();
   const parts: Read[] = [];
   for (const [i, name] of names.entries()) {
@@ -63,7 +64,7 @@ async function readPath(path: string, options: SourceOptions): Promise<Read> {
     }
     const full = join(path, name);
     if (!(await stat(full).catch(() => undefined))?.isFile()) continue;
-    parts.push(await safely(name, () => readOne(full, name, options, false)));
+    parts.push(await safely(full, () => readOne(full, full, options, false)));
   }
   return joined(parts);
 }
@@ -107,6 +108,7 @@ async function readText(
 ): Promise<Read> {
   const toMarkdown = (body: string, base?: string): string =>
     isHtml(body) ? markdownOf(body, file, base ?? address) : manyLines(body);
+  refuseLarge(text.length, kind, file);
   switch (kind) {
     case 'markdown':
       return readMarkdown(text, file, split);
@@ -122,7 +124,7 @@ async function readText(
 }
 
 function refuseLarge(size: number, kind: Kind, file: string): void {
-  const most = kind === 'html' ? MOST_BYTES.html : MOST_BYTES.other;
+  const most = MOST_BYTES[kind];
   if (size <= most) return;
   throw new FirstlineError('articles.invalid', `${file} is larger than ${most / 1_000_000} MB.`, {
     hint: 'Divide it, and import the parts one by one.',
@@ -168,10 +170,14 @@ async function safely(file: string, read: () => Promise<Read>): Promise<Read> {
 }
 
 function problem(file: string, error: unknown): Read {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  const [message, hint] =
-    error instanceof FirstlineError
-      ? [error.message, error.hint ?? 'Take it out.']
-      : [`It cannot be read (${code ?? String(error)}).`, 'Check the path and its rights.'];
-  return { ...NOTHING, problems: [{ level: 'error', file, message, hint }] };
+  return { ...NOTHING, problems: [{ level: 'error', file, ...told(error) }] };
+}
+
+function told(error: unknown): Pick<Problem, 'message' | 'hint'> {
+  if (error instanceof FirstlineError) return { message: error.message, hint: error.hint ?? 'Take it out.' };
+  if (error instanceof Error && 'code' in error) {
+    return { message: `It cannot be read (${error.code}).`, hint: 'Check the path and its rights.' };
+  }
+  const hint = 'That is a mistake of Firstline: please report it, with the file if you may.';
+  return { message: `Reading it failed: ${String(error)}.`, hint };
 }

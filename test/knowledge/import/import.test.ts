@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -85,6 +85,15 @@ describe('making drafts', () => {
         found({ questions: ['怎么付款'] }),
         found({ questions: ['怎么付'], source: 'https://example.com/help/pay-now.html' }),
         found({ questions: ['vpn?'], id: 'vpn' }),
+        found({
+          file: 'b',
+          questions: ['more?'],
+          id: 'own',
+          category: 'Money',
+          audience: 'hr',
+          handoff: 'always',
+        }),
+        found({ file: 'c', questions: ['还有吗'], id: 'own', category: '钱' }),
       ],
       SAMPLES,
     );
@@ -96,7 +105,11 @@ describe('making drafts', () => {
       ['article-2d8f3bd0.zh.md'.replace('2d8f3bd0', drafts[4]?.id.slice(8) ?? ''), drafts[4]?.id, 'zh'],
       ['pay-now.zh.md', 'pay-now', 'zh'],
       ['vpn-2.en.md', 'vpn-2', 'en'],
+      ['own.en.md', 'own', 'en'],
+      ['own.zh.md', 'own', 'zh'],
     ]);
+    // What translations have in common is said by the first.
+    expect(drafts[8]).to.include({ category: 'Money', audience: 'hr', handoff: 'always' });
     expect(drafts[4]?.id).to.match(/^article-[0-9a-f]{8}$/);
   });
 
@@ -182,7 +195,7 @@ describe('importing', () => {
       ['how-do-i-frobnicate.en.md', 'written'],
       ['how-can-i-reset-a-forgotten-password.en.md', 'written'],
     ]);
-    expect(report.problems.map(({ file, line }) => [file, line])).to.deep.equal([['faq.csv', 4]]);
+    expect(report.problems.map(({ file, line }) => [file, line])).to.deep.equal([[source, 4]]);
     const out = join(folder, 'out');
     expect(await readdir(out)).to.have.length(2);
     const loaded = await loadArticles(out);
@@ -216,15 +229,29 @@ describe('importing', () => {
     await writeFile(join(folder, 'out', 'how-do-i-frobnicate.en.md'), 'mine');
     const said = importText(await run()).replaceAll(folder, '');
     expect(said).to.match(
-      /^0 drafts written to \/out; 1 stood there already, the same\.\n\nCould not be read:\n {2}faq\.csv:4: The row has 3 columns, expected were 2\./,
+      /^0 drafts written to \/out; 1 stood there already, the same\.\n\nCould not be read:\n {2}\/faq\.csv:4: The row has 3 columns, expected were 2\./,
     );
     expect(said).to.contain(
-      'Not overwritten, another file stands there (--overwrite replaces it):\n  how-do-i-frobnicate.en.md (from faq.csv:2)',
+      'Not overwritten, another file stands there (--overwrite replaces it):\n  how-do-i-frobnicate.en.md (from /faq.csv:2)',
     );
     expect(said).to.match(
       /by an existing article:\n {2}how-can-i-reset-a-forgotten-password\.en\.md: “How can I reset a forgotten password\?” finds reset-password \(\d+%\)/,
     );
     expect(said).to.match(/take the line "draft: true" out\.$/);
+  });
+
+  it('keeps what was written when a file cannot be, and says which are not', async () => {
+    await mkdir(join(folder, 'out', 'how-can-i-reset-a-forgotten-password.en.md'), { recursive: true });
+    const report = await run();
+    expect(report.drafts.map(({ outcome }) => outcome)).to.deep.equal(['written', 'failed']);
+    expect(report.problems[0]?.message).to.match(/^A draft could not be written: EISDIR/);
+    expect(importText(report)).to.contain(
+      'Not written:\n  how-can-i-reset-a-forgotten-password.en.md (from ',
+    );
+    expect((await readdir(join(folder, 'out'))).sort()).to.deep.equal([
+      'how-can-i-reset-a-forgotten-password.en.md',
+      'how-do-i-frobnicate.en.md',
+    ]);
   });
 
   it('refuses an encoding that nobody knows, and a folder that cannot be made', async () => {

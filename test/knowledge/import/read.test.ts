@@ -16,7 +16,9 @@ async function reading(
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), content);
     }
-    return await readSources([folder], options);
+    const read = await readSources([folder], options);
+    // What is said of a file names it as it was given.
+    return JSON.parse(JSON.stringify(read).replaceAll(`${folder}/`, '')) as Read; // plain data
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -92,6 +94,9 @@ describe('reading what is to be imported', () => {
         'details.html': page(
           '<details><summary>How long?</summary>Two days. <details><summary>Why?</summary>So.</details></details><details><summary>Shipping costs</summary><p>Five euros.</p></details>',
         ),
+        'table.html': page(
+          '<table><tr><th>Question<th>Answer<tr><td>Is it free?<td><p>It <b>is</b>.<tr><td>For how long?<td>A year.</table>',
+        ),
         'dl.html': page('<dl><dt>What is a VPN?<dd>A tunnel.<dd>A safe one.<dt>Who may use it?<dd>All.</dl>'),
         'bold.html': page('<p><strong>Wie?</strong></p><p>So.</p><p><b>How much is it?</b></p><p>Free.</p>'),
         'qa.html': page('<p>Q: Is it open?</p><p>A: Yes.</p><p>Q: Until when?</p><p>A: Until nine.</p>'),
@@ -105,6 +110,23 @@ describe('reading what is to be imported', () => {
         ['Who may use it?', 'All.'],
         ['Is it open?', 'Yes.'],
         ['Until when?', 'Until nine.'],
+        ['Is it free?', 'It **is**.'],
+        ['For how long?', 'A year.'],
+      ]);
+    });
+
+    it('takes headings above for categories, but not the title of the whole', async () => {
+      const read = await reading({
+        'a.html': page(
+          '<header><h1>Example Inc.</h1></header><main><h1>FAQ</h1><h2>Who?</h2>We.<h2>Why?</h2>So.</main>',
+        ),
+        'b.md': '# Money\n## How much?\nTen.\n# Time\n## How long?\nLong.\n',
+      });
+      expect(read.found.map(({ title, category }) => [title, category])).to.deep.equal([
+        ['Who?', undefined],
+        ['Why?', undefined],
+        ['How much?', 'Money'],
+        ['How long?', 'Time'],
       ]);
     });
 
@@ -169,11 +191,13 @@ describe('reading what is to be imported', () => {
     };
     for (const [name, html] of Object.entries(hostile)) {
       it(`is done in seconds with ${name}`, async () => {
-        const began = performance.now();
+        // Of the processor: a busy machine makes it no slower.
+        const before = process.cpuUsage();
         const read = await reading({ 'a.html': page(html) });
-        expect(performance.now() - began).to.be.below(9_000);
+        const { user, system } = process.cpuUsage(before);
+        expect((user + system) / 1_000_000).to.be.below(9);
         expect(read.found.every(({ answer }) => answer.length <= 20_100)).to.equal(true);
-      }).timeout(20_000);
+      }).timeout(60_000);
     }
 
     it('says how many questions are too many, and that a page is too large', async () => {

@@ -6,10 +6,12 @@ import { article } from '../../support/office.js';
 import { World } from '../../support/world.js';
 
 const SECRET = 'secret-plan';
+const ELSEWHERE = 'slack-plan';
 const articles = [
   article('vpn', { en: ['connect to the vpn', 'vpn does not work', 'vpn setup'] }),
   article('wifi', { en: ['connect to the wifi', 'wifi does not work', 'wifi setup'] }),
   article(SECRET, { en: ['what is the salary of the boss'] }, { audience: 'board' }),
+  article(ELSEWHERE, { en: ['what the other platform reads'] }, { platforms: ['slack'] }),
 ];
 
 /** Adapters read what platforms send; here everything that a forger could make them hand on. */
@@ -39,7 +41,22 @@ describe('a press that somebody made up', () => {
       ...rest,
     });
   }
-  const values = ['1', '2', '1:0', '1:5', '2:5', 'vpn', SECRET, '', '-1', '1e9', 'NaN', '__proto__', '../1'];
+  const values = [
+    '1',
+    '2',
+    '1:0',
+    '1:5',
+    '2:5',
+    'vpn',
+    SECRET,
+    ELSEWHERE,
+    '',
+    '-1',
+    '1e9',
+    'NaN',
+    '__proto__',
+    '../1',
+  ];
 
   it('of every action, by somebody who is no staff, changes no case, from their own place or in the desk', async () => {
     const before = [await world.case(1), await world.case(2), await world.thread(1), await world.thread(2)];
@@ -64,7 +81,8 @@ describe('a press that somebody made up', () => {
     for (const action of [...Object.values(ACTIONS), 'constructor'])
       for (const value of values) await press(action, value, { fields: { comment: SECRET, __proto__: 'x' } });
     expect([await world.case(1), await world.case(2)]).to.deep.equal(before);
-    expect((await world.transcript('mallory')).join('\n')).to.not.include(SECRET);
+    const read = (await world.transcript('mallory')).join('\n');
+    expect(read).to.not.include(SECRET).and.not.include(ELSEWHERE);
   });
 
   it('rates no case of somebody else, also where both ask in one place', async () => {

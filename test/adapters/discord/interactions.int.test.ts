@@ -91,7 +91,7 @@ describe('commands, menus and forms in Discord', function () {
   it('a menu asks which article is meant, and the message then shows what was chosen', async () => {
     const { discord } = office;
     const sam = office.person('Sam');
-    await office.dm(sam, 'install a printer or scanner');
+    await office.dm(sam, 'printer or scanner setup');
     const direct = discord.world.dm(sam);
     const [, asked] = discord.look.messages(direct);
     expect(discord.look.lines(direct)[1]?.buttons).to.have.lengthOf(2);

@@ -95,7 +95,7 @@ describe('conversations in Slack', function () {
   it('asks which article is meant, and the message then shows what was chosen', async () => {
     const { slack } = office;
     const nia = office.person('Nia');
-    expect(await office.dm(nia, 'install a printer or scanner')).to.deep.equal([
+    expect(await office.dm(nia, 'printer or scanner setup')).to.deep.equal([
       'Firstline: Which of these is closest? [Set up a printer] [Set up a scanner] [None of these]',
     ]);
     const direct = slack.workspace.dm(nia);
@@ -109,7 +109,7 @@ describe('conversations in Slack', function () {
   it('hands over after “None of these”', async () => {
     const { slack } = office;
     const oda = office.person('Oda');
-    await office.dm(oda, 'install a printer or scanner');
+    await office.dm(oda, 'printer or scanner setup');
     const direct = slack.workspace.dm(oda);
     await office.press(oda, direct, 'None of these');
     const [, asked, receipt] = slack.look.transcript(direct);

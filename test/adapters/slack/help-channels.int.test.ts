@@ -83,7 +83,7 @@ describe('a help channel in which the bot offers help when it is not sure', func
   it('tries, where the offer is taken for something that it nearly knows', async () => {
     const { slack, help } = office;
     const pia = office.person('Pia');
-    const { ts } = await office.say(pia, help, 'install a printer or scanner');
+    const { ts } = await office.say(pia, help, 'printer or scanner setup');
     const [offer] = slack.look.ephemerals(pia, help);
     await slack.interact.click(pia, offer ?? { channel: help, ts }, 'firstline:accept:0');
     await office.quiet();

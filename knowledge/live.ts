@@ -6,6 +6,7 @@ import { FolderReader, type KnowledgeFolder } from './folder.js';
 import type { KnowledgeOptions, Model } from './model.js';
 import { type Problem, problemLine } from './problem.js';
 import { type RankedKnowledge, serve } from './search.js';
+import { breath } from './slices.js';
 import { createTrainer } from './trainer.js';
 
 /** How to open knowledge that follows its files. */
@@ -87,7 +88,9 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
       }
       found.push(...reader.errors);
     }
+    await breath();
     const merged = merge(readers);
+    await breath();
     tell([...found, ...merged.errors]);
     return merged.articles;
   };

@@ -94,7 +94,9 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
       }
       found.push(...reader.errors);
     }
+    await breath();
     const merged = merge(readers);
+    await breath();
     tell([...found, ...merged.errors]);
     return merged.articles;
   };

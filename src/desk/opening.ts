@@ -16,8 +16,9 @@ import { clockTime } from '../core/when.js';
 
 /** Lines of the conversation that the opening message shows. */
 export const QUOTED_LINES = 12;
-/** A candidate that is less likely than this was no attempt. */
-const NEAR = 0.1;
+/** Where the best candidate is less likely than this, nothing was near; where it is not, the others count from here. */
+const NEAR = 0.2;
+const ALSO_NEAR = 0.1;
 /** From here on the best article names the thread; below, the question does. */
 const TELLING = 0.5;
 /** Characters of one quoted line; the whole line is in the asker's place. */
@@ -143,8 +144,8 @@ export function caseButtons(found: Case, language: Language): readonly Button[] 
 
 /** Articles that a press sends to the asker: the near ones that they have not got yet from here. */
 function suggestions({ tried, sent = [], revision }: Case, language: Language): readonly Button[] {
-  return tried
-    .filter(({ article, confidence, lookup }) => confidence >= NEAR && !lookup && !sent.includes(article))
+  return nearOf(tried)
+    .filter(({ article, lookup }) => !lookup && !sent.includes(article))
     .map(({ article, title }) => ({
       action: ACTIONS.suggest,
       label: phrase(language, 'buttonSuggest', { title }),
@@ -205,8 +206,14 @@ export function openingContent(
   };
 }
 
+/** What the bot was near to, surest first. */
+function nearOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  if ((candidates[0]?.confidence ?? 0) < NEAR) return [];
+  return candidates.filter(({ confidence }) => confidence >= ALSO_NEAR);
+}
+
 function tried(candidates: readonly Candidate[], language: Language): string {
-  const near = candidates.filter((candidate) => candidate.confidence >= NEAR);
+  const near = nearOf(candidates);
   if (!near.length) return phrase(language, 'triedNothing');
   return near
     .slice(0, 3)

@@ -2,7 +2,7 @@ import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { simplify } from './traditional.js';
 
 /** Questions longer than this are cut: what matters is said before, and the work stays bounded. */
-export const LONGEST_TEXT = 2000;
+const LONGEST_TEXT = 2000;
 
 /** Kinds of features: words (in Chinese: characters), pairs of neighbours, letters in a row. */
 export const KIND = { word: 0, pair: 1, letters: 2 } as const;

@@ -2,9 +2,10 @@ import { hash } from 'node:crypto';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Article, Translation } from '../src/core/article.js';
 import { LANGUAGES, type Language } from '../src/core/language.js';
+import { MOODS, URGENCIES } from '../src/core/triage.js';
 import { detectLanguage } from './language.js';
 import type { Problem } from './problem.js';
-import { type LabelledMessage, MOODS, URGENCIES } from './tone-model.js';
+import type { LabelledMessage } from './tone-model.js';
 
 /** A question of which it is known what answers it. */
 export interface LabelledQuestion {

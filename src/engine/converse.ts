@@ -1,5 +1,4 @@
-import type { Article } from '../core/article.js';
-import { EVERYONE } from '../core/article.js';
+import { type Article, EVERYONE } from '../core/article.js';
 import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
 import { answersOf, type Participant, type Pending, REVISABLE_ANSWERS } from '../core/conversation.js';

@@ -6,10 +6,9 @@ import type { Confidence } from './confidence.js';
 import { ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
-import { type KnowledgeOptions, type Model, train, trainModel, versionOf } from './model.js';
+import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
 import { rank, type Scored } from './rank.js';
 import { type Asker, type RankedKnowledge, type Selected, serveSelections } from './selections.js';
-import { inSlices } from './slices.js';
 import { triage } from './triage.js';
 
 /** Candidates of a finding, of which this many are offered when asking back. */
@@ -24,14 +23,6 @@ export function buildKnowledge(
   options: KnowledgeOptions = {},
 ): RankedKnowledge {
   return serve(trainModel(articles, options), options);
-}
-
-/** Builds the same, letting everything else of the process run in between. */
-export async function buildInBackground(
-  articles: readonly Article[],
-  options: KnowledgeOptions = {},
-): Promise<RankedKnowledge> {
-  return serve(await inSlices(train(articles, options)), options);
 }
 
 /** Answers questions from a model of all articles; who may read only some is answered from a model of these. */

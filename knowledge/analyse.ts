@@ -40,6 +40,13 @@ export function normalise(text: string): string {
   return out.toLowerCase().replace(REPEATED, '$1$1');
 }
 
+/** A phrasing as what it is compared by: case, width, punctuation and spaces do not count. */
+export function keyOf(phrasing: string): string {
+  return normalise(phrasing)
+    .replace(/[\p{P}\p{S}\s]+/gu, ' ')
+    .trim();
+}
+
 /** Stems are looked up again and again; the stemmer is a chain of patterns and a hundred times slower than a map. */
 const stems = new Map<string, string>();
 const STEMS_KEPT = 50_000;

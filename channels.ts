@@ -26,7 +26,7 @@ export interface Pages {
 }
 
 /** What every channel is given. */
-export interface Ambient {
+interface Ambient {
   readonly store: Store;
   readonly files: Files;
   readonly clock: Clock;

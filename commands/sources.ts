@@ -11,7 +11,8 @@ import {
   starterFolder,
 } from '../main.js';
 
-/** The articles of a path; without one, those that the bot would use.
+/**
+ * The articles of a path; without one, those that the bot would use.
  *
  * @throws FirstlineError `articles.invalid` where the path is neither a folder nor a CSV file
  */

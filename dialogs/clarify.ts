@@ -13,7 +13,7 @@ interface Slots {
   readonly version: number;
 }
 
-/** Two or three candidates are on the table: a button, a number, a title, or other words. */
+/** One candidate, two or three are on the table: a button, a number, a title, or other words. */
 export const clarifyDialog: Dialog = {
   name: 'clarify',
   interrupts: false,

@@ -2,7 +2,7 @@ import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { simplify } from './traditional.js';
 
 /** Questions longer than this are cut: what matters is said before, and the work stays bounded. */
-export const LONGEST_TEXT = 2000;
+const LONGEST_TEXT = 2000;
 
 /** Kinds of features: words (in Chinese: characters), pairs of neighbours, letters in a row. */
 export const KIND = { word: 0, pair: 1, letters: 2 } as const;
@@ -38,6 +38,13 @@ export function normalise(text: string): string {
     if (ANY_HAN.test(out)) out = simplify(out);
   }
   return out.toLowerCase().replace(REPEATED, '$1$1');
+}
+
+/** A phrasing as what it is compared by: case, width, punctuation and spaces do not count. */
+export function keyOf(phrasing: string): string {
+  return normalise(phrasing)
+    .replace(/[\p{P}\p{S}\s]+/gu, ' ')
+    .trim();
 }
 
 /** Stems are looked up again and again; the stemmer is a chain of patterns and a hundred times slower than a map. */

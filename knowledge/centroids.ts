@@ -10,7 +10,10 @@ const SCORED = 50;
 /** Features. */
 const PRUNED = 2000;
 
-/** Centroids as a classifier, the samples as it sees them, and how long each row's sum of vectors was before it was made one of length 1. */
+/**
+ * Centroids as a classifier, the samples as it sees them, and how long each row's sum of vectors was before it was made
+ * one of length 1.
+ */
 export interface Centroids {
   readonly classifier: Classifier;
   readonly vectors: Vectors;

@@ -1,6 +1,6 @@
 import type { Article } from '../src/core/article.js';
 import { type Check, failed, ok, warning } from '../src/core/check.js';
-import { normalise } from './analyse.js';
+import { keyOf } from './analyse.js';
 import { checkFinding, linesOf } from './check-finding.js';
 import type { ArticleFile } from './head.js';
 import type { Loaded } from './load.js';
@@ -90,9 +90,7 @@ function sharedPhrasings(
     for (const { file, text } of Object.values(translations).flatMap(({ file, phrasings: texts }) =>
       texts.map((text) => ({ file, text })),
     )) {
-      const key = normalise(text)
-        .replace(/[\p{P}\p{S}\s]+/gu, ' ')
-        .trim();
+      const key = keyOf(text);
       const line = lines.get(file)?.phrasings.get(text);
       const there = first.get(key);
       if (!there) first.set(key, { id, place: line === undefined ? file : `${file}:${line}`, text });

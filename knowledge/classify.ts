@@ -123,14 +123,6 @@ export function contribution(classifier: Classifier, feature: number, weight: nu
   return k < 0 ? 0 : weight * (classifier.weights[k] ?? 0);
 }
 
-/** Whether one of these rows knows the feature. */
-export function knownTo(classifier: Classifier, feature: number, allowed: (row: number) => boolean): boolean {
-  for (let k = classifier.starts[feature] ?? 0, end = classifier.starts[feature + 1] ?? 0; k < end; k++) {
-    if (allowed(classifier.rows[k] ?? -1)) return true;
-  }
-  return false;
-}
-
 /** Where the posting of a feature for a row stands, or -1. */
 export function find(classifier: Classifier, feature: number, row: number): number {
   let low = classifier.starts[feature] ?? 0;

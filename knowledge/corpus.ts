@@ -52,7 +52,7 @@ export interface Corpus {
 }
 
 /** In place of the number of a phrasing. */
-export const TITLE = -1;
+const TITLE = -1;
 
 /** An answer is read up to here: long pages would drown in their own words. */
 const LONGEST_BODY = 4000;

@@ -54,11 +54,10 @@ export function* crossValidate(corpus: Corpus, power: number): Generator<void, T
     const held = new Set(known);
     const training = corpus.samples.filter((sample) => !held.has(sample) && !isAbsent(sample));
     const ranker = yield* trainRanker(corpus, training, [power]);
-    const everything = (): boolean => true;
     const times = count === 1 ? 3 : 1;
     const asked = [...some(known, MOST_KNOWN * times), ...some(unknown, MOST_UNKNOWN * times)];
     for (const [done, sample] of asked.entries()) {
-      const ranking = rank(ranker, { features: sample.features, strange: 0 }, everything, CHOICES);
+      const ranking = rank(ranker, { features: sample.features, strange: 0 }, CHOICES);
       const article = corpus.rows[sample.row]?.article;
       trials.push({
         ...signals(ranking),

@@ -2,9 +2,10 @@ import { hash } from 'node:crypto';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Article, Translation } from '../src/core/article.js';
 import { LANGUAGES, type Language } from '../src/core/language.js';
-import { detectLanguage } from './language.js';
+import { MOODS, URGENCIES } from '../src/core/triage.js';
+import { articleLanguage } from './language.js';
 import type { Problem } from './problem.js';
-import { type LabelledMessage, MOODS, URGENCIES } from './tone-model.js';
+import type { LabelledMessage } from './tone-model.js';
 
 /** A question of which it is known what answers it. */
 export interface LabelledQuestion {
@@ -144,13 +145,9 @@ function translate(
   body: string,
   from: Pick<Translation, 'file' | 'version'>,
 ): Partial<Record<Language, Translation>> {
-  const spoken = (phrasing: string): Language => {
-    const found = detectLanguage(phrasing);
-    return found === 'zh' || (found === 'mixed' && /\p{Script=Han}/u.test(phrasing)) ? 'zh' : 'en';
-  };
   const translations: Partial<Record<Language, Translation>> = {};
   for (const language of LANGUAGES) {
-    const own = phrasings.filter((phrasing) => spoken(phrasing) === language);
+    const own = phrasings.filter((phrasing) => articleLanguage(phrasing) === language);
     const first = own[0];
     if (first !== undefined)
       translations[language] = { title: titleOf(id) ?? first, phrasings: own, body, ...from };

@@ -1,10 +1,10 @@
+import { URGENCIES } from '../src/core/triage.js';
 import { type LabelKind, type LabelledText, labelKinds, readLabelsCsv } from './csv.js';
 import { percentile } from './figures.js';
 import { figuresOf, MOOD_LABELS, share } from './label-figures.js';
 import { type LabelReport, labelsText } from './labels-text.js';
 import type { Problem } from './problem.js';
 import { trainTextClassifier } from './text-classifier.js';
-import { URGENCIES } from './tone-model.js';
 import { triage } from './triage.js';
 
 /** A CSV file, read. */

@@ -1,6 +1,6 @@
 import type { Candidate, Finding } from '../src/core/ports/knowledge.js';
 import { isHan, normalise, stem, words } from './analyse.js';
-import { contribution, knownTo, type Vector } from './classify.js';
+import { contribution, type Vector } from './classify.js';
 import type { Confidence } from './confidence.js';
 import type { Ranker, Scored } from './rank.js';
 import { featureOf } from './vocabulary.js';
@@ -19,7 +19,6 @@ export interface Explained {
   readonly known: number;
   /** The question as the models see it. */
   readonly vector: Vector;
-  readonly allowed: (row: number) => boolean;
   readonly question: string;
   readonly candidates: readonly Candidate[];
   readonly outcome: Finding['outcome'];
@@ -27,8 +26,8 @@ export interface Explained {
 }
 
 /**
- * Says in plain words what decided. Only words of the question and of articles that the asker may read are named: that
- * an article of another audience knows a word must not show.
+ * Says in plain words what decided. The model is of articles that the asker may read: that another one knows a word
+ * does not show.
  */
 export function explain(what: Explained): string[] {
   const { scored, candidates, confidence } = what;
@@ -108,7 +107,7 @@ function split(what: Explained, row: number): { matched: string[]; unknown: stri
     let gain = 0;
     for (const name of namesOf(word)) {
       const feature = featureOf(corpus.vocabulary, name);
-      if (feature === undefined || !knownTo(classifier, feature, what.allowed)) continue;
+      if (feature === undefined || classifier.idf[feature] === 0) continue;
       known = true;
       gain += contribution(classifier, feature, weightOf.get(feature) ?? 0, row);
     }

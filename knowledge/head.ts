@@ -249,7 +249,7 @@ function fits(key: Key, value: string): boolean {
 }
 
 /** Whether this is a day that exists, written as 2026-01-31. */
-export function isDate(value: string): boolean {
+function isDate(value: string): boolean {
   const parts = DATE.exec(value);
   if (!parts) return false;
   const date = new Date(`${value}T00:00:00Z`);

@@ -48,6 +48,8 @@ export async function keptModel(
 
 /** Models kept in one folder beside the present ones; of articles that are being edited each version makes some. */
 const SPARE = 7;
+/** No file takes longer to be written, in milliseconds. */
+const WRITING = 3_600_000;
 const DIGEST = 'sha256';
 const DIGEST_BYTES = 32;
 /** Bytes that are read, written or summed up at once: about a millisecond. */
@@ -121,24 +123,25 @@ async function readWhole(file: string): Promise<ArrayBuffer> {
 /** Removes what nobody will read: models that were not used for long, and files that a killed process began. */
 async function tidy({ folder, present = 1 }: Shelf): Promise<void> {
   try {
-    const names = await readdir(folder);
-    const models = await Promise.all(
-      names
-        .filter((name) => name.endsWith('.model'))
-        // One that is gone meanwhile was taken away by whoever tidies at the same time.
-        .map(async (name) => ({
-          name,
-          used: await stat(join(folder, name)).then(
-            ({ mtimeMs }) => mtimeMs,
-            () => 0,
-          ),
-        })),
+    const names = (await readdir(folder)).filter((name) => /\.(?:model|part)$/.test(name));
+    const files = await Promise.all(
+      // One that is gone meanwhile was taken away by whoever tidies at the same time.
+      names.map(async (name) => ({
+        name,
+        used: await stat(join(folder, name)).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0,
+        ),
+      })),
     );
+    const models = files.filter(({ name }) => name.endsWith('.model'));
     const old = models.sort((a, b) => b.used - a.used).slice(present + SPARE);
-    const begun = names.filter((name) => name.endsWith('.part') && !name.includes(`.${process.pid}-`));
-    for (const name of [...old.map((model) => model.name), ...begun]) {
-      await rm(join(folder, name), { force: true });
-    }
+    // In a container every process has the same id: what is old was begun by one that is gone.
+    const begun = files.filter(
+      ({ name, used }) =>
+        name.endsWith('.part') && (!name.includes(`.${process.pid}-`) || used < Date.now() - WRITING),
+    );
+    for (const { name } of [...old, ...begun]) await rm(join(folder, name), { force: true });
   } catch {
     // Nothing is wrong with what was written; the next one tidies.
   }

@@ -1,4 +1,5 @@
-import { MOODS, type ToneModel, URGENCIES } from './tone-model.js';
+import { MOODS, URGENCIES } from '../src/core/triage.js';
+import type { ToneModel } from './tone-model.js';
 
 /** A model as it is kept in the code: feature names, and weights in steps of 1/{@link STEPS}. */
 export interface KeptTone {

@@ -1,4 +1,4 @@
-import type { DetectedLanguage } from '../src/core/language.js';
+import type { DetectedLanguage, Language } from '../src/core/language.js';
 import type { ForeignLanguage } from '../src/core/phrases/foreign.js';
 import { normalise } from './analyse.js';
 import { ALSO_ENGLISH, FOREIGN_VOCABULARY } from './foreign-words.js';
@@ -62,7 +62,13 @@ export function detectLanguage(text: string): DetectedLanguage {
   return spokenIn(text).language;
 }
 
-/** The same, and which other language it is. */
+/** The language of the article that a text is from: Chinese where it has Chinese. */
+export function articleLanguage(text: string): Language {
+  const found = detectLanguage(text);
+  return found === 'zh' || (found === 'mixed' && /\p{Script=Han}/u.test(text)) ? 'zh' : 'en';
+}
+
+/** What a text is written in, and which other language it is. */
 export function spokenIn(text: string): Spoken {
   const plain = normalise(text);
   const han = count(plain, HAN);

@@ -49,7 +49,7 @@ export function* leaveOut(corpus: Corpus): Generator<void, LeftOutPhrasing[]> {
     const ranker = yield* trainRanker(corpus, training, powers);
     powers = [ranker.classifier.power];
     for (const [done, sample] of asked.entries()) {
-      const ranking = rank(ranker, { features: sample.features, strange: 0 }, () => true, MOST);
+      const ranking = rank(ranker, { features: sample.features, strange: 0 }, MOST);
       found.push({ sample, judged: judge(POOLED, ranking) });
       if (done % 20 === 19) yield;
     }

@@ -136,11 +136,28 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     });
   };
 
-  const begun = await makeEach(await read(true));
-  const first = await Promise.all(
-    begun.makings.map(({ early, whole }) => (options.quick === true ? early : whole)),
-  );
-  let knowledge = serve(begun, first);
+  const wholeOf = ({ makings }: Build): Promise<Model[]> => Promise.all(makings.map(({ whole }) => whole));
+  /** A function of its own: what it knows of the first models is forgotten when others are in use. */
+  const begin = async () => {
+    const begun = await makeEach(await read(true));
+    const first = await Promise.all(
+      begun.makings.map(({ early, whole }) => (options.quick === true ? early : whole)),
+    );
+    return {
+      served: serve(begun, first),
+      /** What the start has begun: the same models with confidences of their own. */
+      async finish(): Promise<void> {
+        await breath(); // whoever waits for the start goes first
+        const models = await wholeOf(begun);
+        if (!closed && models.some((model, i) => model !== first[i])) use(begun, models);
+      },
+    };
+  };
+  const listsNow = (): readonly (readonly Article[])[] => readers.map(({ articles }) => articles);
+
+  const { served, finish } = await begin();
+  let knowledge = served;
+  let inUse = listsNow();
   let running: Promise<void> | undefined;
   let again = false;
   const use = (build: Build, models: readonly Model[]): void => {
@@ -148,19 +165,18 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     knowledge = serve(build, models);
     options.onChange?.(knowledge);
   };
-  const wholeOf = ({ makings }: Build): Promise<Model[]> => Promise.all(makings.map(({ whole }) => whole));
-  /** What the start has begun: the same models with confidences of their own. */
-  const finish = async (): Promise<void> => {
-    await breath(); // whoever waits for the start goes first
-    const models = await wholeOf(begun);
-    if (!closed && models.some((model, i) => model !== first[i])) use(begun, models);
-  };
   const refresh = async (): Promise<void> => {
     const articles = await read(false);
-    if (closed || (await trainer.version(articles)) === knowledge.version) return;
-    const build = await makeEach(articles);
-    const models = await wholeOf(build);
-    if (!closed) use(build, models);
+    const lists = listsNow();
+    // A reader that found nothing new has the list that it had.
+    if (closed || lists.every((list, i) => list === inUse[i])) return;
+    if ((await trainer.version(articles)) !== knowledge.version) {
+      const build = await makeEach(articles);
+      const models = await wholeOf(build);
+      if (closed) return;
+      use(build, models);
+    }
+    inUse = lists;
   };
   const follow = async (before?: Promise<void>): Promise<void> => {
     try {

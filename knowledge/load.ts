@@ -84,7 +84,7 @@ async function list(folder: string, above: string, files: string[]): Promise<voi
 }
 
 /** Whether a path inside the folder is that of an article. */
-export function isArticleFile(file: string): boolean {
+function isArticleFile(file: string): boolean {
   const parts = file.split('/');
   const name = parts.at(-1) ?? '';
   return /\.md$/i.test(name) && !/^readme\.md$/i.test(name) && !parts.some((part) => part.startsWith('.'));
@@ -175,7 +175,7 @@ function contradiction(file: ArticleFile, others: readonly ArticleFile[]): Probl
     };
   }
   const first = others[0];
-  for (const key of ['category', 'audience', 'platforms', 'askedIn', 'handoff'] as const) {
+  for (const key of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     if (!first || String(first[key]) === String(file[key])) continue;
     return {
       level: 'error',

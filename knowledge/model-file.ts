@@ -9,9 +9,9 @@ import type { TermSpelling } from './terms.js';
 import { layOut } from './vocabulary.js';
 
 /**
- * A model as bytes: `FIRSTLM2`, the length of a head, the head in JSON, and then the numbers as they stand in memory, each list
- * on a multiple of eight. Read back they are used where they lie, so that it takes no time and no second copy, and
- * another thread can hand them over. The articles are not in it: whoever reads it has them.
+ * A model as bytes: `FIRSTLM2`, the length of a head, the head in JSON, and then the numbers as they stand in memory,
+ * each list on a multiple of eight. Read back they are used where they lie, so that it takes no time and no second copy,
+ * and another thread can hand them over. The articles are not in it: whoever reads it has them.
  */
 const MAGIC = 'FIRSTLM2';
 const ALIGN = 8;

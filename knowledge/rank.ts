@@ -120,13 +120,8 @@ export function rankScore(scored: Pick<Scored, 'linear' | 'body'>): number {
   return scored.linear + BODY_SHARE * scored.body;
 }
 
-/** Ranks the articles of the rows that are allowed; no other row has any influence on the order. */
-export function rank(
-  ranker: Ranker,
-  asked: Pick<Asked, 'features' | 'strange'>,
-  allowed: (row: number) => boolean,
-  limit: number,
-): Ranking {
+/** Ranks all articles. Who may read some of them only is asked about by a model of these: see `serveSelections`. */
+export function rank(ranker: Ranker, asked: Pick<Asked, 'features' | 'strange'>, limit: number): Ranking {
   const { corpus, classifier } = ranker;
   const { features } = asked;
   let knownWeight = 0;
@@ -149,7 +144,7 @@ export function rank(
   const bodies = new Float64Array(corpus.rows.length);
   scoreAnswers(ranker, features, bodies);
 
-  const picked = pick(ranker, linear, bodies, allowed, limit);
+  const picked = pick(ranker, linear, bodies, limit);
   const dense = ranker.scratch;
   for (let i = 0; i < vector.features.length; i++) dense[vector.features[i] ?? 0] = vector.weights[i] ?? 0;
   const best = picked.map((row): Scored => {
@@ -166,7 +161,7 @@ export function rank(
     };
   });
   for (let i = 0; i < vector.features.length; i++) dense[vector.features[i] ?? 0] = 0;
-  const rivals = countRivals(ranker, linear, bodies, allowed, best[0]);
+  const rivals = countRivals(ranker, linear, bodies, best[0]);
   return { best, known, words, rivals, vector };
 }
 
@@ -198,7 +193,6 @@ function countRivals(
   { classifier }: Ranker,
   linear: Float64Array,
   bodies: Float64Array,
-  allowed: (row: number) => boolean,
   first: Scored | undefined,
 ): number {
   if (!first) return 0;
@@ -206,19 +200,13 @@ function countRivals(
   let rivals = -1; // the best one itself
   for (let row = 0; row < linear.length && rivals < MOST_RIVALS; row++) {
     const value = (linear[row] ?? 0) + BODY_SHARE * (bodies[row] ?? 0);
-    if (value >= near && classifier.present[row] === 1 && allowed(row)) rivals += 1;
+    if (value >= near && classifier.present[row] === 1) rivals += 1;
   }
   return rivals;
 }
 
 /** The best rows of different articles, best first; rows with nothing in common with the question are none. */
-function pick(
-  ranker: Ranker,
-  linear: Float64Array,
-  bodies: Float64Array,
-  allowed: (row: number) => boolean,
-  limit: number,
-): number[] {
+function pick(ranker: Ranker, linear: Float64Array, bodies: Float64Array, limit: number): number[] {
   const { corpus, classifier } = ranker;
   const rows: number[] = [];
   const scores: number[] = [];
@@ -226,7 +214,6 @@ function pick(
     const value = (linear[row] ?? 0) + BODY_SHARE * (bodies[row] ?? 0);
     if (value <= 0 || classifier.present[row] === 0) continue;
     if (rows.length === limit && value <= (scores[limit - 1] ?? 0)) continue;
-    if (!allowed(row)) continue;
     const article = corpus.rows[row]?.article;
     let twin = rows.length - 1;
     while (twin >= 0 && corpus.rows[rows[twin] ?? -1]?.article !== article) twin--;

@@ -1,15 +1,14 @@
 import { type Article, inLanguage } from '../src/core/article.js';
 import { type Language, replyLanguage } from '../src/core/language.js';
-import type { Candidate, Finding, Question } from '../src/core/ports/knowledge.js';
+import type { Candidate, Finding } from '../src/core/ports/knowledge.js';
 import { CHOICES, judge } from './choice.js';
 import type { Confidence } from './confidence.js';
 import { ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
-import { type KnowledgeOptions, type Model, train, trainModel, versionOf } from './model.js';
+import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
 import { rank, type Scored } from './rank.js';
-import { type Asker, isFor, type RankedKnowledge, type Selected, serveSelections } from './selections.js';
-import { inSlices } from './slices.js';
+import { type Asker, type RankedKnowledge, type Selected, serveSelections } from './selections.js';
 import { triage } from './triage.js';
 
 /** Candidates of a finding, of which this many are offered when asking back. */
@@ -17,20 +16,13 @@ const MOST_CANDIDATES = 5;
 const MOST_OFFERED = 3;
 /** A category is named from this confidence on. */
 const NEAR = 0.25;
+
 /** Builds it in one go. Deterministic: the same articles and options give the same answers. */
 export function buildKnowledge(
   articles: readonly Article[],
   options: KnowledgeOptions = {},
 ): RankedKnowledge {
   return serve(trainModel(articles, options), options);
-}
-
-/** Builds the same, letting everything else of the process run in between. */
-export async function buildInBackground(
-  articles: readonly Article[],
-  options: KnowledgeOptions = {},
-): Promise<RankedKnowledge> {
-  return serve(await inSlices(train(articles, options)), options);
 }
 
 /** Answers questions from a model of all articles; who may read only some is answered from a model of these. */
@@ -83,16 +75,11 @@ function selected(model: Model, judgeTone: KnowledgeOptions['triage']): Selected
   return { articles: model.ranker.corpus.articles, knowledge: serveModel(model, judgeTone) };
 }
 
+/** Answers from one model, whoever asks: what they may not read is not in it. */
 function serveModel({ version, ranker, confidence }: Model, judgeTone = triage): RankedKnowledge {
-  const { articles, rows } = ranker.corpus;
+  const { articles } = ranker.corpus;
   const byId = new Map(articles.map((article) => [article.id, article]));
 
-  const access = (question: Question): ((row: number) => boolean) => {
-    return (row) => {
-      const article = articles[rows[row]?.article ?? -1];
-      return article !== undefined && isFor(article, question);
-    };
-  };
   const candidate = (scored: Scored, sure: number, language: Language): Candidate | undefined => {
     const article = articles[scored.article];
     const shown = article && inLanguage(article, language);
@@ -104,10 +91,9 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
     confidence,
     article: (id) => byId.get(id),
     search(question): Finding {
-      const allowed = access(question);
       const mood = judgeTone(question.text);
       const language = replyLanguage(mood.language, 'en');
-      const ranking = rank(ranker, ask(ranker.corpus, question.text), allowed, CHOICES);
+      const ranking = rank(ranker, ask(ranker.corpus, question.text), CHOICES);
       const judged = judge(confidence.choice, ranking);
       const candidates = judged
         .slice(0, MOST_CANDIDATES)
@@ -130,7 +116,6 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
             scored: judged.map(({ scored }) => scored),
             known: ranking.known,
             vector: ranking.vector,
-            allowed,
             question: question.text,
             candidates: shown,
             outcome,
@@ -141,7 +126,7 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
       };
     },
     ranked(question, limit) {
-      const ranking = rank(ranker, ask(ranker.corpus, question.text), access(question), limit);
+      const ranking = rank(ranker, ask(ranker.corpus, question.text), limit);
       const language = replyLanguage(detectLanguage(question.text), 'en');
       const first = judge(confidence.choice, { ...ranking, best: ranking.best.slice(0, CHOICES) });
       const others = ranking.best.slice(CHOICES).map((scored) => ({ scored, confidence: 0 }));

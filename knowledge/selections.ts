@@ -73,9 +73,9 @@ export type TrainSelection = (
 /**
  * Knowledge of all articles, as one for each selection of them that somebody may read. What an asker may not read has no
  * part in what was trained for them, so it shows neither in candidates and reasons nor in how sure they are. There are as
- * many selections as combinations of audiences, platforms, languages and starters that askers have: a few. `trained`: those that
- * there are, at least one; `train` makes another when the first asker of that kind comes. While it is made in the
- * background, they are answered from what was trained on a part of what they may read, the largest that there is.
+ * many selections as combinations of audiences, platforms, languages and starters that askers have: a few. `trained`:
+ * those that there are, at least one; `train` makes another when the first asker of that kind comes. While it is made in
+ * the background, they are answered from what was trained on a part of what they may read, the largest that there is.
  */
 export function serveSelections(
   articles: readonly Article[],
@@ -110,7 +110,7 @@ export function serveSelections(
   };
   const byLanguage = kinds.some(({ askedIn }) => askedIn);
   const knowledgeFor = ({ text, ...asker }: Question): RankedKnowledge => {
-    const asked = byLanguage ? spokenIn(text) : undefined;
+    const asked = byLanguage ? ourLanguageOf(text) : undefined;
     const key = keyOf(kinds, asker, asked);
     const known = byKey.get(key);
     if (known) return known;
@@ -159,11 +159,11 @@ function keyOf(kinds: readonly Article[], asker: Asker, asked: Language | undefi
 }
 
 /** The language of a question, where it is one of ours. */
-function spokenIn(text: string): Language | undefined {
+function ourLanguageOf(text: string): Language | undefined {
   const found = detectLanguage(text);
   return LANGUAGES.find((language) => language === found);
 }
 
 function nameOf(selection: readonly Article[]): string {
-  return selection.map(({ id }) => id).join(' ');
+  return selection.map(({ id }) => id).join('\n');
 }

@@ -88,8 +88,3 @@ function inHan(beginnings: Terms['beginnings'], runs: readonly string[], at: num
 function partOf(run: string): string {
   return isHan(run) ? run : stem(bare(run));
 }
-
-/** Whether a feature stands for a term. */
-export function isTerm(name: string): boolean {
-  return name.startsWith(MARK);
-}

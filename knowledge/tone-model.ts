@@ -1,12 +1,7 @@
-import type { Mood, Urgency } from '../src/core/triage.js';
+import { MOODS, type Mood, URGENCIES, type Urgency } from '../src/core/triage.js';
 import { dot, logistic, type Sparse, sigmoid } from './logistic.js';
 import { pseudoRandom, shuffle } from './random.js';
 import { type Tone, toneOf } from './tone.js';
-
-/** Every urgency, rising. */
-export const URGENCIES = ['low', 'normal', 'high', 'critical'] as const satisfies readonly Urgency[];
-/** Every mood, worsening. */
-export const MOODS = ['calm', 'upset', 'angry'] as const satisfies readonly Mood[];
 
 /** A message whose urgency and mood are known. */
 export interface LabelledMessage {

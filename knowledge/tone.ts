@@ -2,7 +2,7 @@ import { isHan, normalise, stem, words } from './analyse.js';
 import type { Sign } from './signs.js';
 import { englishSigns } from './signs-en.js';
 import { chineseSigns } from './signs-zh.js';
-import { type WordVerdict, wordVerdict } from './word-verdict.js';
+import { smallWords, type WordVerdict, wordVerdict } from './word-verdict.js';
 
 /** What of a text bears on urgency and mood. */
 export interface Tone {
@@ -59,7 +59,7 @@ function formOf(text: string, plain: string, chinese: boolean): string[] {
   if (questions > 0) names.push('=?');
   if (questions > 1) names.push('=??');
   const capitals = count(text, /\b[A-Z]{3,}\b/g);
-  if (capitals >= 3 && capitals > count(text, /\b[A-Za-z]*[a-z][A-Za-z]*\b/g)) names.push('=capitals');
+  if (capitals >= 3 && capitals > smallWords(text)) names.push('=capitals');
   const length = chinese ? plain.length / 2 : plain.split(' ').length;
   names.push(length < 6 ? '=short' : length < 12 ? '=medium' : length < 20 ? '=long' : '=very long');
   return names;

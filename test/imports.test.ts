@@ -201,7 +201,7 @@ describe('the import rule', () => {
         expect(await lint(files, ['noRestrictedImports', 'noImportCycles']), form('…')).to.deep.equal([]);
       }
     }
-  });
+  }).timeout(60_000);
 
   it('is a lint error for a circle, also of types alone', async () => {
     const files = new Map([

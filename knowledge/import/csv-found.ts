@@ -1,8 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { keyOf } from '../analyse.js';
 import type { Problem } from '../problem.js';
 import {
   type Found,
-  keyOf,
   type LeftOut,
   LONGEST_ANSWER,
   languageOf,

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Article } from '../../src/core/article.js';
 import { LANGUAGES, type Language } from '../../src/core/language.js';
+import { keyOf } from '../analyse.js';
+import { articleLanguage } from '../language.js';
 import { type ArticleText, manyLines, oneLine } from '../write-article.js';
-import { asQuestion, type Found, keyOf, type LeftOut, LONGEST_QUESTION, spoken } from './found.js';
+import { asQuestion, type Found, type LeftOut, LONGEST_QUESTION } from './found.js';
 
 /** An article that waits for its owner's eyes. */
 export interface Draft extends ArticleText {
@@ -63,7 +65,7 @@ export function draftsOf(
       leave('It has no answer.');
       continue;
     }
-    const language = one.language ?? options.language ?? spoken(`${title}\n${phrasings.join('\n')}`);
+    const language = one.language ?? options.language ?? articleLanguage(`${title}\n${phrasings.join('\n')}`);
     const there = phrasings.map((text) => known.get(keyOf(text)));
     const [first] = there;
     if (first !== undefined && there.every((id) => id === first)) {

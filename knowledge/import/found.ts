@@ -1,7 +1,5 @@
 import { FirstlineError } from '../../src/core/error.js';
 import { LANGUAGES, type Language } from '../../src/core/language.js';
-import { normalise } from '../analyse.js';
-import { detectLanguage } from '../language.js';
 import type { Problem } from '../problem.js';
 
 /** What a source says of one article, before anybody has looked at it. */
@@ -97,21 +95,8 @@ export function asQuestion(text: string): string {
   );
 }
 
-/** The language of what is said, as far as there are articles in it. */
-export function spoken(text: string): Language {
-  const found = detectLanguage(text);
-  return found === 'zh' || (found === 'mixed' && /\p{Script=Han}/u.test(text)) ? 'zh' : 'en';
-}
-
 /** The language that a code such as `en-us` or `zh_CN` names, if it is one of ours. */
 export function languageOf(code: string | undefined): Language | undefined {
   const short = /^([a-z]{2})(?:[-_]|$)/i.exec(code?.trim() ?? '')?.[1]?.toLowerCase();
   return LANGUAGES.find((language) => language === short);
-}
-
-/** A phrasing as what it is compared by: case, width, punctuation and spaces do not count. */
-export function keyOf(phrasing: string): string {
-  return normalise(phrasing)
-    .replace(/[\p{P}\p{S}\s]+/gu, ' ')
-    .trim();
 }

@@ -1,10 +1,10 @@
 import { type Block, writeMarkdown } from '../../src/core/markdown.js';
+import { keyOf } from '../analyse.js';
 import type { Problem } from '../problem.js';
 import {
   asks,
   type Found,
   joined,
-  keyOf,
   type LeftOut,
   languageOf,
   NOTHING,

@@ -56,8 +56,8 @@ class Tokens extends Tokenizer {
 
 /**
  * Reads a page as a shallow tree, in time that grows with its length whatever it holds: parse5 takes it apart into tags
- * and texts as browsers do, and its tree builder, which takes time that grows with the square of unclosed marks, is left out. Scripts are
- * kept where they are data (`application/ld+json`).
+ * and texts as browsers do, and its tree builder, which takes time that grows with the square of unclosed marks, is left
+ * out. Scripts are kept where they are data (`application/ld+json`).
  *
  * @throws FirstlineError `articles.invalid` for a page of more than a million and a half elements
  */

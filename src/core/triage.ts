@@ -1,11 +1,15 @@
 import type { DetectedLanguage } from './language.js';
 import type { ForeignLanguage } from './phrases/foreign.js';
 
+/** Every urgency, rising. */
+export const URGENCIES = ['low', 'normal', 'high', 'critical'] as const;
 /** How soon a person should look. */
-export type Urgency = 'low' | 'normal' | 'high' | 'critical';
+export type Urgency = (typeof URGENCIES)[number];
 
+/** Every mood, worsening. */
+export const MOODS = ['calm', 'upset', 'angry'] as const;
 /** How the asker feels, as far as the words tell. */
-export type Mood = 'calm' | 'upset' | 'angry';
+export type Mood = (typeof MOODS)[number];
 
 /** What is known about a question before anybody has answered it. */
 export interface Triage {

@@ -102,7 +102,8 @@ function spokenLanguage({ language: spoken, foreign }: Triage, language: Languag
 
 /** The mood of the question, and how it came to that: calm → upset → angry. */
 function moodCourse({ moods: earlier = [] }: Case, { mood }: Triage, language: Language): string {
-  const course = courseOf(earlier.at(-1) === mood ? earlier : [...earlier, mood]);
+  // "A person, please" may have followed the question, and a press has no mood.
+  const course = courseOf(earlier.includes(mood) ? earlier : [...earlier, mood]);
   return course.map((one) => phrase(language, moods[one])).join(' → ');
 }
 

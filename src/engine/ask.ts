@@ -91,12 +91,10 @@ export function askOnce(options: {
   const work = decision.effects.find((effect) => effect.kind === 'work');
   const looked = fact?.kind === 'looked-up' || fact?.kind === 'clarified' ? fact.article : undefined;
   const article = looked === undefined ? undefined : knowledge.article(looked);
-  const id = fact?.kind === 'looked-up' ? fact.article : undefined;
-  const pending = id === undefined ? undefined : knowledge.article(id);
-  const trace =
-    fact?.trace ?? (pending && traceOf(pending, replyLanguage(finding.triage.language, settings.language)));
-  const template =
-    work && article && articleMessage(article, replyLanguage(finding.triage.language, settings.language));
+  const language = replyLanguage(finding.triage.language, settings.language);
+  const pending = fact?.kind === 'looked-up' ? article : undefined;
+  const trace = fact?.trace ?? (pending && traceOf(pending, language));
+  const template = work && article && articleMessage(article, language);
   return {
     action,
     article: fact?.kind === 'answered' || fact?.kind === 'looked-up' ? (fact.article ?? null) : null,

@@ -1,5 +1,4 @@
 import type { Article } from '../core/article.js';
-import { EVERYONE } from '../core/article.js';
 import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
 import { answersOf, type Participant, type Pending, REVISABLE_ANSWERS } from '../core/conversation.js';
@@ -12,7 +11,7 @@ import { placeStream } from '../core/line.js';
 import type { EditEvent, MessageEvent, ReactionEvent } from '../core/message-events.js';
 import { recentMoods, withMood } from '../core/moods.js';
 import { phrase } from '../core/phrases/phrase.js';
-import { type PlaceKey, platformOf } from '../core/place.js';
+import type { PlaceKey } from '../core/place.js';
 import type { Finding } from '../core/ports/knowledge.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
 import { toDesk } from '../desk/relay.js';
@@ -64,13 +63,12 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
 /** The rule of the configuration that holds for a text, if one does. */
 function ruleOf(scene: Scene, { triage, candidates }: Finding, text: string): Pick<DialogContext, 'rule'> {
   const { author, draft, parts } = scene;
-  const { readers, handoff } = parts.settings;
-  const groups = readers[platformOf(draft.turn.event.place)] ?? [EVERYONE];
+  const { audiences } = readerAt(draft.turn.event.place, author.guest, parts.settings);
   const { moods, tried } = participantOf(scene);
-  const rule = ruleFor(handoff, {
+  const rule = ruleFor(parts.settings.handoff, {
     text,
     triage,
-    audiences: author.guest ? [EVERYONE, GUESTS] : groups,
+    audiences: author.guest ? [...audiences, GUESTS] : audiences,
     moods: recentMoods(moods, draft.turn.now).map(({ mood }) => mood),
     failures: tried && candidates[0]?.article === tried.article ? tried.times : 0,
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type HandoffRule, USUAL_RULES } from '../core/handoff-rules.js';
+import { MOODS, URGENCIES } from '../core/triage.js';
 
 const CONDITIONS = [
   'category',
@@ -39,8 +40,8 @@ const rule = z
     /** What owners and staff read; each name once. */
     name: z.string().trim().min(1).max(60),
     category: texts('a category of articles').optional(),
-    urgency: some(['low', 'normal', 'high', 'critical']).optional(),
-    mood: some(['calm', 'upset', 'angry']).optional(),
+    urgency: some(URGENCIES).optional(),
+    mood: some(MOODS).optional(),
     /** Not the first message in a short while that is upset or angry. */
     trend: z.literal('rising').optional(),
     language: some(['en', 'zh', 'mixed', 'other']).optional(),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { detectLanguage } from '../../knowledge/language.js';
 import { type Model, trainModel } from '../../knowledge/model.js';
-import { buildInBackground, buildKnowledge, serveEach } from '../../knowledge/search.js';
+import { buildKnowledge, serveEach } from '../../knowledge/search.js';
 import { type Asker, askersOf, isFor, selectionsOf } from '../../knowledge/selections.js';
 import type { Article } from '../../src/core/article.js';
 import type { Language } from '../../src/core/language.js';
@@ -112,12 +112,19 @@ describe('selections of articles', () => {
     expect(selections.map((some) => some.length)).to.deep.equal([7, 6, 8, 7, 7, 6, 6, 5]);
     const [first, ...others] = selections.map((some) => trainModel(some));
     if (!first) throw new Error('there are four');
-    const served = serveEach(ALL, [first, ...others]);
-    const began = performance.now();
+    let unexpected = 0;
+    const served = serveEach(ALL, [first, ...others], {
+      train: async (selection) => {
+        unexpected += 1;
+        return trainModel(selection);
+      },
+    });
     for (const who of askers) {
-      for (const text of ['vpn', '怎么连接 VPN', '123 vpn 12 密码']) served.search({ ...who, text });
+      for (const text of ['vpn', '怎么连接 VPN', '123 vpn 12 密码']) {
+        expect(served.search({ ...who, text }).candidates).to.not.deep.equal([]);
+      }
     }
-    expect(performance.now() - began).to.be.below(20);
+    expect(unexpected).to.equal(0);
     expect(selectionsOf(SAMPLES, askers)).to.deep.equal([SAMPLES]);
   });
 
@@ -182,8 +189,8 @@ describe('selections of articles', () => {
     expect(tries).to.equal(2);
   });
 
-  it('do without articles altogether', async () => {
-    const none = await buildInBackground([]);
+  it('do without articles altogether', () => {
+    const none = buildKnowledge([]);
     expect(none.search({ text: 'vpn', audiences: [], starters: true }).outcome).to.equal('none');
     expect(selectionsOf([], [])).to.deep.equal([]);
   });

@@ -96,7 +96,7 @@ describe('typing errors', () => {
       ['paswsord', 'password'],
       ['expierd', 'expired'],
     ]);
-    const { best, known } = rank(ranker, asked, () => true, 1);
+    const { best, known } = rank(ranker, asked, 1);
     expect(SAMPLES[best[0]?.article ?? -1]?.id).to.equal('reset-password');
     expect(known).to.be.within(0.6, 0.95);
     expect(ask(corpus, 'my password has expired').corrected.size).to.equal(0);

@@ -61,12 +61,7 @@ describe('the owner’s terms', () => {
     ];
     const best = (text: string, of: Terms) => {
       const corpus = atOnce(readCorpus(articles, of));
-      const { best: first, known } = rank(
-        atOnce(trainRanker(corpus, corpus.samples)),
-        ask(corpus, text),
-        () => true,
-        1,
-      );
+      const { best: first, known } = rank(atOnce(trainRanker(corpus, corpus.samples)), ask(corpus, text), 1);
       return { article: articles[first[0]?.article ?? -1]?.id, known };
     };
     expect(best('pto', readTerms([]))).to.deep.equal({ article: undefined, known: 0 });

@@ -3,8 +3,10 @@ import { expect } from 'chai';
 import { readMessagesCsv } from '../../knowledge/csv.js';
 import { keptTone } from '../../knowledge/kept-tone.js';
 import { LEARNT } from '../../knowledge/learnt-tone.js';
+import { toneOf } from '../../knowledge/tone.js';
 import { type LabelledMessage, learnTone } from '../../knowledge/tone-model.js';
 import { triage } from '../../knowledge/triage.js';
+import { processorTime } from '../support/processor-time.js';
 
 const LANGUAGES = ['en', 'zh'] as const;
 
@@ -63,5 +65,13 @@ describe('what urgency and mood are learnt from', () => {
       expect(share(rightly, angry), `${language}: angry found`).to.be.above(0.7);
       expect(share(rightly, called), `${language}: called angry`).to.be.above(0.9);
     }
+  });
+
+  it('takes a long text in the time of its length, whatever is in it', async () => {
+    const took = await processorTime(() => {
+      for (const long of ['a', 'A', 'aA', '!', '我', 'a '])
+        toneOf(`AAA AAA AAA AAA ${long.repeat(40_000 / long.length)}_`);
+    });
+    expect(took).to.be.below(500);
   });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -166,6 +166,9 @@ describe('a trainer', () => {
   it('keeps a few models only, and takes away what a killed process began', async () => {
     await mkdir(cache());
     await writeFile(join(cache(), 'one.model.1-0.part'), 'begun');
+    const alike = join(cache(), `two.model.${process.pid}-0.part`);
+    await writeFile(alike, 'begun by one that had the same id, as in a container');
+    await utimes(alike, 0, 0);
     const one = trainer({ cache: cache() });
     for (let n = 0; n < 12; n++) {
       await one.make([sample('only', { en: [`Title ${n}`, ['when are you open'], ''] })]).whole;

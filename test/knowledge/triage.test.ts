@@ -4,6 +4,7 @@ import { detectLanguage } from '../../knowledge/language.js';
 import { triage } from '../../knowledge/triage.js';
 import type { DetectedLanguage } from '../../src/core/language.js';
 import type { Mood, Urgency } from '../../src/core/triage.js';
+import { processorTime } from '../support/processor-time.js';
 
 const URGENCY: readonly [Urgency, readonly string[]][] = [
   [
@@ -225,15 +226,16 @@ describe('triage', () => {
     expect(triage('垃圾系统').reasons).to.deep.equal(['mood angry: "垃圾"']);
   });
 
-  it('never throws, whatever the text, and is quick on long ones', () => {
+  it('never throws, whatever the text, and is quick on long ones', async () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
         triage(text);
       }),
     );
-    const started = performance.now();
-    for (const piece of ['a ', '!', '急', 'asap ', 'nobody can ', "can't ", '\n', 'in 5 min ', '我们都'])
-      triage(piece.repeat(50_000));
-    expect(performance.now() - started).to.be.below(1500);
+    const took = await processorTime(() => {
+      for (const piece of ['a ', '!', '急', 'asap ', 'nobody can ', "can't ", '\n', 'in 5 min ', '我们都'])
+        triage(piece.repeat(50_000));
+    });
+    expect(took).to.be.below(1500);
   });
 });

@@ -21,6 +21,7 @@ const {
   logOptions,
   manifestOf,
   mintSignInLink,
+  ownTriage,
   previewDuty,
   printable,
   readableLogLine,
@@ -168,13 +169,17 @@ async function doctor(options: { json?: boolean }): Promise<void> {
       ? [config]
       : await diagnose(
           config,
-          await knowledgeAt(undefined, config).then(checkLoaded, (error: unknown) =>
-            troubled('articles', error),
-          ),
+          await readable(config).then(checkLoaded, (error: unknown) => troubled('articles', error)),
         );
   const isWell = !checks.some(({ level }) => level === 'failed');
   print(options.json ? JSON.stringify({ ok: isWell, checks }) : checkText(checks));
   if (!isWell) process.exitCode = 1;
+}
+
+/** The articles, where whatever else they are used with can be read too. */
+async function readable(config: FirstlineConfig): ReturnType<typeof knowledgeAt> {
+  await ownTriage(config.sections.knowledge.moods);
+  return knowledgeAt(undefined, config);
 }
 
 async function manifest(

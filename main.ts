@@ -227,6 +227,7 @@ export type { TeamsMessage } from './adapters/teams/teams.js';
 export { dialogs } from './compose.js';
 export { packageFolder, starterFolder } from './folders.js';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
+export { checkReaders } from './knowledge/check-readers.js';
 export { checkRules } from './knowledge/check-rules.js';
 export { problemsText } from './knowledge/check-text.js';
 export { labelKinds, readArticlesCsv, readQuestionsCsv } from './knowledge/csv.js';

@@ -4,6 +4,7 @@ import {
   askOnce,
   buildKnowledge,
   checkArticles,
+  checkReaders,
   checkRules,
   dialogs,
   dutyAt,
@@ -110,7 +111,9 @@ async function check(
       origins: lookupOrigins(config),
       terms: config.sections.knowledge.terms,
     }),
+    ...checkReaders(settingsOf(config), loaded.files, config.file),
     ...checkRules(config.sections, loaded.articles, config.file),
+    ...(await checkMoods(config.sections.knowledge.moods, config.file)),
   ];
   const failed = problems.some((problem) => problem.level === 'error');
   if (options.json) {
@@ -128,6 +131,17 @@ async function check(
     print(`${loaded.articles.length} articles; configuration ${config.file ?? 'at its defaults'}: ${words}.`);
   }
   if (failed) process.exitCode = 1;
+}
+
+/** Where it cannot be read, or holds what it should not, the bot does not start. */
+async function checkMoods(moods: string | undefined, file = 'firstline.yaml'): Promise<readonly Problem[]> {
+  try {
+    await ownTriage(moods);
+    return [];
+  } catch (error) {
+    if (!(error instanceof FirstlineError)) throw error;
+    return [{ level: 'error', file, message: error.message, hint: error.hint ?? '' }];
+  }
 }
 
 async function measure(

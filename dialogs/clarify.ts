@@ -3,7 +3,7 @@ import type { Dialog, DialogContext, Step } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import { answerText, answerWith } from './answer.js';
 import { noneOf } from './clarifying.js';
-import { bare } from './intents.js';
+import { bare, intentOf } from './intents.js';
 
 interface Slots {
   readonly question: string;
@@ -38,7 +38,7 @@ export const clarifyDialog: Dialog = {
     }
     const said = bare(input.text);
     const isSingle = slots.articles.length === 1;
-    if (isSingle && yesWords.has(said)) return choose(context, slots, 0);
+    if (isSingle && (yesWords.has(said) || intentOf(input.text) === 'okay')) return choose(context, slots, 0);
     if (noneWords.has(said) || (isSingle && noWords.has(said))) {
       return {
         say: [],
@@ -67,10 +67,13 @@ const noneWords = new Set([
 /** Where one article is offered, as the question whether it is meant. */
 const yesWords = new Set([
   ...['yes', 'yes please', 'yep', 'yeah', 'yup', 'y', 'sure', 'exactly', 'right', 'correct', 'that one'],
-  ...['是', '是的', '对', '对的', '嗯', '没错', '就是这个', '是这个'],
+  ...['yes it is', 'yes thats it', 'thats it', 'that is it', 'yes that one', 'thats the one', 'yes exactly'],
+  ...['是', '是的', '对', '对的', '嗯', '没错', '就是这个', '是这个', '是啊', '对啊'],
 ]);
 const noWords = new Set([
   ...['no', 'no thanks', 'nope', 'nah', 'n', 'something else', 'no something else'],
+  ...['no it is not', 'no it isnt', 'no its not', 'not this', 'not that', 'not really'],
+  ...['不是的', '不是啊', '否', '不 不是'],
   ...['不', '不是', '不对', '不是这个', '别的', '不是 是别的'],
 ]);
 

@@ -1,3 +1,5 @@
+import { simplified } from './simplified.js';
+
 /** What a short line means apart from any article. */
 export type Intent =
   | 'human'
@@ -6,6 +8,7 @@ export type Intent =
   | 'helped'
   | 'hello'
   | 'thanks'
+  | 'okay'
   | 'bye'
   | 'help'
   | 'who'
@@ -164,36 +167,11 @@ const whole: Readonly<Record<Intent, readonly string[]>> = {
     '弄好了谢谢',
   ],
   hello: [
-    'hi',
-    'hello',
-    'hey',
-    'hi there',
-    'hello there',
-    'hey there',
-    'good morning',
-    'good afternoon',
-    'good evening',
-    'yo',
-    'hiya',
-    'greetings',
-    '你好',
-    '您好',
-    '你好啊',
-    '你好呀',
-    '嗨',
-    '哈喽',
-    '哈啰',
-    '早',
-    '早上好',
-    '上午好',
-    '中午好',
-    '下午好',
-    '晚上好',
-    '在吗',
-    '在么',
-    '在不在',
-    '您好在吗',
-    '你好在吗',
+    ...['hi', 'hello', 'hey', 'hi there', 'hello there', 'hey there', 'good morning'],
+    ...['good afternoon', 'good evening', 'yo', 'hiya', 'greetings'],
+    ...['你好', '您好', '你好啊', '你好呀', '嗨', '哈喽', '哈啰', '早', '早安', '早上好'],
+    ...['上午好', '中午好', '下午好', '晚上好', '在吗', '在么', '在不在', '您好在吗'],
+    ...['你好在吗'],
   ],
   thanks: [
     'thanks',
@@ -229,6 +207,28 @@ const whole: Readonly<Record<Intent, readonly string[]>> = {
     '明白了谢谢',
     '知道了谢谢',
     '太感谢了',
+  ],
+  // What people say to an answer that they have read.
+  okay: [
+    ...['ok', 'okay', 'okey', 'k', 'kk', 'alright', 'all right', 'got it', 'i see', 'understood', 'noted'],
+    ...['great', 'perfect', 'cool', 'nice', 'ok great', 'ok got it', 'ok cool', 'okay great', 'okay got it'],
+    ...[
+      '好',
+      '好的',
+      '好吧',
+      '好嘞',
+      '行',
+      '行吧',
+      '嗯',
+      '嗯嗯',
+      '哦',
+      '哦哦',
+      '收到',
+      '懂了',
+      '了解',
+      '了解了',
+    ],
+    ...['明白', '明白了', '知道了', '好的明白了', '好的知道了', '好的收到', 'ok的'],
   ],
   bye: [
     'bye',
@@ -334,10 +334,12 @@ const wantsPerson: readonly RegExp[] = [
   /^((转)?人工 ?){2,}$/,
 ];
 
+/** Nothing but a sign that one has read it. */
+const NOD = /^\s*(?:(?:👍|👌|✅|💯|\+1)[\u{1F3FB}-\u{1F3FF}\uFE0F\s]*){1,5}$/u;
+
 /** The line without case, punctuation, emoji and double spaces. */
 export function bare(text: string): string {
-  return text
-    .normalize('NFKC')
+  return simplified(text.normalize('NFKC'))
     .toLowerCase()
     .replace(/['’`]/g, '')
     .replace(/[\p{P}\p{S}\p{C}\p{Z}\s]+/gu, ' ')
@@ -382,6 +384,7 @@ function find(text: string): Intent | undefined {
   if (endsWithPlea(text)) return 'human';
   if (text.length > 4 * NUMBER_OF_LETTERS) return undefined;
   const line = bare(text);
+  if (NOD.test(text)) return 'okay';
   if (!line || line.length > NUMBER_OF_LETTERS) return undefined;
   const exact = byLine.get(line) ?? byLine.get(line.replaceAll(' ', ''));
   if (exact) return exact;

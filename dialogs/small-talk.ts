@@ -6,6 +6,7 @@ import { type Intent, intentOf } from './intents.js';
 const replies: Readonly<Partial<Record<Intent, PhraseKey>>> = {
   hello: 'hello',
   thanks: 'thanks',
+  okay: 'okay',
   helped: 'thanks',
   bye: 'bye',
   who: 'whoAreYou',
@@ -16,7 +17,12 @@ const replies: Readonly<Partial<Record<Intent, PhraseKey>>> = {
 export const smallTalk: Dialog = {
   name: 'small-talk',
   interrupts: true,
-  opens: ({ input, addressed }) => addressed && input.kind === 'text' && replyTo(input.text) !== undefined,
+  // "OK" in a dialog is an answer to what was asked there.
+  opens: ({ input, addressed, state }) =>
+    addressed &&
+    input.kind === 'text' &&
+    replyTo(input.text) !== undefined &&
+    !(state && intentOf(input.text) === 'okay'),
   step(context) {
     const key = context.input.kind === 'text' ? replyTo(context.input.text) : undefined;
     return {

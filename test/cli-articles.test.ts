@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Ran, runCommand } from './support/command.js';
@@ -49,6 +49,30 @@ describe('the commands about articles', () => {
     const json = JSON.parse((await run(['check', '--knowledge', 'known.csv', '--json'])).stdout);
     expect(Object.keys(json)).to.deep.equal(['ok', 'articles', 'configuration', 'problems']);
     expect(json.problems[0]).to.include({ level: 'warning', kind: 'shared', file: 'known.csv' });
+  });
+
+  it('check and doctor tell a file of moods without which the bot does not start, and groups of nobody', async () => {
+    const folder = join(fresh.root, 'groups');
+    await mkdir(folder);
+    await writeFile(
+      join(folder, 'pay.md'),
+      '---\nid: pay\nlanguage: en\ntitle: Pay\ncategory: c\nphrasings:\n  - pay\naudience: employes\n---\nMonthly.\n',
+    );
+    await writeFile(
+      join(fresh.root, 'firstline.yaml'),
+      'knowledge:\n  folders: [groups]\n  starters: false\n  moods: none.csv\n  readers: { slack: [employees] }\n',
+    );
+    const checked = await run(['check', '--json']);
+    expect(checked.code).to.equal(1);
+    const { problems } = JSON.parse(checked.stdout) as { problems: { level: string; message: string }[] };
+    expect(problems.filter(({ level }) => level !== 'info').map(({ message }) => message)).to.deep.equal([
+      'Nobody may read "pay": no readers belong to "employes".',
+      'none.csv cannot be read.',
+    ]);
+    const doctor = await run(['doctor']);
+    expect(doctor.code).to.equal(1);
+    expect(doctor.stdout).to.include('none.csv cannot be read.');
+    await rm(join(fresh.root, 'firstline.yaml'));
   });
 
   it('import turns a table into drafts, says what became what, and overwrites nothing', async () => {

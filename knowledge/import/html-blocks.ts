@@ -20,6 +20,8 @@ export interface Reading {
   readonly base: string | undefined;
   /** Pictures, films and other things that have no words. */
   pictures: number;
+  /** What is passed over. */
+  readonly without?: ReadonlySet<Element>;
 }
 
 /** Whether an element belongs to what is around the text, or is hidden. */
@@ -50,7 +52,7 @@ export function blocksOf(nodes: readonly (Element | string)[], reading: Reading)
       continue;
     }
     const { name } = node;
-    if (isAround(node) || name === 'script' || name === 'button') continue;
+    if (isAround(node) || name === 'script' || name === 'button' || reading.without?.has(node)) continue;
     if (HEADING.test(name)) put(headingOf(node, reading));
     else if (name === 'p') put(blocksOf(node.children, reading));
     else if (name === 'pre') put([{ type: 'code', value: rawOf(node).replace(/^\n/, '').trimEnd() }]);

@@ -14,7 +14,7 @@ import {
 import { blocksOf, isAround, type Reading, rowsOf } from './html-blocks.js';
 import { type Element, elementsOf, readHtml, wordsOf } from './html-tree.js';
 import { questionsOf } from './json-found.js';
-import { articleOf, articlesOf, type Page } from './sections.js';
+import { articleOf, articlesOf, type Page, sectionsBeside } from './sections.js';
 
 /**
  * Makes articles of a web page: of its questions and answers where it says which they are (schema.org, as JSON-LD or in
@@ -54,20 +54,19 @@ export function readHtmlPage(
   const blocks = blocksOf([main], reading);
   const notes = reading.pictures > 0 ? [`${reading.pictures} pictures became links or were left out.`] : [];
   const sections = articlesOf(blocks, { ...page, ...(notes.length > 0 && { notes }) }, split);
+  const taken = new Set<Element>();
   const marked = joined([
-    fromMicrodata(root, page, reading),
-    fromDetails(shown, page, reading),
-    fromLists(shown, page, reading),
-    fromTables(shown, page, reading),
+    fromMicrodata(root, page, reading, taken),
+    fromDetails(shown, page, reading, taken),
+    fromLists(shown, page, reading, taken),
+    fromTables(shown, page, reading, taken),
   ]);
-  const faq = joined([
-    // As a whole it is an article only where it says nothing of questions.
-    ...(marked.found.length === 0 && sections.found.length > 1 ? [sections] : []),
-    marked,
-    fromData(all, page, reading),
-  ]);
+  // As a whole it is an article only where it says nothing of questions.
+  const bySection = marked.found.length === 0 && sections.found.length > 1;
+  const faq = joined([...(bySection ? [sections] : []), marked, fromData(all, page, reading)]);
   if (faq.found.length === 0) return joined([sections, faq]);
-  return { ...faq, found: once(faq.found), leftOut: [...faq.leftOut, ...restOf(main, faq.found, file)] };
+  const beside = bySection ? [] : besideOf(blocksOf([main], { ...reading, without: taken }), page, faq);
+  return { ...faq, found: once(faq.found), leftOut: [...faq.leftOut, ...beside] };
 }
 
 /** A piece of HTML, such as the body of an exported article, as CommonMark. */
@@ -129,7 +128,7 @@ function fromData(all: readonly Element[], page: Page, reading: Reading): Read {
   return joined(parts);
 }
 
-function fromMicrodata(root: Element, page: Page, reading: Reading): Read {
+function fromMicrodata(root: Element, page: Page, reading: Reading, taken: Set<Element>): Read {
   const parts: Read[] = [];
   const isQuestion = ({ attributes }: Element): boolean =>
     /schema\.org\/Question\b/i.test(attributes.itemtype ?? '');
@@ -142,6 +141,7 @@ function fromMicrodata(root: Element, page: Page, reading: Reading): Read {
     const text = accepted && elementsOf(accepted).find(({ attributes }) => attributes.itemprop === 'text');
     const answer = text ?? accepted;
     if (!name || !answer) continue;
+    taken.add(element);
     // A container of the page's own may be hidden until somebody presses.
     const blocks = blocksOf(answer.children, reading);
     parts.push(asRead(articleOf({ heading: wordsOf(name), blocks }, page), element.line));
@@ -150,7 +150,7 @@ function fromMicrodata(root: Element, page: Page, reading: Reading): Read {
 }
 
 /** What can be unfolded, where there are at least two and half of them ask. */
-function fromDetails(shown: readonly Element[], page: Page, reading: Reading): Read {
+function fromDetails(shown: readonly Element[], page: Page, reading: Reading, taken: Set<Element>): Read {
   const pairs = shown.flatMap((element) => {
     if (element.name !== 'details') return [];
     const summary = element.children.find(
@@ -162,6 +162,7 @@ function fromDetails(shown: readonly Element[], page: Page, reading: Reading): R
   refuseTooMany(pairs.length, page.file);
   return joined(
     pairs.map(({ element, summary, heading }) => {
+      taken.add(element);
       const blocks = blocksOf(
         element.children.filter((child) => child !== summary),
         reading,
@@ -171,7 +172,7 @@ function fromDetails(shown: readonly Element[], page: Page, reading: Reading): R
   );
 }
 
-function fromLists(shown: readonly Element[], page: Page, reading: Reading): Read {
+function fromLists(shown: readonly Element[], page: Page, reading: Reading, taken: Set<Element>): Read {
   const parts: Read[] = [];
   for (const list of shown) {
     if (list.name !== 'dl') continue;
@@ -189,13 +190,14 @@ function fromLists(shown: readonly Element[], page: Page, reading: Reading): Rea
     gather(list.children);
     if (!mostAsk(pairs.map(({ heading }) => heading))) continue;
     refuseTooMany(pairs.length, page.file);
+    taken.add(list);
     for (const pair of pairs) parts.push(asRead(articleOf(pair, page), pair.line));
   }
   return joined(parts);
 }
 
 /** Tables of two columns whose first one asks. */
-function fromTables(shown: readonly Element[], page: Page, reading: Reading): Read {
+function fromTables(shown: readonly Element[], page: Page, reading: Reading, taken: Set<Element>): Read {
   const parts: Read[] = [];
   for (const table of shown) {
     if (table.name !== 'table') continue;
@@ -205,6 +207,7 @@ function fromTables(shown: readonly Element[], page: Page, reading: Reading): Re
     );
     if (pairs.length < rows.length || !mostAsk(pairs.map(({ heading }) => heading))) continue;
     refuseTooMany(pairs.length, page.file);
+    taken.add(table);
     for (const { heading, answer } of pairs) {
       const blocks = blocksOf(answer.children, reading);
       parts.push(asRead(articleOf({ heading, blocks }, page), answer.line));
@@ -240,16 +243,13 @@ function once(found: readonly Found[]): readonly Found[] {
   });
 }
 
-/** What of the page stands in no answer, where that is more than a few sentences. */
-function restOf(main: Element, found: readonly Found[], file: string): readonly LeftOut[] {
-  const said = found.reduce((sum, { answer, title = '' }) => sum + answer.length + title.length, 0);
-  const rest = wordsOf(main).length - said;
-  if (rest < 1000) return [];
-  return [
-    {
-      file,
-      what: 'the text around its questions',
-      why: `About ${rest} characters that answer none of them.`,
-    },
-  ];
+/** The sections of a page that its questions do not hold. */
+function besideOf(blocks: readonly Block[], page: Page, { found, leftOut }: Read): readonly LeftOut[] {
+  const names = [...found.flatMap(({ questions }) => questions), ...leftOut.map(({ what }) => what)];
+  return sectionsBeside(
+    blocks,
+    page,
+    names,
+    found.map(({ answer }) => answer),
+  );
 }

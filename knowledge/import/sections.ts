@@ -6,6 +6,7 @@ import {
   asks,
   asQuestion,
   type Found,
+  keyOf,
   type LeftOut,
   LONGEST_ANSWER,
   LONGEST_QUESTION,
@@ -50,10 +51,13 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
   const isTitle = levels.filter((one) => one === 1).length === 1;
   let heading: string | undefined;
   let inside: Block[] = [];
+  const beside: LeftOut[] = [];
   const end = (): void => {
+    const letters = lettersOf(inside);
     if (heading !== undefined) {
       sections.push({ heading, blocks: inside, ...(category !== undefined && { category }) });
-    } else above += lettersOf(inside);
+    } else if (category !== undefined && letters > 0) beside.push(leaveSection(page, category, letters));
+    else above += letters;
     heading = undefined;
     inside = [];
   };
@@ -72,14 +76,45 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
   const made = sections.map((section) => articleOf(section, page));
   return {
     found: made.flatMap(({ found }) => found ?? []),
-    leftOut: [
-      ...made.flatMap(({ leftOut }) => leftOut ?? []),
-      ...(above > 200
-        ? [leave(page, 'the text outside its questions', `${above} characters that answer none of them.`)]
-        : []),
-    ],
+    leftOut: [...made.flatMap(({ leftOut }) => leftOut ?? []), ...beside, ...leaveAround(page, above)],
     problems: [],
   };
+}
+
+/** The sections of a page whose text stands in no article. `names`: what articles, or their questions, are called. */
+export function sectionsBeside(
+  blocks: readonly Block[],
+  page: Page,
+  names: readonly string[],
+  answers: readonly string[],
+): readonly LeftOut[] {
+  const known = new Set([...names.map(keyOf), ...answers.flatMap((answer) => answer.split('\n').map(keyOf))]);
+  known.add('');
+  const title = keyOf(page.title ?? '');
+  const beside: LeftOut[] = [];
+  let heading = '';
+  let letters = 0;
+  let above = 0;
+  const end = (): void => {
+    const key = keyOf(heading);
+    if (key === '' || key === title) above += letters;
+    else if (letters > 0 && !known.has(key)) beside.push(leaveSection(page, heading, letters));
+    letters = 0;
+  };
+  for (const block of blocks) {
+    if (block.type === 'heading') {
+      end();
+      heading = headingOf(block);
+    } else if (
+      writeMarkdown([block])
+        .split('\n')
+        .some((line) => !known.has(keyOf(line)))
+    ) {
+      letters += lettersOf([block]);
+    }
+  }
+  end();
+  return [...beside, ...leaveAround(page, above)];
 }
 
 /** One article, or why it is none. */
@@ -207,6 +242,16 @@ export function lettersOf(nodes: readonly unknown[]): number {
       for (const child of node.children) open.push(child);
   }
   return letters;
+}
+
+/** Text below no heading but the title of the whole, where that is more than a sentence or two. */
+function leaveAround(page: Page, letters: number): readonly LeftOut[] {
+  if (letters <= 200) return [];
+  return [leave(page, 'the text outside its questions', `${letters} characters that answer none of them.`)];
+}
+
+function leaveSection(page: Page, heading: string, letters: number): LeftOut {
+  return leave(page, heading, `A section that is no question and became no draft, ${letters} characters.`);
 }
 
 function leave({ file }: Page, what: string, why: string): LeftOut {

@@ -3,6 +3,15 @@ import fc from 'fast-check';
 import { type Intent, intentOf } from '../../dialogs/intents.js';
 
 const lines: readonly (readonly [Intent | undefined, readonly string[]])[] = [
+  ['human', ['轉人工', '我要轉人工客服', '請幫我轉人工', '能轉人工嗎']],
+  ['thanks', ['謝謝', '非常感謝！']],
+  ['helped', ['解決了', '問題解決了，謝謝']],
+  ['help', ['幫助', '你能幫我做什麼']],
+  ['cancel', ['沒事了', '不需要了']],
+  ['who', ['你是誰']],
+  ['bye', ['再見']],
+  ['okay', ['ok', 'OK!', 'Got it.', 'I see', 'alright', '👍', '👍🏽 ', '好的', '明白了', '知道了。', '收到']],
+  [undefined, ['ok how do I pay', 'I see an error', '收到一封可疑邮件', '好的电脑怎么申请', '👍 what now']],
   [
     'human',
     [

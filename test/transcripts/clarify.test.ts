@@ -105,13 +105,29 @@ describe('a clarification', () => {
     });
 
     it('is answered by yes, and by no a person is asked, in both languages', () => {
-      for (const text of ['yes', 'Yes, please!', '是的', '对。', 'vpn', '1']) {
+      for (const text of [
+        'yes',
+        'Yes, please!',
+        'yes, it is',
+        'OK',
+        '👍',
+        '是的',
+        '对。',
+        '對',
+        '沒錯',
+        '好的',
+        'vpn',
+        '1',
+      ]) {
         const [, step] = play([{ finding: alone }, { finding: alone, input: { kind: 'text', text } }]);
         expect(step?.answered?.article, text).to.equal('vpn');
       }
       for (const text of [
         'no',
         'Nope.',
+        'no, it is not',
+        '不是的',
+        '不對',
         '不是',
         '别的',
         'none of these',

@@ -69,6 +69,18 @@ describe('whatever an asker is in the middle of', () => {
     });
   }
 
+  it('a word that it was read opens no case, in either language', async () => {
+    for (const [question, said, reply] of [
+      ['I forgot my password', 'ok', phrase('en', 'okay')],
+      ['忘记密码了', '好的', phrase('zh', 'okay')],
+    ] as const) {
+      await talked([question, said]);
+      expect((await world.transcript()).at(-1)).to.equal(`bot: ${reply}`);
+      expect(await world.case()).to.equal(undefined);
+      if (said === 'ok') await world.close();
+    }
+  });
+
   it('a restart in the middle changes nothing, at any step', async () => {
     const conversation = async (restarts: boolean): Promise<string[]> => {
       world = await World.create();

@@ -6,6 +6,7 @@ export const en = {
   help: 'I answer common questions from articles that people wrote, and say where each answer comes from. If I am not sure, or you write “human”, a person takes over right here. “Never mind” cancels.',
   hello: 'Hello. What can I help you with?',
   thanks: 'You are welcome.',
+  okay: 'All right. Write again whenever you need something.',
   bye: 'Goodbye. Come back whenever you need something.',
   howAreYou: 'I am a program, so always fine. What can I help you with?',
   whoAreYou:

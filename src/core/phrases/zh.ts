@@ -6,6 +6,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   help: '常见问题我会根据同事写好的文章来回答，并注明出处。拿不准的时候，或者您输入“人工”，就会有人在这里接手。输入“算了”可以取消。',
   hello: '您好，有什么可以帮您？',
   thanks: '不客气。',
+  okay: '好的，有需要随时来找我。',
   bye: '再见，有需要随时来找我。',
   howAreYou: '我是程序，一直都很好。有什么可以帮您？',
   whoAreYou: '我是自动助手 {name}，根据同事写好的文章回答问题，拿不准时会请人工来处理。',

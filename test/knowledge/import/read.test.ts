@@ -131,6 +131,42 @@ describe('reading what is to be imported', () => {
       ]);
     });
 
+    it('names the sections that became no draft', async () => {
+      const data = JSON.stringify({
+        '@type': 'FAQPage',
+        mainEntity: [{ '@type': 'Question', name: 'Where are you?', acceptedAnswer: { text: 'In Graz.' } }],
+      });
+      const rest = '<h2>Opening hours</h2><p>From nine to five.</p><h2>Empty</h2><h2>Questions</h2>';
+      const read = await reading({
+        'bold.html': page(
+          `<h1>Help</h1><h2>Hours</h2><p>Nine to five.</p><p><b>Who?</b></p><p>We.</p><p><b>How?</b></p><p>So.</p>`,
+        ),
+        'data.html': page(
+          `<h1>Help</h1>${rest}<div>Where are you?</div><div>In Graz.</div>`,
+          `<script type="application/ld+json">${data}</script>`,
+        ),
+        'details.html': page(
+          `<h1>Help</h1><p>A word before.</p>${rest}<details><summary>How long?</summary>Two days.<h3>Abroad</h3>A week.</details><details><summary>How much?</summary><ul><li>Five</ul></details>`,
+        ),
+        'faq.md':
+          '# Help\n\n## Orders\n\n### How do I pay?\n\nBy card.\n\n### Can I cancel?\n\nYes.\n\n## Contact\n\nCall us.',
+        'table.html': page(
+          `<h1>Help</h1><p>${'So much before. '.repeat(20)}</p>${rest}<table><tr><td>Is it free?<td><ul><li>It is.<li>It was.</ul><tr><td>For how long?<td>A year.</table>`,
+        ),
+      });
+      expect(read.leftOut.map(({ file, what }) => [file, what])).to.deep.equal([
+        ['bold.html', 'Hours'],
+        ['data.html', 'Opening hours'],
+        ['details.html', 'Opening hours'],
+        ['faq.md', 'Contact'],
+        ['table.html', 'Opening hours'],
+        ['table.html', 'the text outside its questions'],
+      ]);
+      expect(read.leftOut[3]?.why).to.equal(
+        'A section that is no question and became no draft, 8 characters.',
+      );
+    });
+
     it('makes one article of a page about one thing, without what is around it', async () => {
       const read = await reading({
         'vpn.html': page(

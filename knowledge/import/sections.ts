@@ -2,11 +2,11 @@ import type { PhrasingContent } from 'mdast';
 import type { Language } from '../../src/core/language.js';
 import { type Block, writeMarkdown } from '../../src/core/markdown.js';
 import { runsOf, textOfRuns } from '../../src/core/runs.js';
+import { keyOf } from '../analyse.js';
 import {
   asks,
   asQuestion,
   type Found,
-  keyOf,
   type LeftOut,
   LONGEST_ANSWER,
   LONGEST_QUESTION,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { UNKNOWN, WRONG } from './model.js';
 
 /** With a letter or a digit: nothing else can be found in a text. */
 const term = z
@@ -22,9 +23,9 @@ const knowledge = z.strictObject({
     .default([])
     .transform((terms) => terms.map((spelt) => (typeof spelt === 'string' ? [spelt] : spelt))),
   /** How many of the bot's answers may be wrong, as a share of all its answers. */
-  wrong: z.number().gt(0).max(0.5).default(0.05),
+  wrong: z.number().gt(0).max(0.5).default(WRONG),
   /** The share of questions that no article covers, as far as the owner can guess. */
-  unknown: z.number().min(0).max(0.9).default(0.2),
+  unknown: z.number().min(0).max(0.9).default(UNKNOWN),
   /** A CSV file `text,mood` of the owner's, from which moods are learnt. */
   moods: z.string().min(1).optional(),
 });

@@ -91,8 +91,8 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
     confidence,
     article: (id) => byId.get(id),
     search(question): Finding {
-      const mood = judgeTone(question.text);
-      const language = replyLanguage(mood.language, 'en');
+      const judgement = judgeTone(question.text);
+      const language = replyLanguage(judgement.language, 'en');
       const ranking = rank(ranker, ask(ranker.corpus, question.text), CHOICES);
       const judged = judge(confidence.choice, ranking);
       const candidates = judged
@@ -108,7 +108,7 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
       return {
         outcome,
         candidates: shown,
-        triage: category === undefined ? mood : { ...mood, category },
+        triage: category === undefined ? judgement : { ...judgement, category },
         // Worded when somebody asks: a turn hardly ever does.
         get reasons() {
           reasons ??= explain({

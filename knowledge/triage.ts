@@ -22,13 +22,10 @@ export function triage(text: string): Triage {
     ...spokenIn(text),
     urgency,
     mood,
-    // Worded when somebody asks.
-    get reasons() {
-      return [
-        ...(urgency === 'normal' ? [] : [because('urgency', urgency, tone)]),
-        ...(mood === 'calm' ? [] : [because('mood', mood, tone)]),
-      ];
-    },
+    reasons: [
+      ...(urgency === 'normal' ? [] : [because('urgency', urgency, tone)]),
+      ...(mood === 'calm' ? [] : [because('mood', mood, tone)]),
+    ],
   };
 }
 

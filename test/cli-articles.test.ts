@@ -106,4 +106,35 @@ describe('the commands about articles', () => {
     expect(page.code).to.equal(1);
     expect(page.stdout).to.contain('--allow-private');
   });
+
+  it('eval --train measures what is learnt from the texts of the owner, with their own labels', async () => {
+    const texts = (from: number, to: number): string =>
+      Array.from(
+        { length: to - from },
+        (_, i) => `order ${from + i} is late again,grumpy\nthanks for order ${from + i},glad`,
+      ).join('\n');
+    await writeFile(join(fresh.root, 'train.csv'), `text,mood\n${texts(0, 20)}\n`);
+    await writeFile(join(fresh.root, 'test.csv'), `text,mood\n${texts(20, 25)}\n`);
+    const { code, stdout, stderr } = await run([
+      'eval',
+      '--train',
+      'train.csv',
+      '--questions',
+      'test.csv',
+      '--json',
+    ]);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const { macroF1, classes } = JSON.parse(stdout);
+    expect(macroF1).to.equal(1);
+    expect(classes).to.have.all.keys('grumpy', 'glad');
+
+    await writeFile(join(fresh.root, 'other.csv'), 'text,mood\nhello,sleepy\n');
+    const strange = await run(['eval', '--train', 'train.csv', '--questions', 'other.csv']);
+    expect(strange.code).to.equal(1);
+    expect(strange.stderr)
+      .to.match(/other\.csv:2.*"sleepy" is no mood/)
+      .and.to.include('grumpy, glad');
+    const alone = await run(['eval', '--train', 'other.csv', '--questions', 'test.csv']);
+    expect(alone.stderr).to.match(/other\.csv.*There are 1 labels/);
+  });
 });

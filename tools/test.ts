@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
-// All tests, as `npm test` runs them; with files, `npm test -- FILE…`, these alone. Most of their time is waiting, so two files run side by side; those that keep
-// both cores of a small machine busy by themselves come afterwards, alone. What fails beside another file may have
-// waited for too short a time, and is tried once more.
+// All tests, as `npm test` runs them; with files, `npm test -- FILE…`, these alone. Most of their time is waiting, so two
+// files run side by side; those that keep both cores of a small machine busy by themselves come afterwards, alone. What
+// fails beside another file may have waited for too short a time, and is tried once more.
 
 const BUSY = ['test/bench', 'test/chaos', 'test/crash', 'test/cli.test.ts'];
 

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { keepModel } from '../../knowledge/kept-model.js';
 import { type LiveKnowledge, type OpenKnowledge, openKnowledge } from '../../knowledge/live.js';
@@ -240,6 +242,26 @@ describe('knowledge that follows its files', () => {
     );
     await second.reload();
     expect([second.trained(), best(second, 'I lost my badge')]).to.deep.equal([1, 'Replace a badge']);
+  });
+
+  it('holds nothing of what it started with once something else is in use', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const live = await start({ quick: true });
+    await live.reload();
+    // In a function of its own, or the test itself would hold it.
+    const before = (() => {
+      const article = live.current().article('vpn');
+      if (!article) throw new Error('it stands in the folder');
+      return new WeakRef(article);
+    })();
+    await writeFile(join(own, 'vpn.en.md'), file('vpn', 'The new VPN', ['vpn is down']));
+    await live.reload();
+    await until(() => {
+      collect();
+      return before.deref() === undefined;
+    });
+    expect(best(live, 'vpn is down')).to.equal('The new VPN');
   });
 
   it('lets a thread train, and serves the old version until the new one is ready', async () => {

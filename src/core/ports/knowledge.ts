@@ -22,7 +22,7 @@ export interface Candidate {
 
 /** What was found for a question. */
 export interface Finding {
-  /** `answer`: the first candidate is sure enough. `clarify`: one of the two or three is. `none`: a person. */
+  /** `answer`: the first candidate is sure enough. `clarify`: one of these one to three may be it. `none`: a person. */
   readonly outcome: 'answer' | 'clarify' | 'none';
   /** Best first, at most 5. */
   readonly candidates: readonly Candidate[];

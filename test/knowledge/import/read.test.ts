@@ -1,255 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Found, Read } from '../../../knowledge/import/found.js';
-import { readSources, type SourceOptions } from '../../../knowledge/import/sources.js';
-import { processorTime } from '../../support/processor-time.js';
-
-/** What stands in a folder of these files. */
-async function reading(
-  files: Readonly<Record<string, string | Uint8Array>>,
-  options: SourceOptions = {},
-): Promise<Read> {
-  const folder = await mkdtemp(join(tmpdir(), 'firstline-import-'));
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), content);
-    }
-    const read = await readSources([folder], options);
-    // What is said of a file names it as it was given.
-    return JSON.parse(JSON.stringify(read).replaceAll(`${folder}/`, '')) as Read; // plain data
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** Question and answer of everything that was found. */
-function pairs({ found }: Read): (readonly [string, string])[] {
-  return found.map(({ questions, answer }) => [questions.join(' / '), answer]);
-}
-
-const page = (body: string, head = ''): string =>
-  `<!doctype html><html lang="en"><head>${head}</head><body>${body}</body></html>`;
+import { readSources } from '../../../knowledge/import/sources.js';
+import { pairs, reading } from './reading.js';
 
 describe('reading what is to be imported', () => {
-  describe('pages', () => {
-    it('takes questions that are headings, with the heading above as category', async () => {
-      const read = await reading({
-        'faq.html': page(`
-          <nav><a href="/">Home</a> What is this?</nav>
-          <main><h1>Questions</h1><p>Some words before.</p>
-          <h2>Billing</h2>
-          <h3>1. How do I pay?</h3><p>With a <b>card</b>, see <a href="https://example.com/pay">there</a>.<ul><li>Visa<li>Amex</ul>
-          <h3><button>Can I get a refund?</button></h3><p>Yes,<br>within 30 days.
-          <h2>Account</h2><h3>How do I leave?</h3><p>Write to us.</p><h4>By post</h4><p>Slowly.</p>
-          <h3>What is empty?</h3></main><footer>Imprint</footer>`),
-      });
-      expect(pairs(read)).to.deep.equal([
-        ['How do I pay?', 'With a **card**, see [there](https://example.com/pay).\n\n- Visa\n- Amex'],
-        ['Can I get a refund?', 'Yes,\\\nwithin 30 days.'],
-        ['How do I leave?', 'Write to us.\n\n#### By post\n\nSlowly.'],
-      ]);
-      expect(read.found.map(({ category }) => category)).to.deep.equal(['Billing', 'Billing', 'Account']);
-      expect(read.leftOut).to.deep.equal([
-        { file: 'faq.html', what: 'What is empty?', why: 'There is no answer below it.' },
-      ]);
-    });
-
-    it('takes what schema.org marks, as data and in the elements, each question once', async () => {
-      const data = JSON.stringify({
-        '@context': 'https://schema.org',
-        '@graph': [
-          {
-            '@type': ['WebPage', 'FAQPage'],
-            mainEntity: [
-              {
-                '@type': 'Question',
-                name: 'How do I pay?',
-                acceptedAnswer: { '@type': 'Answer', text: '<p>By <i>card</i>.</p>' },
-              },
-              { '@type': 'Question', name: 'Where are you?', acceptedAnswer: [{ text: 'In Graz.' }] },
-            ],
-          },
-        ],
-      });
-      const read = await reading({
-        'a.html': page(
-          `<div itemscope itemtype="https://schema.org/Question"><h3 itemprop="name">How do I pay</h3>
-           <div itemscope itemprop="acceptedAnswer"><div itemprop="text" hidden><p>By card or by bill.</p></div></div></div>`,
-          `<script type="application/ld+json">${data}</script><script type="application/ld+json">{broken</script>`,
-        ),
-      });
-      expect(pairs(read)).to.deep.equal([
-        ['How do I pay', 'By card or by bill.'],
-        ['Where are you?', 'In Graz.'],
-      ]);
-      expect(read.problems.map(({ file, line, level }) => [file, line, level])).to.deep.equal([
-        ['a.html', 1, 'warning'],
-      ]);
-    });
-
-    it('takes what can be unfolded, definition lists and bold questions', async () => {
-      const read = await reading({
-        'details.html': page(
-          '<details><summary>How long?</summary>Two days. <details><summary>Why?</summary>So.</details></details><details><summary>Shipping costs</summary><p>Five euros.</p></details>',
-        ),
-        'table.html': page(
-          '<table><tr><th>Question<th>Answer<tr><td>Is it free?<td><p>It <b>is</b>.<tr><td>For how long?<td>A year.</table>',
-        ),
-        'dl.html': page('<dl><dt>What is a VPN?<dd>A tunnel.<dd>A safe one.<dt>Who may use it?<dd>All.</dl>'),
-        'bold.html': page('<p><strong>Wie?</strong></p><p>So.</p><p><b>How much is it?</b></p><p>Free.</p>'),
-        'qa.html': page('<p>Q: Is it open?</p><p>A: Yes.</p><p>Q: Until when?</p><p>A: Until nine.</p>'),
-      });
-      expect(pairs(read)).to.deep.equal([
-        ['Wie?', 'So.'],
-        ['How much is it?', 'Free.'],
-        ['How long?', 'Two days.\n\n**Why?**\n\nSo.'],
-        ['Shipping costs', 'Five euros.'],
-        ['What is a VPN?', 'A tunnel.\n\nA safe one.'],
-        ['Who may use it?', 'All.'],
-        ['Is it open?', 'Yes.'],
-        ['Until when?', 'Until nine.'],
-        ['Is it free?', 'It **is**.'],
-        ['For how long?', 'A year.'],
-      ]);
-    });
-
-    it('takes headings above for categories, but not the title of the whole', async () => {
-      const read = await reading({
-        'a.html': page(
-          '<header><h1>Example Inc.</h1></header><main><h1>FAQ</h1><h2>Who?</h2>We.<h2>Why?</h2>So.</main>',
-        ),
-        'b.md': '# Money\n## How much?\nTen.\n# Time\n## How long?\nLong.\n',
-      });
-      expect(read.found.map(({ title, category }) => [title, category])).to.deep.equal([
-        ['Who?', undefined],
-        ['Why?', undefined],
-        ['How much?', 'Money'],
-        ['How long?', 'Time'],
-      ]);
-    });
-
-    it('names the sections that became no draft', async () => {
-      const data = JSON.stringify({
-        '@type': 'FAQPage',
-        mainEntity: [{ '@type': 'Question', name: 'Where are you?', acceptedAnswer: { text: 'In Graz.' } }],
-      });
-      const rest = '<h2>Opening hours</h2><p>From nine to five.</p><h2>Empty</h2><h2>Questions</h2>';
-      const read = await reading({
-        'bold.html': page(
-          `<h1>Help</h1><h2>Hours</h2><p>Nine to five.</p><p><b>Who?</b></p><p>We.</p><p><b>How?</b></p><p>So.</p>`,
-        ),
-        'data.html': page(
-          `<h1>Help</h1>${rest}<div>Where are you?</div><div>In Graz.</div>`,
-          `<script type="application/ld+json">${data}</script>`,
-        ),
-        'details.html': page(
-          `<h1>Help</h1><p>A word before.</p>${rest}<details><summary>How long?</summary>Two days.<h3>Abroad</h3>A week.</details><details><summary>How much?</summary><ul><li>Five</ul></details>`,
-        ),
-        'faq.md':
-          '# Help\n\n## Orders\n\n### How do I pay?\n\nBy card.\n\n### Can I cancel?\n\nYes.\n\n## Contact\n\nCall us.',
-        'table.html': page(
-          `<h1>Help</h1><p>${'So much before. '.repeat(20)}</p>${rest}<table><tr><td>Is it free?<td><ul><li>It is.<li>It was.</ul><tr><td>For how long?<td>A year.</table>`,
-        ),
-      });
-      expect(read.leftOut.map(({ file, what }) => [file, what])).to.deep.equal([
-        ['bold.html', 'Hours'],
-        ['data.html', 'Opening hours'],
-        ['details.html', 'Opening hours'],
-        ['faq.md', 'Contact'],
-        ['table.html', 'Opening hours'],
-        ['table.html', 'the text outside its questions'],
-      ]);
-      expect(read.leftOut[3]?.why).to.equal(
-        'A section that is no question and became no draft, 8 characters.',
-      );
-    });
-
-    it('makes one article of a page about one thing, without what is around it', async () => {
-      const read = await reading({
-        'vpn.html': page(
-          `<header><a>Logo</a></header><nav>Menu</nav><article><h1>Connect to the VPN</h1><p>Open the <code>client</code>.</p>
-           <h2>Before you begin</h2><ol start="3"><li><p>Install it</p><li>Sign in<ol><li>Twice</ol></ol>
-           <pre>vpn  up\n  now</pre><img src="/a.png" alt="The window"><table><tr><th>Place<th>Server<tr><td>Graz<td>g | 1</table>
-           <blockquote>Note well</blockquote><p onclick="x()">End <a href="javascript:alert(1)">here</a>.</p></article><script>evil()</script><style>p{}</style>`,
-          '<title>Connect | Help</title><link rel="canonical" href="https://help.example.com/vpn">',
-        ),
-      });
-      const [found] = read.found as [Found];
-      expect(read.found).to.have.length(1);
-      expect(found.source).to.equal('https://help.example.com/vpn');
-      expect(found.title).to.equal('Connect to the VPN');
-      expect(found.answer).to.equal(
-        [
-          'Open the `client`.',
-          '## Before you begin',
-          '3. Install it\n4. Sign in\n   1. Twice',
-          '```\nvpn  up\n  now\n```',
-          '[The window](https://help.example.com/a.png)',
-          '| Place | Server |\n| ----- | ------ |\n| Graz  | g \\| 1 |',
-          '> Note well',
-          'End here.',
-        ].join('\n\n'),
-      );
-      expect(found.notes).to.deep.equal(['1 pictures became links or were left out.']);
-    });
-
-    it('divides a page at its headings where that is told', async () => {
-      const files = { 'a.html': page('<h1>Guide</h1><h2>Install</h2><p>One.</p><h2>Remove</h2><p>Two.</p>') };
-      expect(pairs(await reading(files))).to.deep.equal([
-        ['Guide', '## Install\n\nOne.\n\n## Remove\n\nTwo.'],
-      ]);
-      expect(pairs(await reading(files, { split: true }))).to.deep.equal([
-        ['Install', 'One.'],
-        ['Remove', 'Two.'],
-      ]);
-    });
-
-    const MANY = 500_000;
-    const hostile: Readonly<Record<string, string>> = {
-      'half a million paragraphs': '<p>word'.repeat(MANY),
-      'half a million elements within each other': `${'<div>'.repeat(MANY)}word${'</div>'.repeat(MANY)}`,
-      'half a million marks that are never closed': '<b><i><a href="x">'.repeat(MANY / 3),
-      'different marks that are never closed': Array.from(
-        { length: 100_000 },
-        (_, i) => `<b c=${i}><p>`,
-      ).join(''),
-      'a tag with half a million attributes': `<p ${Array.from({ length: MANY }, (_, i) => `a${i}=1`).join(' ')}>word</p>`,
-      'half a million pieces in one line': `<p>${'<i>a</i>b '.repeat(MANY / 2)}</p>`,
-      'cells and lists that never end': '<table><tr><td><ul><li>'.repeat(MANY / 5),
-      'what can be unfolded within itself': '<details><summary>How?</summary>a'.repeat(MANY / 8),
-      'questions within questions': '<div itemtype="https://schema.org/Question">'.repeat(MANY / 10),
-      'a comment that never ends': `<!--${'-<!--'.repeat(MANY)}`,
-      'a script that never ends': `<script>${'</scrip'.repeat(MANY)}`,
-      'entities without end': '&amp'.repeat(MANY) + '&#x'.repeat(MANY),
-      'data that is no data': `<script type="application/ld+json">${'['.repeat(MANY)}</script>`,
-    };
-    for (const [name, html] of Object.entries(hostile)) {
-      it(`is done in seconds with ${name}`, async () => {
-        // Of the processor: a busy machine makes it no slower.
-        const took = await processorTime(async () => {
-          const read = await reading({ 'a.html': page(html) });
-          expect(read.found.every(({ answer }) => answer.length <= 20_100)).to.equal(true);
-        });
-        expect(took).to.be.below(9000);
-      }).timeout(60_000);
-    }
-
-    it('says how many questions are too many, and that a page is too large', async () => {
-      const many = await reading({ 'a.html': page('<h2>How?</h2><p>So.</p>'.repeat(6_000)) });
-      expect(many.found).to.deep.equal([]);
-      expect(many.problems[0]?.message).to.match(/a\.html holds 6000 articles, at most are 5000/);
-      const large = await reading({
-        'b.html': page('<p>x</p>'.repeat(1_300_000)),
-        'c.md': '# Title\n\nText.',
-      });
-      expect(large.problems[0]?.message).to.equal('b.html is larger than 10 MB.');
-      expect(large.found).to.have.length(1);
-    });
-  });
-
   describe('tables', () => {
     it('joins rows of one article, and rows with one answer', async () => {
       const read = await reading({
@@ -453,10 +209,27 @@ describe('reading what is to be imported', () => {
     });
   });
 
+  it('names a folder below that may not be read, and reads the others', async function () {
+    if (process.getuid?.() === 0) this.skip(); // root may read everything
+    const folder = await mkdtemp(join(tmpdir(), 'firstline-import-'));
+    try {
+      await mkdir(join(folder, 'closed'), { mode: 0 });
+      await writeFile(join(folder, 'a.csv'), 'question,answer\nHow?,So.\n');
+      const read = await readSources([folder], {});
+      expect(read.found).to.have.length(1);
+      expect(read.problems.map(({ file, message }) => [file, message])).to.deep.equal([
+        [join(folder, 'closed'), 'It cannot be read (EACCES).'],
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('names what is not there', async () => {
-    const read = await readSources(['/nowhere/a.md', 'ftp://example.com/a.html'], {});
+    const read = await readSources(['/nowhere/a.md', '/nowhere', 'ftp://example.com/a.html'], {});
     expect(read.problems.map(({ file, message }) => [file, message])).to.deep.equal([
       ['/nowhere/a.md', 'It cannot be read (ENOENT).'],
+      ['/nowhere', 'It cannot be read (ENOENT).'],
       ['ftp://example.com/a.html', 'ftp://example.com/a.html is no address of the web.'],
     ]);
   });

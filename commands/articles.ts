@@ -182,8 +182,23 @@ async function measure(
   const trainMs = Math.round(performance.now() - began);
   const audiences = groupsOf(loaded.articles);
   const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
-  if (options.json) terminal.print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
-  else terminal.print(evaluationText(evaluation, reliability, options.rows ? rows : []));
+  const ids = new Set(['', ...loaded.articles.map(({ id }) => id)]);
+  const missing = [...new Set(rows.map(({ expected }) => expected).filter((id) => !ids.has(id)))];
+  if (options.json) {
+    terminal.print(
+      JSON.stringify({
+        ...evaluation,
+        ...(missing.length > 0 && { unknownArticles: missing }),
+        ...(options.rows && { rows }),
+      }),
+    );
+    return;
+  }
+  terminal.print(evaluationText(evaluation, reliability, options.rows ? rows : []));
+  if (missing.length === 0) return;
+  terminal.print(
+    `\nThe questions name articles that there are not, and count as not found: ${missing.join(', ')}.`,
+  );
 }
 
 function stopOnErrors({ print }: Terminal, problems: readonly Problem[], json = false): void {
@@ -192,7 +207,7 @@ function stopOnErrors({ print }: Terminal, problems: readonly Problem[], json = 
   const text = errors.map(problemLine).join('\n');
   if (json) print(JSON.stringify({ error: { code: 'articles.invalid', problems: errors } }));
   throw new FirstlineError('articles.invalid', text, {
-    hint: 'Correct the files; `firstline check` lists everything.',
+    hint: 'Correct the files; `firstline check` lists everything about articles.',
   });
 }
 

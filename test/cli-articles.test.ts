@@ -75,6 +75,20 @@ describe('the commands about articles', () => {
     await rm(join(fresh.root, 'firstline.yaml'));
   });
 
+  it('eval names articles of the questions that there are not', async () => {
+    await writeFile(
+      join(fresh.root, 'few.csv'),
+      'article,question\nvpn,connect to the vpn\nwifi,join the wifi\n',
+    );
+    await writeFile(
+      join(fresh.root, 'asked.csv'),
+      'question,article\nvpn please,vpn\nthe wlan,wlan\nthe moon,\n',
+    );
+    const args = ['eval', '--knowledge', 'few.csv', '--questions', 'asked.csv'];
+    expect((await run(args)).stdout).to.match(/name articles that there are not, .*: wlan\.\n$/);
+    expect(JSON.parse((await run([...args, '--json'])).stdout).unknownArticles).to.deep.equal(['wlan']);
+  });
+
   it('import turns a table into drafts, says what became what, and overwrites nothing', async () => {
     await writeFile(
       join(fresh.root, 'faq.csv'),

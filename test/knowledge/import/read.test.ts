@@ -147,6 +147,7 @@ describe('reading what is to be imported', () => {
         'details.html': page(
           `<h1>Help</h1><p>A word before.</p>${rest}<details><summary>How long?</summary>Two days.<h3>Abroad</h3>A week.</details><details><summary>How much?</summary><ul><li>Five</ul></details>`,
         ),
+        'end.md': '**Who?**\n\nWe.\n\n**How?**\n\nSo.\n\n# Contact\n\nCall.',
         'faq.md':
           '# Help\n\n## Orders\n\n### How do I pay?\n\nBy card.\n\n### Can I cancel?\n\nYes.\n\n## Contact\n\nCall us.',
         'table.html': page(
@@ -157,11 +158,12 @@ describe('reading what is to be imported', () => {
         ['bold.html', 'Hours'],
         ['data.html', 'Opening hours'],
         ['details.html', 'Opening hours'],
+        ['end.md', 'Contact'],
         ['faq.md', 'Contact'],
         ['table.html', 'Opening hours'],
         ['table.html', 'the text outside its questions'],
       ]);
-      expect(read.leftOut[3]?.why).to.equal(
+      expect(read.leftOut[4]?.why).to.equal(
         'A section that is no question and became no draft, 8 characters.',
       );
     });
@@ -452,10 +454,27 @@ describe('reading what is to be imported', () => {
     });
   });
 
+  it('names a folder below that may not be read, and reads the others', async function () {
+    if (process.getuid?.() === 0) this.skip(); // root may read everything
+    const folder = await mkdtemp(join(tmpdir(), 'firstline-import-'));
+    try {
+      await mkdir(join(folder, 'closed'), { mode: 0 });
+      await writeFile(join(folder, 'a.csv'), 'question,answer\nHow?,So.\n');
+      const read = await readSources([folder], {});
+      expect(read.found).to.have.length(1);
+      expect(read.problems.map(({ file, message }) => [file, message])).to.deep.equal([
+        [join(folder, 'closed'), 'It cannot be read (EACCES).'],
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('names what is not there', async () => {
-    const read = await readSources(['/nowhere/a.md', 'ftp://example.com/a.html'], {});
+    const read = await readSources(['/nowhere/a.md', '/nowhere', 'ftp://example.com/a.html'], {});
     expect(read.problems.map(({ file, message }) => [file, message])).to.deep.equal([
       ['/nowhere/a.md', 'It cannot be read (ENOENT).'],
+      ['/nowhere', 'It cannot be read (ENOENT).'],
       ['ftp://example.com/a.html', 'ftp://example.com/a.html is no address of the web.'],
     ]);
   });

@@ -225,6 +225,7 @@ export type { TeamsHost } from './adapters/teams/channel.js';
 export type { TeamsMessage } from './adapters/teams/teams.js';
 // What the command line works with.
 export { dialogs } from './compose.js';
+export { intentOf } from './dialogs/intents.js';
 export { packageFolder, starterFolder } from './folders.js';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
 export { checkReaders } from './knowledge/check-readers.js';

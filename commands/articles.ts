@@ -12,6 +12,7 @@ import {
   evaluateLabels,
   evaluationText,
   FirstlineError,
+  intentOf,
   knowledgeOf,
   labelKinds,
   lookupOrigins,
@@ -113,6 +114,7 @@ async function check(
     }),
     ...checkReaders(settingsOf(config), loaded.files, config.file),
     ...checkRules(config.sections, loaded.articles, config.file),
+    ...checkCommands(loaded.files),
     ...(await checkMoods(config.sections.knowledge.moods, config.file)),
   ];
   const failed = problems.some((problem) => problem.level === 'error');
@@ -131,6 +133,31 @@ async function check(
     print(`${loaded.articles.length} articles; configuration ${config.file ?? 'at its defaults'}: ${words}.`);
   }
   if (failed) process.exitCode = 1;
+}
+
+/** Phrasings such as "help" and "human": the bot takes them for itself, whatever article has them. */
+function checkCommands(
+  files: readonly {
+    readonly file: string;
+    readonly id: string;
+    readonly phrasings: readonly string[];
+    readonly lines: { readonly phrasings: readonly number[] };
+  }[],
+): readonly Problem[] {
+  return files.flatMap(({ file, id, phrasings, lines }) =>
+    phrasings.flatMap((text, i): Problem[] => {
+      if (intentOf(text) === undefined) return [];
+      return [
+        {
+          level: 'warning',
+          file,
+          line: lines.phrasings[i] ?? 1,
+          message: `The phrasing “${text}” never finds "${id}": the bot takes it as a command or small talk.`,
+          hint: 'Say more in it, or take it out.',
+        },
+      ];
+    }),
+  );
 }
 
 /** Where it cannot be read, or holds what it should not, the bot does not start. */
@@ -182,8 +209,23 @@ async function measure(
   const trainMs = Math.round(performance.now() - began);
   const audiences = groupsOf(loaded.articles);
   const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
-  if (options.json) terminal.print(JSON.stringify({ ...evaluation, ...(options.rows && { rows }) }));
-  else terminal.print(evaluationText(evaluation, reliability, options.rows ? rows : []));
+  const ids = new Set(['', ...loaded.articles.map(({ id }) => id)]);
+  const missing = [...new Set(rows.map(({ expected }) => expected).filter((id) => !ids.has(id)))];
+  if (options.json) {
+    terminal.print(
+      JSON.stringify({
+        ...evaluation,
+        ...(missing.length > 0 && { unknownArticles: missing }),
+        ...(options.rows && { rows }),
+      }),
+    );
+    return;
+  }
+  terminal.print(evaluationText(evaluation, reliability, options.rows ? rows : []));
+  if (missing.length === 0) return;
+  terminal.print(
+    `\nThe questions name articles that there are not, and count as not found: ${missing.join(', ')}.`,
+  );
 }
 
 function stopOnErrors({ print }: Terminal, problems: readonly Problem[], json = false): void {
@@ -192,7 +234,7 @@ function stopOnErrors({ print }: Terminal, problems: readonly Problem[], json = 
   const text = errors.map(problemLine).join('\n');
   if (json) print(JSON.stringify({ error: { code: 'articles.invalid', problems: errors } }));
   throw new FirstlineError('articles.invalid', text, {
-    hint: 'Correct the files; `firstline check` lists everything.',
+    hint: 'Correct the files; `firstline check` lists everything about articles.',
   });
 }
 

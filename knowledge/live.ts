@@ -52,10 +52,14 @@ export interface LiveKnowledge {
 
 /** Saving often writes several times. */
 const DEBOUNCE = 150;
-/** Watching can miss things (network disks, folders moved in), so the files are looked at now and then. */
-const POLL = 30_000;
-/** Where watching does not work at all. */
-const POLL_UNWATCHED = 2_000;
+/**
+ * Watching misses things (network disks, folders moved in, on Linux a file that was once replaced by another of its
+ * name), so the files are looked at every two seconds; where that takes long, so much less often that it takes a
+ * hundredth of the time.
+ */
+const POLL = 2_000;
+const POLL_LONGEST = 30_000;
+const POLL_SHARE = 100;
 
 /**
  * Reads the folders, builds, and follows every change while running: the new version is built in the background and
@@ -165,9 +169,13 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     knowledge = serve(build, models);
     options.onChange?.(knowledge);
   };
+  /** Milliseconds that the last look at the files took. */
+  let looking = 0;
   const refresh = async (): Promise<void> => {
+    const from = performance.now();
     const articles = await read(false);
     const lists = listsNow();
+    looking = performance.now() - from;
     // A reader that found nothing new has the list that it had.
     if (closed || lists.every((list, i) => list === inUse[i])) return;
     if ((await trainer.version(articles)) !== knowledge.version) {
@@ -196,7 +204,10 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     running ??= follow();
     return running;
   };
-  const failed = (error: unknown): void => log.error({ err: error }, 'the articles could not be read again');
+  const failed = (error: unknown): void => {
+    looking = POLL_LONGEST; // no hurry to fail again
+    log.error({ err: error }, 'the articles could not be read again');
+  };
   if (options.quick === true) {
     running = follow(finish());
     running.catch(failed);
@@ -208,8 +219,15 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
   const watchers = watchAll(options.folders, soon.call, (folder, error) =>
     log.warn({ folder, err: error }, 'the folder cannot be watched, it is looked at every two seconds'),
   );
-  const poll = setInterval(soon.call, watchers.length === options.folders.length ? POLL : POLL_UNWATCHED);
-  poll.unref();
+  const watched = watchers.length === options.folders.length;
+  let poll: NodeJS.Timeout | undefined;
+  const lookLater = (): void => {
+    const wait = watched ? Math.min(POLL_LONGEST, Math.max(POLL, looking * POLL_SHARE)) : POLL;
+    poll = setTimeout(() => void reload().catch(failed).finally(lookLater), wait);
+    poll.unref();
+    if (closed) clearTimeout(poll);
+  };
+  lookLater();
 
   return {
     current: () => knowledge,
@@ -219,7 +237,7 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     async close() {
       closed = true;
       soon.cancel();
-      clearInterval(poll);
+      clearTimeout(poll);
       for (const watcher of watchers) watcher.close();
       await trainer.close();
     },

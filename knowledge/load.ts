@@ -62,7 +62,7 @@ export async function articleFiles(folder: string): Promise<string[]> {
     await list(folder, '', files);
   } catch (cause) {
     throw new FirstlineError('config.missing', `The knowledge folder ${folder} cannot be read.`, {
-      hint: 'Create it, or name another one.',
+      hint: 'Create it, give the right to read it and what is in it, or name another one.',
       cause,
     });
   }

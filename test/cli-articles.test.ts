@@ -75,6 +75,35 @@ describe('the commands about articles', () => {
     await rm(join(fresh.root, 'firstline.yaml'));
   });
 
+  it('check tells phrasings that the bot takes for itself', async () => {
+    await mkdir(join(fresh.root, 'talk'));
+    await writeFile(
+      join(fresh.root, 'talk', 'crew.md'),
+      '---\nid: crew\nlanguage: en\ntitle: Crew\ncategory: c\nphrasings:\n  - human\n  - who works here\n  - 帮助\n---\nWe.\n',
+    );
+    const { stdout } = await run(['check', '--knowledge', 'talk', '--json']);
+    const { problems } = JSON.parse(stdout) as { problems: { line: number; message: string }[] };
+    const told = problems.filter(({ message }) => message.includes('small talk'));
+    expect(told.map(({ line, message }) => `${line}: ${message}`)).to.deep.equal([
+      '7: The phrasing “human” never finds "crew": the bot takes it as a command or small talk.',
+      '9: The phrasing “帮助” never finds "crew": the bot takes it as a command or small talk.',
+    ]);
+  });
+
+  it('eval names articles of the questions that there are not', async () => {
+    await writeFile(
+      join(fresh.root, 'few.csv'),
+      'article,question\nvpn,connect to the vpn\nwifi,join the wifi\n',
+    );
+    await writeFile(
+      join(fresh.root, 'asked.csv'),
+      'question,article\nvpn please,vpn\nthe wlan,wlan\nthe moon,\n',
+    );
+    const args = ['eval', '--knowledge', 'few.csv', '--questions', 'asked.csv'];
+    expect((await run(args)).stdout).to.match(/name articles that there are not, .*: wlan\.\n$/);
+    expect(JSON.parse((await run([...args, '--json'])).stdout).unknownArticles).to.deep.equal(['wlan']);
+  });
+
   it('import turns a table into drafts, says what became what, and overwrites nothing', async () => {
     await writeFile(
       join(fresh.root, 'faq.csv'),

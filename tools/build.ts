@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { keepModel } from '../knowledge/kept-model.js';
@@ -42,3 +42,6 @@ const starters = await loadArticles(fileURLToPath(new URL('knowledge/articles/',
 const groups = [['employees', 'community'], ['employees'], ['community'], []];
 const askers = groups.map((more) => ({ audiences: ['everyone', ...more], platform: 'web', starters: true }));
 for (const selection of selectionsOf(starters.articles, askers)) await keepModel(`${dist}models`, selection);
+// Built by one user, often started by another; there is nothing secret in them.
+await chmod(`${dist}models`, 0o755);
+for (const name of await readdir(`${dist}models`)) await chmod(`${dist}models/${name}`, 0o644);

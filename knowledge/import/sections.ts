@@ -47,8 +47,9 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
   const sections: Section[] = [];
   let above = 0;
   let category: string | undefined;
-  // The only one of the first level is the title of the whole.
-  const isTitle = levels.filter((one) => one === 1).length === 1;
+  // The only one of the first level, above all questions, is the title of the whole.
+  const isTitle =
+    levels.filter((one) => one === 1).length === 1 && levels.indexOf(1) <= levels.indexOf(level);
   let heading: string | undefined;
   let inside: Block[] = [];
   const beside: LeftOut[] = [];

@@ -50,11 +50,11 @@ export async function readSources(sources: readonly string[], options: SourceOpt
 
 async function readPath(path: string, options: SourceOptions): Promise<Read> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return safely(path, () => readOne(path, path, options, true));
-  const names = (await readdir(path, { recursive: true })).map((name) => name.replaceAll('\\', '/')).sort();
+  if (!found?.isDirectory())
+    return safely(path, () => readOne(path, path, options, true, found !== undefined));
   const parts: Read[] = [];
-  for (const [i, name] of names.entries()) {
-    if (name.split('/').some((part) => part.startsWith('.') || part === 'node_modules')) continue;
+  const names = await filesBelow(path, '', parts);
+  for (const [i, name] of names.sort().entries()) {
     if (i >= MOST_FILES) {
       const error = new FirstlineError('articles.invalid', `${path} holds more than ${MOST_FILES} files.`, {
         hint: 'Import its folders one by one.',
@@ -69,9 +69,31 @@ async function readPath(path: string, options: SourceOptions): Promise<Read> {
   return joined(parts);
 }
 
-async function readOne(path: string, name: string, options: SourceOptions, named: boolean): Promise<Read> {
+/** What is in a folder and below it, without what is hidden; folders that cannot be read are told among `parts`. */
+async function filesBelow(folder: string, above: string, parts: Read[]): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for (const entry of await readdir(join(folder, above), { withFileTypes: true })) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      const name = above === '' ? entry.name : `${above}/${entry.name}`;
+      if (!entry.isDirectory()) names.push(name);
+      else for (const inside of await filesBelow(folder, name, parts)) names.push(inside);
+    }
+  } catch (error) {
+    parts.push(problem(join(folder, above), error));
+  }
+  return names;
+}
+
+async function readOne(
+  path: string,
+  name: string,
+  options: SourceOptions,
+  named: boolean,
+  isThere = true,
+): Promise<Read> {
   const kind = kindOfName(name);
-  if (!kind) {
+  if (!kind && isThere) {
     const why = 'It is no Markdown, HTML, CSV or JSON.';
     if (!named) return { ...NOTHING, leftOut: [{ file: name, what: 'a file', why }] };
     throw new FirstlineError('articles.invalid', `${path}: ${why}`, {
@@ -79,7 +101,7 @@ async function readOne(path: string, name: string, options: SourceOptions, named
     });
   }
   const found = await stat(path);
-  if (!found.isFile()) throw new FirstlineError('articles.invalid', `${path} is no file.`);
+  if (!kind || !found.isFile()) throw new FirstlineError('articles.invalid', `${path} is no file.`);
   refuseLarge(found.size, kind, name);
   const { text } = decode(await readFile(path), name, options.encoding);
   return readText(kind, text, name, undefined, options);

@@ -83,6 +83,12 @@ function waitForIt({ draft, conversation }: Scene, event: EditEvent | DeleteEven
   if (conversation.lines > 0 || (event.kind === 'edit' && event.addressed)) tooEarly(draft, event);
 }
 
+/** "ok", "VPN", "Berlin": said to what the bot has asked, it is in no language of its own. */
+const ONE_LATIN_WORD = /^[^\p{L}]*\p{Script=Latin}[\p{Script=Latin}\p{M}\p{N}'’.-]*[^\p{L}]*$/u;
+
+/** Said in every language. */
+const OKAY = /^[^\p{L}]*ok(?:ay)?[^\p{L}]*$/iu;
+
 /** Brings the records of the place and the asker up to date with this event. */
 function enter(draft: Draft, event: Event, author: Author, parts: Parts): Scene {
   const { settings } = parts;
@@ -92,7 +98,10 @@ function enter(draft: Draft, event: Event, author: Author, parts: Parts): Scene 
   const asker = currentAsker(known, author, key, now, settings.limits);
   const before = draft.get(`conversation/${event.place}`);
   const usual = before?.language ?? asker.language ?? languageOf(author.locale) ?? settings.language;
-  const language = finding ? replyLanguage(finding.triage.language, usual) : usual;
+  const text = 'text' in event ? event.text : '';
+  const isAsked = before?.participants[author.id]?.dialog !== undefined;
+  const isReply = before !== undefined && (isAsked ? ONE_LATIN_WORD : OKAY).test(text);
+  const language = finding && !isReply ? replyLanguage(finding.triage.language, usual) : usual;
   const conversation: Conversation = {
     ...draft.conversation(event.place, language),
     language,

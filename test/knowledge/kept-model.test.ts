@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,5 +87,13 @@ describe('a kept model', () => {
     });
     await live.close();
     expect(live.current().confidence.trials).to.be.above(0);
+  });
+
+  it('of the starter articles may be read by whoever starts what somebody else has built', async () => {
+    const models = fileURLToPath(new URL('dist/models/', packageFolder));
+    const names = await readdir(models);
+    expect(names).to.not.have.length(0);
+    for (const name of ['', ...names])
+      expect((await stat(join(models, name))).mode & 0o044, name).to.equal(0o044);
   });
 });

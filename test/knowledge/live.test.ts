@@ -74,6 +74,17 @@ describe('knowledge that follows its files', () => {
     expect(before.article('vpn')?.translations.en?.title).to.equal('Connect to the VPN');
   });
 
+  it('follows a file also after another one has taken its place', async () => {
+    const live = await start();
+    const write = (name: string, title: string): Promise<void> =>
+      writeFile(join(own, name), file('vpn', title, ['How do I connect to the VPN?', 'vpn is down']));
+    await write('.vpn.tmp', 'The second VPN');
+    await rename(join(own, '.vpn.tmp'), join(own, 'vpn.en.md'));
+    await until(() => best(live, 'vpn is down') === 'The second VPN');
+    await write('vpn.en.md', 'The third VPN');
+    await until(() => best(live, 'vpn is down') === 'The third VPN');
+  }).timeout(20_000);
+
   it('finds a new file in a new subfolder, and forgets a deleted one', async () => {
     const live = await start();
     await mkdir(join(own, 'hr'));

@@ -94,6 +94,19 @@ describe('an answer that is looked up', () => {
     });
   });
 
+  it('用英文单词回答时语言不变 (zh)', async () => {
+    await open();
+    service.serve = days;
+    for (const said of ['我还剩几天年假', 'ok', '2026', 'BER']) await world.ask(said);
+    const said = (await world.transcript()).filter((line) => line.startsWith('bot: '));
+    expect(said.slice(0, 3)).to.deep.equal([
+      'bot: 要查哪一年？',
+      'bot: 请输入四位数的年份，例如 2026。',
+      'bot: 您在哪个办公室？ [柏林] [上海]',
+    ]);
+    expect(said.at(-1)).to.include('您在柏林，2026 年还剩 **7** 天年假。');
+  });
+
   it('先问清楚再查 (zh)', async () => {
     await open();
     service.serve = days;

@@ -200,9 +200,7 @@ describe('reading pages that are to be imported', () => {
       ['table.html', 'Opening hours'],
       ['table.html', 'the text outside its questions'],
     ]);
-    expect(read.leftOut[4]?.why).to.equal(
-      'A section that is no question and became no draft, 8 characters.',
-    );
+    expect(read.leftOut[4]?.why).to.equal('A section that is no question and became no draft, 8 characters.');
   });
 
   it('says how many questions are too many, and that a page is too large', async () => {

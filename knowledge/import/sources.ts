@@ -50,7 +50,8 @@ export async function readSources(sources: readonly string[], options: SourceOpt
 
 async function readPath(path: string, options: SourceOptions): Promise<Read> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return safely(path, () => readOne(path, path, options, true, found !== undefined));
+  if (!found?.isDirectory())
+    return safely(path, () => readOne(path, path, options, true, found !== undefined));
   const parts: Read[] = [];
   const names = await filesBelow(path, '', parts);
   for (const [i, name] of names.sort().entries()) {

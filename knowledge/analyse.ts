@@ -15,8 +15,6 @@ export interface Features {
   readonly kinds: Kind[];
   /** The words of the text, see {@link words}. */
   readonly runs: readonly string[];
-  /** For each feature, the word that it belongs to, as an index of `runs`; for a pair, its second one. */
-  readonly at: number[];
 }
 
 const ASCII = /^[\x20-\x7e]*$/;
@@ -99,13 +97,11 @@ export function analyseAnswer(text: string): Features {
 function takeApart(text: string, withLetters: boolean): Features {
   const names: string[] = [];
   const kinds: Kind[] = [];
-  const at: number[] = [];
   const runs = words(normalise(text));
   let run = 0;
   const add = (name: string, kind: Kind): void => {
     names.push(name);
     kinds.push(kind);
-    at.push(run);
   };
   let before = '^';
   for (; run < runs.length; run++) {
@@ -127,7 +123,7 @@ function takeApart(text: string, withLetters: boolean): Features {
     before = root;
     letters(word, add);
   }
-  return { names, kinds, runs, at };
+  return { names, kinds, runs };
 }
 
 /** A word without its apostrophes, and without the `'s` of a genitive. */

@@ -14,7 +14,7 @@ import {
 import { type AnswerIndex, indexAnswers } from './answers.js';
 import { gravity, gravityOf } from './function-words.js';
 import { correct, type Spellings, spellings } from './spelling.js';
-import { findTerms, NO_TERMS, type Terms } from './terms.js';
+import { type Named, NO_TERMS, nameTerms, type Terms } from './terms.js';
 import { featureOf, markNames, type Vocabulary } from './vocabulary.js';
 
 /** One translation of an article: what the models tell apart. Translations of one article are never rivals. */
@@ -83,7 +83,6 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
       out.push(feature);
     };
     for (const [i, name] of names.entries()) learn(name, found[i] ?? KIND.word);
-    for (const { name } of findTerms(terms, runs)) learn(name, KIND.word);
     for (const run of runs) times.set(run, (times.get(run) ?? 0) + 1);
     return out;
   };
@@ -99,7 +98,10 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
         const key = normalise(text).trim();
         if (key === '' || seen.has(key)) return;
         seen.add(key);
-        const features = new Int32Array([...new Set(numbers(analyse(text)))]);
+        const typed = analyse(text);
+        const named = nameTerms(terms, typed.runs);
+        const both = named.terms.size > 0 ? numbers(analyse(named.runs.join(' '))) : [];
+        const features = new Int32Array([...new Set([...numbers(typed), ...both])]);
         samples.push({ row, features, phrasing, title: phrasing === TITLE });
       };
       for (const [i, phrasing] of translation.phrasings.entries()) {
@@ -107,7 +109,13 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
         if (i % SLICE === SLICE - 1) yield;
       }
       learn(translation.title, TITLE);
-      bodies.push(count(pieces(translation.body).flatMap((piece) => numbers(analyseAnswer(piece)))));
+      const body = pieces(translation.body).flatMap((piece) => {
+        const typed = analyseAnswer(piece);
+        const named = nameTerms(terms, typed.runs);
+        const first = named.runs.filter((_, place) => named.terms.has(place));
+        return [...numbers(typed), ...(first.length > 0 ? numbers(analyseAnswer(first.join(' '))) : [])];
+      });
+      bodies.push(count(body));
       yield;
     }
   }
@@ -142,44 +150,43 @@ export interface Asked {
   readonly strange: number;
   /** Words with a typing error, and what they were read as. */
   readonly corrected: ReadonlyMap<string, string>;
+  /** The words as they were read, where that is not how they were typed. */
+  readonly read?: string;
 }
 
 /** A word that was read as another one is half as strange as one that nothing was made of. */
 const DOUBT_OF_CORRECTED = 0.25;
 
-/** Takes a question apart. */
+/** Takes a question apart: as it was typed, with terms by their first spelling, and without typing errors. */
 export function ask(corpus: Corpus, text: string): Asked {
   const typed = analyse(text);
+  const named = nameTerms(corpus.terms, typed.runs);
+  const corrected = readErrors(corpus, named);
+  const right = (runs: readonly string[]): string => runs.map((run) => corrected.get(run) ?? run).join(' ');
+  const isAsTyped = corrected.size === 0 && named.terms.size === 0;
+  const read = isAsTyped ? typed : analyse(right(named.runs));
   const features = new Set<number>();
-  const covered = new Set<number>();
-  for (const { name, from, to } of findTerms(corpus.terms, typed.runs)) {
-    const feature = featureOf(corpus.vocabulary, name);
-    if (feature === undefined) continue;
-    features.add(feature);
-    for (let run = from; run < to; run++) covered.add(run);
-  }
-  const corrected = readErrors(corpus, typed.runs, covered);
-  const { names, kinds, at } =
-    corrected.size === 0 ? typed : analyse(typed.runs.map((run) => corrected.get(run) ?? run).join(' '));
   let strange = 0;
   for (const run of corrected.keys()) strange += DOUBT_OF_CORRECTED * gravity(stem(run));
-  for (const [i, name] of names.entries()) {
+  for (const [i, name] of read.names.entries()) {
     const feature = featureOf(corpus.vocabulary, name);
     if (feature !== undefined) features.add(feature);
-    else if (!covered.has(at[i] ?? -1)) strange += gravityOf(name, kinds[i] ?? KIND.word);
+    else strange += gravityOf(name, read.kinds[i] ?? KIND.word);
   }
-  return { features: [...features], strange, corrected };
+  if (named.terms.size > 0) {
+    for (const name of analyse(right(typed.runs)).names) {
+      const feature = featureOf(corpus.vocabulary, name);
+      if (feature !== undefined) features.add(feature);
+    }
+  }
+  return { features: [...features], strange, corrected, ...(!isAsTyped && { read: right(named.runs) }) };
 }
 
 /** The words that nothing is known of, but for a typing error. */
-function readErrors(
-  corpus: Corpus,
-  runs: readonly string[],
-  covered: ReadonlySet<number>,
-): ReadonlyMap<string, string> {
+function readErrors(corpus: Corpus, { runs, terms }: Named): ReadonlyMap<string, string> {
   const corrected = new Map<string, string>();
   for (const [i, run] of runs.entries()) {
-    if (isHan(run) || covered.has(i) || featureOf(corpus.vocabulary, stem(bare(run))) !== undefined) continue;
+    if (isHan(run) || terms.has(i) || featureOf(corpus.vocabulary, stem(bare(run))) !== undefined) continue;
     const meant = correct(corpus.spellings, run);
     if (meant !== undefined) corrected.set(run, meant);
   }

@@ -10,6 +10,9 @@ const MOST_WORDS = 5;
 /** Candidates whose points are told. */
 const MOST_SCORED = 3;
 
+/** Characters of the question as it was read. */
+const MOST_READ = 200;
+
 /** What there is to explain. */
 export interface Explained {
   readonly ranker: Ranker;
@@ -20,6 +23,8 @@ export interface Explained {
   /** The question as the models see it. */
   readonly vector: Vector;
   readonly question: string;
+  /** Its words as they were read: without typing errors, terms by their first spelling. Absent: as they were typed. */
+  readonly read?: string;
   readonly candidates: readonly Candidate[];
   readonly outcome: Finding['outcome'];
   readonly confidence: Confidence;
@@ -41,6 +46,10 @@ export function explain(what: Explained): string[] {
     ];
   }
   const reasons = [verdict(what.outcome, candidates, confidence)];
+  if (what.read !== undefined) {
+    const read = what.read.length > MOST_READ ? `${what.read.slice(0, MOST_READ - 1)}…` : what.read;
+    reasons.push(`Read as “${read}”: typing errors and terms count as what they mean.`);
+  }
   const { matched, unknown } = split(what, best.row);
   if (matched.length > 0) reasons.push(`Words that speak for “${first.title}”: ${matched.join(', ')}.`);
   if (best.phrasing !== '' && best.nearest >= 0.2) {
@@ -102,7 +111,7 @@ function split(what: Explained, row: number): { matched: string[]; unknown: stri
   }
   const matched = new Map<string, number>();
   const unknown = new Set<string>();
-  for (const word of shownWords(normalise(what.question))) {
+  for (const word of shownWords(normalise(what.read ?? what.question))) {
     let known = false;
     let gain = 0;
     for (const name of namesOf(word)) {

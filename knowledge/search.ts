@@ -93,7 +93,8 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
     search(question): Finding {
       const judgement = judgeTone(question.text);
       const language = replyLanguage(judgement.language, 'en');
-      const ranking = rank(ranker, ask(ranker.corpus, question.text), CHOICES);
+      const asked = ask(ranker.corpus, question.text);
+      const ranking = rank(ranker, asked, CHOICES);
       const judged = judge(confidence.choice, ranking);
       const candidates = judged
         .slice(0, MOST_CANDIDATES)
@@ -117,6 +118,7 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
             known: ranking.known,
             vector: ranking.vector,
             question: question.text,
+            ...(asked.read !== undefined && { read: asked.read }),
             candidates: shown,
             outcome,
             confidence,

@@ -2,7 +2,7 @@ import type { Article } from '../src/core/article.js';
 import { LANGUAGES } from '../src/core/language.js';
 import { bare, normalise, stem, words } from './analyse.js';
 import { ENGLISH_WORDS } from './function-words.js';
-import { findTerms, readTerms } from './terms.js';
+import { nameTerms, readTerms } from './terms.js';
 
 /** Two spellings that an article explains by each other, and where it does. */
 export interface SuggestedTerm {
@@ -30,7 +30,7 @@ export function suggestTerms(
   known: readonly (readonly string[])[] = [],
 ): readonly SuggestedTerm[] {
   const there = readTerms(known);
-  const isKnown = (spelling: string): boolean => findTerms(there, words(normalise(spelling))).length > 0;
+  const isKnown = (spelling: string): boolean => nameTerms(there, words(normalise(spelling))).terms.size > 0;
   const found = new Map<string, SuggestedTerm>();
   for (const article of articles) {
     for (const language of LANGUAGES) {

@@ -2,7 +2,8 @@ import { bare, isHan, normalise, stem, words } from './analyse.js';
 
 /**
  * Words that the owner names: each is one spelling, or several that mean the same, such as `vpn` and `virtual private
- * network`. A text that has one of them has the term, whichever it is.
+ * network`. A text that has one of them is read twice: as it is, and with the first spelling in its place. So it matters
+ * not which of them an article and a question have, and a part of a spelling still counts.
  */
 export interface Terms {
   /** By the first word of a spelling, as {@link words} cuts it and stemmed; Chinese spellings of one run by their first character. */
@@ -11,21 +12,12 @@ export interface Terms {
 
 /** One spelling of a term. */
 export interface TermSpelling {
-  /** What stands for the term among the features. */
-  readonly name: string;
+  /** The words of the term's first spelling, which stands for all. */
+  readonly first: readonly string[];
   /** Stems of English words, runs of Chinese characters. */
   readonly parts: readonly string[];
 }
 
-/** A term that was found: what stands for it, and from which to which word, the last one not included. */
-export interface FoundTerm {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Begins the names of terms, which no word does. */
-const MARK = '=';
 /** No term at all. */
 export const NO_TERMS: Terms = { beginnings: new Map() };
 
@@ -33,56 +25,76 @@ export const NO_TERMS: Terms = { beginnings: new Map() };
 export function readTerms(groups: readonly (readonly string[])[]): Terms {
   const beginnings = new Map<string, TermSpelling[]>();
   for (const group of groups) {
-    const name = `${MARK}${normalise(group[0] ?? '').trim()}`;
-    for (const spelling of group) {
-      const parts = words(normalise(spelling)).map(partOf);
-      const [first] = parts;
-      if (first === undefined) continue;
-      const beginning = isHan(first) ? first.charAt(0) : first;
+    const spellings = group.map((spelling) => words(normalise(spelling))).filter(({ length }) => length > 0);
+    const [first = []] = spellings;
+    for (const spelling of spellings) {
+      const parts = spelling.map(partOf);
+      const beginning = isHan(parts[0] ?? '') ? (parts[0] ?? '').charAt(0) : (parts[0] ?? '');
       const there = beginnings.get(beginning) ?? [];
       // The longest first: within “年假余额” that is one term, not “年假”.
       beginnings.set(
         beginning,
-        [...there, { name, parts }].sort((a, b) => b.parts.join('').length - a.parts.join('').length),
+        [...there, { first, parts }].sort((a, b) => b.parts.join('').length - a.parts.join('').length),
       );
     }
   }
   return { beginnings };
 }
 
-/** The terms of a text that was cut by {@link words}; of terms that overlap the one that begins first, then the longest. */
-export function findTerms({ beginnings }: Terms, runs: readonly string[]): FoundTerm[] {
-  if (beginnings.size === 0) return [];
-  const found: FoundTerm[] = [];
+/** The words of a text with the first spelling of each term in place of the one that stands there. */
+export interface Named {
+  readonly runs: readonly string[];
+  /** Which of them belong to terms, by place. */
+  readonly terms: ReadonlySet<number>;
+}
+
+/**
+ * Puts the first spelling in the place of each term; of terms that overlap the one counts that begins first, then the
+ * longest. A spelling of one Chinese run may stand anywhere within a run, others begin with a word. `runs`: see
+ * {@link words}.
+ */
+export function nameTerms({ beginnings }: Terms, runs: readonly string[]): Named {
+  if (beginnings.size === 0) return { runs, terms: new Set() };
+  const out: string[] = [];
+  const terms = new Set<number>();
+  const put = ({ first }: TermSpelling): void => {
+    for (const word of first) {
+      terms.add(out.length);
+      out.push(word);
+    }
+  };
   for (let at = 0; at < runs.length; ) {
     const run = runs[at] ?? '';
-    const here = isHan(run) ? inHan(beginnings, runs, at) : inWords(beginnings, runs, at);
-    found.push(...here);
-    at = Math.max(at + 1, here.at(-1)?.to ?? 0);
+    if (!isHan(run)) {
+      const spelling = beginnings.get(partOf(run))?.find(({ parts }) => fits(parts, runs, at));
+      if (spelling) put(spelling);
+      else out.push(run);
+      at += spelling?.parts.length ?? 1;
+      continue;
+    }
+    let plain = '';
+    let next = at + 1;
+    for (let i = 0; i < run.length; ) {
+      const spelling = beginnings.get(run.charAt(i))?.find(({ parts: [first = '', ...rest] }) => {
+        if (rest.length === 0) return run.startsWith(first, i);
+        return run.slice(i) === first && fits(rest, runs, at + 1);
+      });
+      if (spelling) {
+        if (plain !== '') out.push(plain);
+        plain = '';
+        put(spelling);
+        next = at + spelling.parts.length;
+      } else plain += run.charAt(i);
+      i += spelling?.parts[0]?.length ?? 1;
+    }
+    if (plain !== '') out.push(plain);
+    at = next;
   }
-  return found;
+  return { runs: out, terms };
 }
 
-function inWords(beginnings: Terms['beginnings'], runs: readonly string[], at: number): FoundTerm[] {
-  const spelling = beginnings
-    .get(partOf(runs[at] ?? ''))
-    ?.find(({ parts }) => parts.every((part, i) => part === partOf(runs[at + i] ?? '')));
-  return spelling ? [{ name: spelling.name, from: at, to: at + spelling.parts.length }] : [];
-}
-
-/** Chinese has no spaces: a spelling of one run may stand anywhere in a run, one of several begins with a whole run. */
-function inHan(beginnings: Terms['beginnings'], runs: readonly string[], at: number): FoundTerm[] {
-  const run = runs[at] ?? '';
-  const found: FoundTerm[] = [];
-  for (let i = 0; i < run.length; ) {
-    const spelling = beginnings.get(run.charAt(i))?.find(({ parts: [first = '', ...rest] }) => {
-      if (rest.length === 0) return run.startsWith(first, i);
-      return run.slice(i) === first && rest.every((part, k) => part === partOf(runs[at + 1 + k] ?? ''));
-    });
-    if (spelling) found.push({ name: spelling.name, from: at, to: at + spelling.parts.length });
-    i += spelling?.parts[0]?.length ?? 1;
-  }
-  return found;
+function fits(parts: readonly string[], runs: readonly string[], at: number): boolean {
+  return parts.every((part, i) => part === partOf(runs[at + i] ?? ''));
 }
 
 function partOf(run: string): string {

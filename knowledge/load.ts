@@ -123,7 +123,8 @@ export async function readOne(
 
 /**
  * Puts the translations of each article together; drafts are none yet. Where two files contradict each other the
- * first counts and the other is an error that names both. `before` gives what to use instead for such an id.
+ * first counts and the other is an error that names both; where they differ in who may read it, neither counts. `before`
+ * gives what to use instead for the id of any other contradiction.
  */
 export function assemble(
   files: readonly ArticleFile[],
@@ -133,17 +134,20 @@ export function assemble(
   const byId = new Map<string, ArticleFile[]>();
   const errors: Problem[] = [];
   const contradicted = new Set<string>();
+  /** Nobody can say who may read them. */
+  const closed = new Set<string>();
   for (const file of files.filter(({ draft }) => !draft)) {
     const others = byId.get(file.id) ?? [];
     const clash = contradiction(file, others);
     if (clash) {
-      errors.push(clash);
-      contradicted.add(file.id);
+      errors.push(clash.problem);
+      (clash.isAboutReaders ? closed : contradicted).add(file.id);
       continue;
     }
     byId.set(file.id, [...others, file]);
   }
   const articles = [...byId].flatMap(([id, translations]) => {
+    if (closed.has(id)) return [];
     const joined = joinLookups(translations);
     errors.push(...joined.errors);
     // With a lookup that does not work there is no answer: what was there before stays in use.
@@ -163,27 +167,36 @@ const NAMES = {
   handoff: 'handoff',
 } as const;
 
-function contradiction(file: ArticleFile, others: readonly ArticleFile[]): Problem | undefined {
+/** Where they differ, one file restricts what the other does not: neither is served until the owner has decided. */
+const ABOUT_READERS: ReadonlySet<keyof typeof NAMES> = new Set(['audience', 'platforms', 'handoff']);
+
+function contradiction(
+  file: ArticleFile,
+  others: readonly ArticleFile[],
+): { readonly problem: Problem; readonly isAboutReaders: boolean } | undefined {
   const twin = others.find((other) => other.language === file.language);
   if (twin) {
-    return {
+    const problem: Problem = {
       level: 'error',
       file: file.file,
       line: file.lines.keys.id ?? 1,
       message: `The article "${file.id}" (${file.language}) stands in ${twin.file} already.`,
       hint: 'Give one of the two another id, or take it out.',
     };
+    return { problem, isAboutReaders: false };
   }
   const first = others[0];
   for (const key of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     if (!first || String(first[key]) === String(file[key])) continue;
-    return {
+    const isAboutReaders = ABOUT_READERS.has(key);
+    const problem: Problem = {
       level: 'error',
       file: file.file,
       line: file.lines.keys[NAMES[key]] ?? 1,
       message: `The ${NAMES[key]} is "${file[key] ?? 'all'}" here and "${first[key] ?? 'all'}" in ${first.file}, but both are the article "${file.id}".`,
-      hint: `Write the same ${NAMES[key]} in both.`,
+      hint: `Write the same ${NAMES[key]} in both${isAboutReaders ? '; until then it answers nobody' : ''}.`,
     };
+    return { problem, isAboutReaders };
   }
   return undefined;
 }

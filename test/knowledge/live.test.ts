@@ -120,9 +120,27 @@ describe('knowledge that follows its files', () => {
   it('keeps an article as it was when an edited translation contradicts it', async () => {
     await writeFile(join(own, 'vpn.zh.md'), file('vpn', '连接 VPN', ['VPN 连不上'], '', 'zh'));
     const live = await start();
-    await writeFile(join(own, 'vpn.zh.md'), file('vpn', '新的', ['VPN 连不上'], 'audience: staff\n', 'zh'));
+    await writeFile(
+      join(own, 'vpn.zh.md'),
+      file('vpn', '新的', ['VPN 连不上'], '', 'zh').replace('category: IT', 'category: HR'),
+    );
     await live.reload();
     expect(live.errors().map((problem) => problem.file)).to.deep.equal(['vpn.zh.md']);
+    expect(live.current().article('vpn')?.translations.zh?.title).to.equal('连接 VPN');
+  });
+
+  it('serves an article to nobody while one of its files is restricted and the other is not', async () => {
+    await writeFile(join(own, 'vpn.zh.md'), file('vpn', '连接 VPN', ['VPN 连不上'], '', 'zh'));
+    const live = await start();
+    expect(live.current().article('vpn')).to.not.equal(undefined);
+    for (const restricted of ['audience: staff\n', 'platforms: slack\n', 'handoff: always\n']) {
+      await writeFile(join(own, 'vpn.zh.md'), file('vpn', '连接 VPN', ['VPN 连不上'], restricted, 'zh'));
+      await live.reload();
+      expect(live.current().article('vpn'), restricted).to.equal(undefined);
+      expect(live.errors().map(({ hint }) => hint)[0]).to.include('until then it answers nobody');
+    }
+    await writeFile(join(own, 'vpn.zh.md'), file('vpn', '连接 VPN', ['VPN 连不上'], '', 'zh'));
+    await live.reload();
     expect(live.current().article('vpn')?.translations.zh?.title).to.equal('连接 VPN');
   });
 

@@ -11,9 +11,6 @@ import { clarify } from './clarifying.js';
 import { intentOf } from './intents.js';
 import { beginLookup } from './looking-up.js';
 
-/** Nothing said, nothing changed: a channel message that nobody addressed to the bot. */
-const silence: Step = { say: [], next: null, fact: { kind: 'silent' } };
-
 /** The default: answer, clarify, hand off, or stay silent. */
 export const answer: Dialog = {
   name: 'answer',
@@ -34,7 +31,12 @@ export function answerText(context: DialogContext, question: string, round: numb
     if (finding?.outcome === 'answer' && !forPerson) return sureAnswer(context, finding, question);
     // Greetings and thanks among people ask for nothing.
     const asks = /\p{L}/u.test(question) && intentOf(question) === undefined;
-    return context.offer && finding && asks ? { ...silence, offer: offerOf(context, forPerson) } : silence;
+    return {
+      say: [],
+      next: null,
+      fact: { kind: 'silent', ...(rule?.to === 'person' && { rule: rule.name }) },
+      ...(context.offer && finding && asks && { offer: offerOf(context, forPerson) }),
+    };
   }
   const toPerson = (reason: HandoffRequest['reason'], words?: string, by?: string): Step => ({
     say: [],

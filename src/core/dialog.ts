@@ -73,6 +73,7 @@ export interface Step {
     readonly confidence?: number;
     readonly trace?: Trace;
     readonly why?: string;
+    readonly rule?: string;
   };
   /** Articles that `say` names without answering with them: whoever may not read them may not read it. */
   readonly named?: readonly string[];

@@ -50,10 +50,14 @@ describe('a message that nobody addressed to the bot', () => {
   });
 
   it('gets no answer where a rule says that a person gives it, nor a case', () => {
-    expect(stepOf({ rule: toPerson })).to.deep.equal({ say: [], next: null, fact: { kind: 'silent' } });
+    expect(stepOf({ rule: toPerson })).to.deep.equal({
+      say: [],
+      next: null,
+      fact: { kind: 'silent', rule: 'access' },
+    });
     for (const outcome of ['answer', 'clarify', 'none'] as const) {
       const step = stepOf({ rule: toPerson, offer: true, finding: { ...sure, outcome } });
-      expect(step).to.deep.include({ say: [], next: null, fact: { kind: 'silent' } });
+      expect(step).to.deep.include({ say: [], next: null, fact: { kind: 'silent', rule: 'access' } });
       expect(step.handoff).to.equal(undefined);
       expect(step.offer?.text).to.match(/^This is for a person to answer/);
       expect(step.offer?.buttons).to.deep.equal([

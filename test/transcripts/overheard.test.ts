@@ -114,6 +114,12 @@ describe('a help channel whose owner has rules for handing off', () => {
       'system: 正在联系 **Ana**。您的问题编号是 #1，回复会发到这里。',
     ]);
     expect(await world.case()).to.include({ reason: 'rule', rule: 'passwords' });
+    const facts = await world.store.facts({ from: 0, limit: 9 });
+    const told = facts.filter(({ kind }) => kind !== 'pinged');
+    expect(told.map(({ kind, rule }) => [kind, rule])).to.deep.equal([
+      ['silent', 'passwords'],
+      ['handed-off', 'passwords'],
+    ]);
   });
 
   it('holds the rules that are there by themselves, too', async () => {

@@ -73,6 +73,8 @@ describe('what an asker’s words lead to', () => {
       /persona\.\n\nI only speak English and Chinese, so I ask a person\.$/,
     );
     expect(await world.case()).to.include({ reason: 'language', rule: 'other language' });
+    const facts = await world.store.facts({ from: 0, limit: 9 });
+    expect(facts.find(({ kind }) => kind === 'handed-off')).to.include({ rule: 'other language' });
     expect(await field('Language')).to.equal('Spanish');
     await world.ask('비밀번호를 잊어버렸어요', 'bob');
     expect((await world.transcript('bob'))[1]).to.match(/^system: 저는 영어와 중국어만 할 수 있어서/);
@@ -102,6 +104,9 @@ describe('what an asker’s words lead to', () => {
     expect(opening?.content.fields?.find(({ label }) => label === 'Why it is here')?.value).to.equal(
       'by the rule “refunds”',
     );
+    const facts = await world.store.facts({ from: 0, limit: 99 });
+    const handedOff = facts.filter(({ kind }) => kind === 'handed-off');
+    expect(handedOff.map(({ why, rule }) => [why, rule])).to.deep.equal([['rule', 'refunds']]);
     await world.ask('退款多久到账', 'carl');
     expect((await world.transcript('carl'))[1]).to.equal('system: 退款由财务处理。');
 

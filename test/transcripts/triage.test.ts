@@ -117,6 +117,26 @@ describe('what an asker’s words lead to', () => {
     expect(await world.case(3)).to.include({ reason: 'rule', rule: 'asked thrice' });
   });
 
+  it('用简体写的规则，对繁体的提问同样有效，反之亦然 (zh)', async () => {
+    const rules: readonly HandoffRule[] = [
+      {
+        name: 'passwords',
+        says: ['重设密码', '重置密碼'],
+        to: 'person',
+        reason: 'rule',
+        say: { en: 'IT does it.', zh: '由 IT 处理。' },
+      },
+    ];
+    world = await World.create({ settings: { handoff: rules } });
+    for (const [visitor, text] of [
+      ['wei', '請問如何重設密碼'],
+      ['lin', '怎么重置密码'],
+    ] as const) {
+      await world.ask(text, visitor);
+      expect((await world.transcript(visitor))[1]).to.equal('system: 由 IT 处理。');
+    }
+  });
+
   it('counts tries afresh once the asker says that it helped', async () => {
     const rules: readonly HandoffRule[] = [{ name: 'twice', failures: 1, to: 'person', reason: 'rule' }];
     world = await World.create({ settings: { handoff: rules } });

@@ -6,7 +6,7 @@ import {
   type Found,
   joined,
   type LeftOut,
-  languageOf,
+  languageIn,
   NOTHING,
   type Read,
   refuseTooMany,
@@ -41,11 +41,10 @@ export function readHtmlPage(
   const heading = elementsOf(main).find(({ name }) => name === 'h1') ?? first('h1');
   const named = heading && wordsOf(heading);
   const title = named || siteless(first('title'));
-  const language = languageOf(first('html')?.attributes.lang);
   const page: Page = {
     file,
     ...(title && { title }),
-    ...(language && { language }),
+    ...languageIn(first('html')?.attributes.lang),
     ...(canonical !== undefined && { source: canonical }),
   };
 

@@ -21,6 +21,8 @@ export interface Page {
   /** Where its title stands apart from the text. */
   readonly title?: string;
   readonly language?: Language;
+  /** See `Found`. */
+  readonly foreign?: string;
   readonly category?: string;
   readonly source?: string;
   readonly notes?: readonly string[];
@@ -202,6 +204,7 @@ export function articleOf(
       questions: [question],
       answer: writeMarkdown(withoutAnswerMark(blocks)),
       ...(page.language && { language: page.language }),
+      ...(page.foreign !== undefined && { foreign: page.foreign }),
       ...(theirs !== undefined && { category: theirs }),
       ...(page.source !== undefined && { source: page.source }),
       ...(page.notes && { notes: page.notes }),

@@ -107,20 +107,54 @@ describe('reading what is to be imported', () => {
                 type: 'x',
                 en: { title: 'Pay', body: 'x' },
                 'zh-CN': { title: '付款', body: '<p>刷卡。</p>', state: 'published' },
+                fr: { title: 'Payer', body: '<p>Carte.</p>', state: 'published' },
               },
             },
           ],
         }),
       });
       expect(
-        read.found.map(({ id, title, language, answer }) => [id, title, language, answer]),
+        read.found.map(({ id, title, language, foreign, answer }) => [
+          id,
+          title,
+          language ?? foreign,
+          answer,
+        ]),
       ).to.deep.equal([
         ['9', 'Pay', 'en', 'Card.'],
         ['9', '付款', 'zh', '刷卡。'],
+        ['9', 'Payer', 'fr', 'Carte.'],
         ['360001', 'Reset it', 'en', '## How\n\nSo.'],
         ['360001', '重置', 'zh', '这样。'],
       ]);
       expect(read.leftOut[0]).to.include({ what: 'Secret', why: 'It is not published where it comes from.' });
+    });
+
+    it('knows which language a source names, and which it does not', async () => {
+      const named = [
+        'en-US',
+        'zh_TW',
+        'yue',
+        'English',
+        '中文',
+        'de',
+        'Deutsch',
+        'german',
+        'und',
+        'main',
+        '',
+      ];
+      const rows = named.map((language, i) => ({ question: `q ${i}`, answer: 'So.', language }));
+      const { found } = await reading({ 'a.json': JSON.stringify(rows) });
+      expect(found.map(({ language, foreign }) => language ?? foreign)).to.deep.equal([
+        ...['en', 'zh', 'zh', 'en', 'zh', 'de', 'de', 'de'],
+        ...[undefined, undefined, undefined],
+      ]);
+      const pages = await reading({
+        'a.html': '<html lang="de-CH"><h1>VPN</h1><p>Office 4.</p></html>',
+        'b.md': '---\nlang: fr\n---\n# VPN\n\nBureau 4.',
+      });
+      expect(pages.found.map(({ foreign }) => foreign)).to.deep.equal(['de', 'fr']);
     });
 
     it('names the line of a mistake', async () => {

@@ -23,6 +23,8 @@ import {
   readQuestionsCsv,
   settingsOf,
 } from '../main.js';
+import { EVERYONE } from '../src/core/article.js';
+import { GUESTS } from '../src/core/handoff-rules.js';
 import { ANYWHERE, PLATFORMS } from '../src/core/limits.js';
 import { groupsOf, knowledgeAt, readText } from './sources.js';
 import type { Terminal } from './terminal.js';
@@ -40,7 +42,7 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
       new Option('--platform <name>', 'platform of the asker; without it, all').choices([...PLATFORMS]),
     )
     .option('--json', 'print one JSON document and nothing else')
-    .action((text, options) => ask(terminal, text, options));
+    .action((text, options) => ask(program, terminal, text, options));
 
   program
     .command('check')
@@ -66,6 +68,7 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
 }
 
 async function ask(
+  program: Command,
   terminal: Terminal,
   text: string,
   options: {
@@ -80,6 +83,10 @@ async function ask(
   const loaded = await knowledgeAt(options.knowledge, config);
   stopOnErrors(terminal, loaded.errors, options.json);
   const settings = settingsOf(config);
+  const audiences = options.audience?.split(',').map((name) => name.trim());
+  const known = new Set([...groupsOf(loaded.articles), GUESTS, ...Object.values(settings.readers).flat()]);
+  const unknown = audiences?.filter((name) => !known.has(name)) ?? [];
+  if (unknown.length > 0) program.error(unknownGroups(unknown, [...known]));
   const asked = askOnce({
     text,
     knowledge: await knowledgeOf(loaded.articles, {
@@ -90,15 +97,19 @@ async function ask(
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),
     reader: {
-      audiences:
-        options.audience === undefined
-          ? groupsOf(loaded.articles)
-          : ['everyone', ...options.audience.split(',').map((name) => name.trim())],
+      audiences: audiences ? [EVERYONE, ...audiences] : groupsOf(loaded.articles),
       platform: options.platform ?? ANYWHERE,
     },
     now: Date.now(),
   });
   terminal.print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));
+}
+
+/** What is wrong with `--audience`, and what to do about it. */
+function unknownGroups(unknown: readonly string[], known: readonly string[]): string {
+  const named = unknown.map((name) => JSON.stringify(name)).join(', ');
+  const which = unknown.length === 1 ? 'is no group' : 'are no groups';
+  return `error: option '--audience <groups>': ${named} ${which} that an asker can belong to. There are ${[...known].sort().join(', ')}. Correct it, or name the group under knowledge.readers or as the audience of an article.`;
 }
 
 async function check(

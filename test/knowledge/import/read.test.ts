@@ -1,7 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
+import type { Read } from '../../../knowledge/import/found.js';
 import { readSources } from '../../../knowledge/import/sources.js';
 import { pairs, reading } from './reading.js';
 
@@ -243,18 +247,25 @@ describe('reading what is to be imported', () => {
     });
   });
 
-  it('names a folder below that may not be read, and reads the others', async function () {
-    if (process.getuid?.() === 0) this.skip(); // root may read everything
+  it('names a folder and a file below that may not be read, and reads the others', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'firstline-import-'));
     try {
-      await mkdir(join(folder, 'closed'), { mode: 0 });
+      await chmod(folder, 0o755);
+      await mkdir(join(folder, 'closed'));
+      await writeFile(join(folder, 'closed', 'b.csv'), 'question,answer\nWho?,We.\n');
+      await chmod(join(folder, 'closed'), 0);
       await writeFile(join(folder, 'a.csv'), 'question,answer\nHow?,So.\n');
-      const read = await readSources([folder], {});
-      expect(read.found).to.have.length(1);
+      await writeFile(join(folder, 'c.csv'), 'question,answer\nWhen?,Now.\n', { mode: 0 });
+      const child = fileURLToPath(new URL('reads-as-ordinary-user.ts', import.meta.url));
+      const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx/esm', child, folder]);
+      const read = JSON.parse(stdout) as Read; // what it prints
+      expect(pairs(read)).to.deep.equal([['How?', 'So.']]);
       expect(read.problems.map(({ file, message }) => [file, message])).to.deep.equal([
         [join(folder, 'closed'), 'It cannot be read (EACCES).'],
+        [join(folder, 'c.csv'), 'It cannot be read (EACCES).'],
       ]);
     } finally {
+      await chmod(join(folder, 'closed'), 0o700);
       await rm(folder, { recursive: true });
     }
   });

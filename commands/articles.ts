@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   askedText,
@@ -20,6 +21,7 @@ import {
   type Problem,
   problemLine,
   problemsText,
+  readMoods,
   readQuestionsCsv,
   settingsOf,
 } from '../main.js';
@@ -91,7 +93,9 @@ async function ask(
     text,
     knowledge: await knowledgeOf(loaded.articles, {
       ...config.sections.knowledge,
-      triage: await ownTriage(config.sections.knowledge.moods),
+      triage: await ownTriage(config.sections.knowledge.moods, {
+        cache: join(config.environment.dataDir, 'models'),
+      }),
     }),
     dialogs,
     settings,
@@ -174,7 +178,7 @@ function checkCommands(
 /** Where it cannot be read, or holds what it should not, the bot does not start. */
 async function checkMoods(moods: string | undefined, file = 'firstline.yaml'): Promise<readonly Problem[]> {
   try {
-    await ownTriage(moods);
+    if (moods !== undefined) await readMoods(moods);
     return [];
   } catch (error) {
     if (!(error instanceof FirstlineError)) throw error;

@@ -21,10 +21,10 @@ const {
   logOptions,
   manifestOf,
   mintSignInLink,
-  ownTriage,
   previewDuty,
   printable,
   readableLogLine,
+  readMoods,
   readyText,
   sections,
   startFirstline,
@@ -178,7 +178,8 @@ async function doctor(options: { json?: boolean }): Promise<void> {
 
 /** The articles, where whatever else they are used with can be read too. */
 async function readable(config: FirstlineConfig): ReturnType<typeof knowledgeAt> {
-  await ownTriage(config.sections.knowledge.moods);
+  const { moods } = config.sections.knowledge;
+  if (moods !== undefined) await readMoods(moods);
   return knowledgeAt(undefined, config);
 }
 

@@ -13,7 +13,7 @@ import { lookup } from './dialogs/lookup.js';
 import { smallTalk } from './dialogs/small-talk.js';
 import { modelsFolder, starterFolder } from './folders.js';
 import { openKnowledge } from './knowledge/live.js';
-import { ownTriage } from './knowledge/own-moods.js';
+import { openMoods } from './knowledge/own-moods.js';
 import { askersOf } from './knowledge/selections.js';
 import { type FirstlineConfig, isTrial, settingsOf } from './sections.js';
 import type { Dialog } from './src/core/dialog.js';
@@ -86,6 +86,9 @@ export async function compose(parts: Composition): Promise<Running> {
     for (const close of closing.reverse()) await close();
   };
   try {
+    const models = join(environment.dataDir, 'models');
+    const moods = await openMoods({ file: knowledgeConfig.moods, cache: models, log });
+    closing.push(() => moods.close());
     const knowledge = await openKnowledge({
       ...knowledgeConfig,
       folders: [
@@ -94,9 +97,9 @@ export async function compose(parts: Composition): Promise<Running> {
       ],
       askers: askersOf(settings, [...(parts.http ? ['web'] : []), ...environment.platforms]),
       quick: true,
-      triage: await ownTriage(knowledgeConfig.moods),
+      triage: moods.triage,
       models: modelsFolder,
-      cache: join(environment.dataDir, 'models'),
+      cache: models,
       log,
     });
     closing.push(() => knowledge.close());

@@ -237,7 +237,7 @@ export { evaluateLabels } from './knowledge/evaluate-labels.js';
 export { evaluationText } from './knowledge/evaluation-text.js';
 export type { ImportOptions } from './knowledge/import/import.js';
 export { type Loaded, loadArticles, mergeArticles } from './knowledge/load.js';
-export { ownTriage } from './knowledge/own-moods.js';
+export { ownTriage, readMoods } from './knowledge/own-moods.js';
 export { type Problem, problemLine } from './knowledge/problem.js';
 export { type FirstlineConfig, sections, settingsOf } from './sections.js';
 export { diagnose, type ManifestPlatform, manifestOf, mintSignInLink } from './set-up.js';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   askedText,
@@ -20,9 +21,12 @@ import {
   type Problem,
   problemLine,
   problemsText,
+  readMoods,
   readQuestionsCsv,
   settingsOf,
 } from '../main.js';
+import { EVERYONE } from '../src/core/article.js';
+import { GUESTS } from '../src/core/handoff-rules.js';
 import { ANYWHERE, PLATFORMS } from '../src/core/limits.js';
 import { groupsOf, knowledgeAt, readText } from './sources.js';
 import type { Terminal } from './terminal.js';
@@ -40,7 +44,7 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
       new Option('--platform <name>', 'platform of the asker; without it, all').choices([...PLATFORMS]),
     )
     .option('--json', 'print one JSON document and nothing else')
-    .action((text, options) => ask(terminal, text, options));
+    .action((text, options) => ask(program, terminal, text, options));
 
   program
     .command('check')
@@ -66,6 +70,7 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
 }
 
 async function ask(
+  program: Command,
   terminal: Terminal,
   text: string,
   options: {
@@ -80,25 +85,35 @@ async function ask(
   const loaded = await knowledgeAt(options.knowledge, config);
   stopOnErrors(terminal, loaded.errors, options.json);
   const settings = settingsOf(config);
+  const audiences = options.audience?.split(',').map((name) => name.trim());
+  const known = new Set([...groupsOf(loaded.articles), GUESTS, ...Object.values(settings.readers).flat()]);
+  const unknown = audiences?.filter((name) => !known.has(name)) ?? [];
+  if (unknown.length > 0) program.error(unknownGroups(unknown, [...known]));
   const asked = askOnce({
     text,
     knowledge: await knowledgeOf(loaded.articles, {
       ...config.sections.knowledge,
-      triage: await ownTriage(config.sections.knowledge.moods),
+      triage: await ownTriage(config.sections.knowledge.moods, {
+        cache: join(config.environment.dataDir, 'models'),
+      }),
     }),
     dialogs,
     settings,
     duty: dutyAt(settings.desk.roster, Date.now()),
     reader: {
-      audiences:
-        options.audience === undefined
-          ? groupsOf(loaded.articles)
-          : ['everyone', ...options.audience.split(',').map((name) => name.trim())],
+      audiences: audiences ? [EVERYONE, ...audiences] : groupsOf(loaded.articles),
       platform: options.platform ?? ANYWHERE,
     },
     now: Date.now(),
   });
   terminal.print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));
+}
+
+/** What is wrong with `--audience`, and what to do about it. */
+function unknownGroups(unknown: readonly string[], known: readonly string[]): string {
+  const named = unknown.map((name) => JSON.stringify(name)).join(', ');
+  const which = unknown.length === 1 ? 'is no group' : 'are no groups';
+  return `error: option '--audience <groups>': ${named} ${which} that an asker can belong to. There are ${[...known].sort().join(', ')}. Correct it, or name the group under knowledge.readers or as the audience of an article.`;
 }
 
 async function check(
@@ -163,7 +178,7 @@ function checkCommands(
 /** Where it cannot be read, or holds what it should not, the bot does not start. */
 async function checkMoods(moods: string | undefined, file = 'firstline.yaml'): Promise<readonly Problem[]> {
   try {
-    await ownTriage(moods);
+    if (moods !== undefined) await readMoods(moods);
     return [];
   } catch (error) {
     if (!(error instanceof FirstlineError)) throw error;

@@ -17,7 +17,7 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
     .option('--category <name>', 'category where the source names none')
     .addOption(new Option('--language <code>', 'language where the source names none').choices(['en', 'zh']))
     .option('--encoding <name>', 'encoding of the files where they are no UTF-8, such as gbk')
-    .option('--split', 'every section of a page or a document is an article')
+    .option('--split', 'every section of a page or a document is an article, also beside marked questions')
     .option('--overwrite', 'write files anew that stand there already')
     .option('--dry-run', 'say what would be done and write nothing')
     .option('--allow-private', 'read pages on this machine and in private networks as well')

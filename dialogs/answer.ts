@@ -11,9 +11,6 @@ import { clarify } from './clarifying.js';
 import { intentOf } from './intents.js';
 import { beginLookup } from './looking-up.js';
 
-/** Nothing said, nothing changed: a channel message that nobody addressed to the bot. */
-const silence: Step = { say: [], next: null, fact: { kind: 'silent' } };
-
 /** The default: answer, clarify, hand off, or stay silent. */
 export const answer: Dialog = {
   name: 'answer',
@@ -30,10 +27,16 @@ export const answer: Dialog = {
 export function answerText(context: DialogContext, question: string, round: number): Step {
   const { finding, language, rule } = context;
   if (!context.addressed) {
-    if (finding?.outcome === 'answer' && !context.paused) return sureAnswer(context, finding, question);
+    const forPerson = context.paused || rule?.to === 'person';
+    if (finding?.outcome === 'answer' && !forPerson) return sureAnswer(context, finding, question);
     // Greetings and thanks among people ask for nothing.
     const asks = /\p{L}/u.test(question) && intentOf(question) === undefined;
-    return context.offer && finding && asks ? { ...silence, offer: offerOf(context) } : silence;
+    return {
+      say: [],
+      next: null,
+      fact: { kind: 'silent', ...(rule?.to === 'person' && { rule: rule.name }) },
+      ...(context.offer && finding && asks && { offer: offerOf(context, forPerson) }),
+    };
   }
   const toPerson = (reason: HandoffRequest['reason'], words?: string, by?: string): Step => ({
     say: [],
@@ -60,13 +63,16 @@ export function answerText(context: DialogContext, question: string, round: numb
   }
 }
 
-/** Help that is offered where nobody asked the bot: one press makes it a question of the bot's. */
-function offerOf({ language, message, version, name }: DialogContext): Content {
-  return markdown(phrase(language, 'offer', { name }), {
+/**
+ * Help that is offered where nobody asked the bot: one press makes it a question of the bot's. `forPerson`: that leads to a
+ * person in any case, so no more is promised.
+ */
+function offerOf({ language, message, version }: DialogContext, forPerson: boolean): Content {
+  return markdown(phrase(language, forPerson ? 'offerPerson' : 'offer'), {
     buttons: [
       {
         action: ACTIONS.accept,
-        label: phrase(language, 'buttonAccept'),
+        label: phrase(language, forPerson ? 'buttonPerson' : 'buttonAccept'),
         value: message,
         version,
         style: 'primary',

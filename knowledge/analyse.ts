@@ -1,5 +1,5 @@
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
-import { simplify } from './traditional.js';
+import { simplify } from '../src/core/traditional.js';
 
 /** Questions longer than this are cut: what matters is said before, and the work stays bounded. */
 const LONGEST_TEXT = 2000;

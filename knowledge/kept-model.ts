@@ -1,11 +1,12 @@
-import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
+import { isMissing, readWhole, writeWhole } from './kept-file.js';
 import { type KnowledgeOptions, type Model, trainModel, UNKNOWN, versionOf, WRONG } from './model.js';
 import { decodeModel, encodeModel } from './model-file.js';
-import { breath, inSlices } from './slices.js';
+import { inSlices } from './slices.js';
 
 /** Where a model is kept: a folder, and in it a file that is named after what the model was made of. */
 export interface Shelf {
@@ -34,7 +35,7 @@ export async function keptModel(
 ): Promise<Model | undefined> {
   const file = fileOf(shelf, options.version ?? versionOf(articles), options);
   try {
-    const model = await inSlices(decodeModel(await readWhole(file), articles));
+    const model = await inSlices(decodeModel((await readWhole(file)).buffer, articles));
     // Those that were used last are kept longest.
     await utimes(file, new Date(), new Date()).catch(() => undefined);
     return model;
@@ -50,15 +51,10 @@ export async function keptModel(
 const SPARE = 7;
 /** No file takes longer to be written, in milliseconds. */
 const WRITING = 3_600_000;
-const DIGEST = 'sha256';
-const DIGEST_BYTES = 32;
-/** Bytes that are read, written or summed up at once: about a millisecond. */
-const PIECE = 1024 * 1024;
-let written = 0;
 
 /**
- * Keeps the bytes of a model, with their digest at the end. Whoever reads finds the whole file or none: it is written
- * beside, synced and renamed. Files that have not been used for the longest time go. Rejects if it cannot be written.
+ * Keeps the bytes of a model: see `writeWhole`. Files that have not been used for the longest time go. Rejects if it
+ * cannot be written.
  */
 export async function writeKept(
   shelf: Shelf,
@@ -66,58 +62,8 @@ export async function writeKept(
   options: KnowledgeOptions,
   bytes: ArrayBuffer,
 ): Promise<void> {
-  const { folder } = shelf;
-  const file = fileOf(shelf, version, options);
-  const part = `${file}.${process.pid}-${written++}.part`;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  try {
-    const handle = await open(part, 'w', 0o600);
-    try {
-      const digest = createHash(DIGEST);
-      await writePieces(handle, new Uint8Array(bytes), digest);
-      await handle.write(digest.digest());
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  await writeWhole(fileOf(shelf, version, options), new Uint8Array(bytes));
   await tidy(shelf);
-}
-
-async function writePieces(handle: FileHandle, bytes: Uint8Array, digest: Hash): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, at, Math.min(PIECE, bytes.length - at));
-    digest.update(bytes.subarray(at, at + bytesWritten));
-    at += bytesWritten;
-    await breath();
-  }
-}
-
-async function readWhole(file: string): Promise<ArrayBuffer> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    if (size <= DIGEST_BYTES) throw new Error('The file is cut off.');
-    const bytes = new Uint8Array(size - DIGEST_BYTES);
-    const digest = createHash(DIGEST);
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, bytes.length - at));
-      if (bytesRead === 0) throw new Error('The file is cut off.');
-      digest.update(bytes.subarray(at, at + bytesRead));
-      at += bytesRead;
-      await breath();
-    }
-    const told = Buffer.alloc(DIGEST_BYTES);
-    await handle.read(told, 0, DIGEST_BYTES);
-    if (!told.equals(digest.digest())) throw new Error('The file is damaged: its digest does not fit.');
-    return bytes.buffer;
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Removes what nobody will read: models that were not used for long, and files that a killed process began. */
@@ -154,8 +100,4 @@ function fileOf(
 ): string {
   const made = createHash('sha256').update(JSON.stringify([version, wrong, unknown, terms, mark]));
   return join(folder, `${made.digest('hex').slice(0, 16)}.model`);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

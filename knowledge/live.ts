@@ -6,7 +6,7 @@ import { FolderReader, type KnowledgeFolder } from './folder.js';
 import type { KnowledgeOptions, Model } from './model.js';
 import { type Problem, problemLine } from './problem.js';
 import { serveEach } from './search.js';
-import { type Asker, type RankedKnowledge, selectionsOf } from './selections.js';
+import { type Asker, type FailedTraining, type RankedKnowledge, selectionsOf } from './selections.js';
 import { breath } from './slices.js';
 import { createTrainer, type Making } from './trainer.js';
 
@@ -124,18 +124,24 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     const model = another.then(() => trainer.make(selection).whole);
     another = model.then(
       () => others.push(asker),
-      (error: unknown) => {
-        if (!closed)
-          log.error({ err: error }, 'no model could be trained for those who read these articles only');
-      },
+      () => undefined, // told by `untrained`
     );
     return model;
+  };
+  const untrained = ({ error, articles, attempt, pause }: FailedTraining): void => {
+    if (closed) return;
+    const seconds = Math.round(pause / 1000);
+    log.error(
+      { err: error, articles, attempt },
+      `no model could be trained for askers who read ${articles} of the articles; they are answered from fewer, and it is tried again after ${seconds} seconds at the earliest`,
+    );
   };
   const serve = ({ articles, version }: Build, [first, ...rest]: readonly Model[]): RankedKnowledge => {
     if (!first) throw new Error('Not one selection of articles has a model.');
     return serveEach(articles, [first, ...rest], {
       version,
       train,
+      failed: untrained,
       ...(options.triage && { triage: options.triage }),
     });
   };

@@ -1,4 +1,5 @@
 import { pseudoRandom, shuffle } from './random.js';
+import { atOnce, type Steps } from './slices.js';
 
 /** A text as numbers: parallel lists of features and their values. */
 export interface Sparse {
@@ -26,6 +27,17 @@ export function logistic(
   cost: number,
   rounds = 30,
 ): Float64Array {
+  return atOnce(logisticInSteps(rows, yes, dimension, cost, rounds));
+}
+
+/** The same in steps: a round through the rows is one. */
+export function* logisticInSteps(
+  rows: readonly Sparse[],
+  yes: readonly boolean[],
+  dimension: number,
+  cost: number,
+  rounds = 30,
+): Steps<Float64Array> {
   const weights = new Float64Array(dimension);
   const alphas = new Float64Array(rows.length).fill(cost / 10);
   const squares = new Float64Array(rows.length);
@@ -57,6 +69,7 @@ export function logistic(
         add(weights, row.features[k] ?? 0, step * (row.values[k] ?? 0));
     }
     if (largest < 1e-3 * cost) break;
+    yield;
   }
   return weights;
 }

@@ -30,7 +30,8 @@ export function startThread(name: string, options: WorkerOptions): Worker {
   });
 }
 
-/** What texts are taken apart with beside this folder. */
+/** What texts are taken apart with beside this folder: ours, and of packages. */
+const OF_CORE = ['traditional'];
 const OF_OTHERS = [
   'natural/lib/natural/stemmers/porter_stemmer.js',
   'opencc-js/dict/TSCharacters',
@@ -48,7 +49,11 @@ export async function codeMark(): Promise<string | undefined> {
       .filter((name) => extname(name) === extension && !name.endsWith('.d.ts'))
       .sort();
     const { resolve } = createRequire(import.meta.url);
-    const files = [...names.map((name) => join(modules, name)), ...OF_OTHERS.map((name) => resolve(name))];
+    const files = [
+      ...names.map((name) => join(modules, name)),
+      ...OF_CORE.map((name) => join(modules, '..', 'src', 'core', `${name}${extension}`)),
+      ...OF_OTHERS.map((name) => resolve(name)),
+    ];
     const mark = createHash('sha256');
     // How letters are taken apart depends on the Unicode of Node, how numbers lie on the machine.
     mark.update(`${process.versions.unicode} ${endianness()}`);

@@ -8,7 +8,13 @@ import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
 import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
 import { rank, type Scored } from './rank.js';
-import { type Asker, type RankedKnowledge, type Selected, serveSelections } from './selections.js';
+import {
+  type Asker,
+  type FailedTraining,
+  type RankedKnowledge,
+  type Selected,
+  serveSelections,
+} from './selections.js';
 import { triage } from './triage.js';
 
 /** Candidates of a finding, of which this many are offered when asking back. */
@@ -39,6 +45,8 @@ export interface ServeOptions extends KnowledgeOptions {
    * which holds everybody up: for what answers one question, and for tests.
    */
   readonly train?: (selection: readonly Article[], asker: Asker) => Promise<Model>;
+  /** Told of each training in the background that fails. */
+  readonly failed?: (failure: FailedTraining) => void;
 }
 
 /**
@@ -68,6 +76,7 @@ export function serveEach(
     version,
     [first, ...others, selected(nothing, judgeTone)],
     async (selection, asker) => serveModel(await inBackground(selection, asker), judgeTone),
+    options.failed,
   );
 }
 

@@ -61,32 +61,48 @@ export interface Selected {
   readonly knowledge: RankedKnowledge;
 }
 
-/**
- * Trains on a selection that an asker of some kind reads, the first of them given. With a promise it goes on in the
- * background; whoever makes it tells of a failure.
- */
+/** Trains on a selection that an asker of some kind reads, the first of them given. With a promise it goes on in the background. */
 export type TrainSelection = (
   selection: readonly Article[],
   asker: Asker,
 ) => RankedKnowledge | Promise<RankedKnowledge>;
+
+/** A training in the background that failed. */
+export interface FailedTraining {
+  readonly error: unknown;
+  /** How many articles the selection has. */
+  readonly articles: number;
+  /** From 1: which try of this selection it was. */
+  readonly attempt: number;
+  /** Milliseconds in which it is not tried again. */
+  readonly pause: number;
+}
+
+/** Milliseconds after the first failure; each further one doubles them. */
+const FIRST_PAUSE = 10_000;
+const LONGEST_PAUSE = 15 * 60_000;
 
 /**
  * Knowledge of all articles, as one for each selection of them that somebody may read. What an asker may not read has no
  * part in what was trained for them, so it shows neither in candidates and reasons nor in how sure they are. There are as
  * many selections as combinations of audiences, platforms, languages and starters that askers have: a few. `trained`:
  * those that there are, at least one; `train` makes another when the first asker of that kind comes. While it is made in
- * the background, they are answered from what was trained on a part of what they may read, the largest that there is.
+ * the background, they are answered from what was trained on a part of what they may read, the largest that there is. Where
+ * it fails, `failed` is told, and the first of their questions after a pause tries again; the pause doubles each time.
  */
 export function serveSelections(
   articles: readonly Article[],
   version: string,
   trained: readonly [Selected, ...Selected[]],
   train: TrainSelection,
+  failed: (failure: FailedTraining) => void = () => undefined,
 ): RankedKnowledge {
   const byId = new Map(articles.map((article) => [article.id, article]));
   const kinds = kindsOf(articles);
   const byName = new Map(trained.map((one) => [nameOf(one.articles), one]));
+  /** Trained now, or failed so shortly before that it is not tried yet. */
   const underWay = new Set<string>();
+  const failures = new Map<string, number>();
   let byKey = new Map<string, RankedKnowledge>();
 
   /** What was trained on the spot; undefined: it is under way. */
@@ -102,10 +118,17 @@ export function serveSelections(
       underWay.delete(name);
       byKey = new Map(); // whoever was answered from less is looked up again
     };
+    const fail = (error: unknown): void => {
+      const attempt = (failures.get(name) ?? 0) + 1;
+      failures.set(name, attempt);
+      const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1));
+      setTimeout(end, pause).unref();
+      failed({ error, articles: selection.length, attempt, pause });
+    };
     made.then((knowledge) => {
       byName.set(name, { articles: selection, knowledge });
       end();
-    }, end);
+    }, fail);
     return undefined;
   };
   const byLanguage = kinds.some(({ askedIn }) => askedIn);

@@ -1,6 +1,7 @@
 import type { LabelledText } from './csv.js';
-import { dot, logistic, type Sparse } from './logistic.js';
+import { dot, logisticInSteps, type Sparse } from './logistic.js';
 import { pseudoRandom, shuffle } from './random.js';
+import { atOnce, type Steps } from './slices.js';
 import { type TextFeatures, textFeatures } from './text-features.js';
 
 /** Tells of any text which of the labels it has that it was trained with. */
@@ -10,10 +11,31 @@ export interface TextClassifier {
   readonly labels: readonly string[];
 }
 
-/** One of the two models: how features become numbers, and what was learnt of them for each label. */
-interface Half {
-  score(features: TextFeatures, label: number): number;
+/** What was learnt of texts, as plain data: what a {@link TextClassifier} tells labels by. */
+export interface TextModel {
+  readonly labels: readonly string[];
+  /** Added to the score of each label. */
+  readonly offsets: readonly number[];
+  readonly words: WordsHalf;
+  readonly letters: LettersHalf;
 }
+
+/** TF-IDF of words. Weights are one list for each label to be learnt, a number for each name in it. */
+interface WordsHalf {
+  readonly names: readonly string[];
+  readonly idf: Float64Array;
+  readonly weights: readonly Float64Array[];
+}
+
+/** Words and letters in a row, each weighed by its log-count ratio. */
+interface LettersHalf {
+  readonly names: readonly string[];
+  readonly ratios: readonly Float64Array[];
+  readonly weights: readonly Float64Array[];
+}
+
+/** Both halves, and to which numbers features belong. */
+type Halves = Pick<TextModel, 'words' | 'letters'>;
 
 /** What an error costs in training each half. Chosen by cross-validation. */
 const WORDS_COST = 6;
@@ -28,11 +50,22 @@ const FOLDS = 3;
  * the labels' F1. Deterministic; some seconds for ten thousand texts.
  */
 export function trainTextClassifier(texts: readonly LabelledText[]): TextClassifier {
+  return textClassifier(atOnce(learnTexts(texts)));
+}
+
+/** The same in steps, as plain data. */
+export function* learnTexts(texts: readonly LabelledText[]): Steps<TextModel> {
   const labels = [...new Set(texts.map(({ label }) => label))];
   const truth = texts.map(({ label }) => labels.indexOf(label));
-  const features = texts.map(({ text }) => textFeatures(text));
-  const offsets = balance(leftOut(features, truth, labels.length), truth, labels.length);
-  const scoresOf = train(features, truth, labels.length);
+  const features = yield* each(texts, ({ text }) => textFeatures(text));
+  const offsets = balance(yield* leftOut(features, truth, labels.length), truth, labels.length);
+  return { labels, offsets, ...(yield* train(features, truth, labels.length)) };
+}
+
+/** Tells labels by what was learnt. */
+export function textClassifier(model: TextModel): TextClassifier {
+  const { labels, offsets } = model;
+  const scoresOf = scorer(model, labels.length);
   return {
     labels,
     classify(text) {
@@ -44,10 +77,20 @@ export function trainTextClassifier(texts: readonly LabelledText[]): TextClassif
 
 type Scorer = (features: TextFeatures) => number[];
 
-function train(features: readonly TextFeatures[], truth: readonly number[], labels: number): Scorer {
-  const halves = [byWords(features, truth, labels), byLetters(features, truth, labels)];
-  const score = (asked: TextFeatures, label: number): number =>
-    halves.reduce((total, half) => total + half.score(asked, label), 0);
+function* train(features: readonly TextFeatures[], truth: readonly number[], labels: number): Steps<Halves> {
+  const words = yield* byWords(features, truth, labels);
+  return { words, letters: yield* byLetters(features, truth, labels) };
+}
+
+function scorer({ words, letters }: Halves, labels: number): Scorer {
+  const [ofWords, ofLetters] = [numbered(words.names), numbered(letters.names)];
+  const score = (asked: TextFeatures, label: number): number => {
+    const known = countKnown(both(asked), ofLetters).keys();
+    return (
+      dot(words.weights[label] ?? NONE, wordsRow(asked, ofWords, words.idf)) +
+      dot(letters.weights[label] ?? NONE, lettersRow(known, letters.ratios[label] ?? NONE))
+    );
+  };
   return (asked) => {
     if (labels !== 2) return Array.from({ length: labels }, (_, label) => score(asked, label));
     const first = score(asked, 0);
@@ -55,29 +98,40 @@ function train(features: readonly TextFeatures[], truth: readonly number[], labe
   };
 }
 
+const NONE = new Float64Array();
+
 /** TF-IDF of words, each text of length 1. */
-function byWords(features: readonly TextFeatures[], truth: readonly number[], labels: number): Half {
-  const names = index(
-    features.map(({ words }) => words),
-    1,
-  );
+function* byWords(
+  features: readonly TextFeatures[],
+  truth: readonly number[],
+  labels: number,
+): Steps<WordsHalf> {
+  const names = yield* index(features, ({ words }) => words, 1);
   const idf = Float64Array.from(names.times, (times) => Math.log((features.length + 1) / times));
-  const row = ({ words }: TextFeatures): Sparse => {
-    const counts = countKnown(words, names.of);
-    return unit(counts, (feature, times) => (1 + Math.log(times)) * (idf[feature] ?? 0));
-  };
-  const rows = features.map(row);
-  const weights = perLabel(labels, (label) => learn(rows, truth, label, names.times.length, WORDS_COST));
-  return { score: (asked, label) => dot(weights[label] ?? new Float64Array(), row(asked)) };
+  const rows = yield* each(features, (one) => wordsRow(one, names.of, idf));
+  const weights: Float64Array[] = [];
+  for (let label = 0; label < learntOf(labels); label++)
+    weights.push(yield* learn(rows, truth, label, names.times.length, WORDS_COST));
+  return { names: [...names.of.keys()], idf, weights };
+}
+
+function wordsRow({ words }: TextFeatures, of: ReadonlyMap<string, number>, idf: Float64Array): Sparse {
+  return unit(countKnown(words, of), (feature, times) => (1 + Math.log(times)) * (idf[feature] ?? 0));
 }
 
 /** Words and letters, each weighed by its log-count ratio, each text of length 1. */
-function byLetters(features: readonly TextFeatures[], truth: readonly number[], labels: number): Half {
-  const both = ({ words, letters }: TextFeatures): readonly string[] => [...words, ...letters];
-  const names = index(features.map(both), 2);
+function* byLetters(
+  features: readonly TextFeatures[],
+  truth: readonly number[],
+  labels: number,
+): Steps<LettersHalf> {
+  const names = yield* index(features, both, 2);
   const size = names.times.length;
-  const known = features.map((one) => [...countKnown(both(one), names.of).keys()]);
-  const ratios = perLabel(labels, (label) => {
+  const known = yield* each(features, (one) => [...countKnown(both(one), names.of).keys()]);
+  const ratios: Float64Array[] = [];
+  const weights: Float64Array[] = [];
+  for (let label = 0; label < learntOf(labels); label++) {
+    yield;
     const own = new Float64Array(size).fill(1);
     const others = new Float64Array(size).fill(1);
     for (const [i, list] of known.entries()) {
@@ -85,30 +139,25 @@ function byLetters(features: readonly TextFeatures[], truth: readonly number[], 
       for (const feature of list) counts[feature] = (counts[feature] ?? 0) + 1;
     }
     const shift = Math.log(sum(others) / sum(own));
-    return own.map((count, feature) => Math.log(count / (others[feature] ?? 1)) + shift);
-  });
-  const row = (list: Iterable<number>, ratio: Float64Array): Sparse =>
-    unit(new Map([...list].map((feature) => [feature, 1])), (feature) => ratio[feature] ?? 0);
-  const weights = ratios.map((ratio, label) =>
-    learn(
-      known.map((list) => row(list, ratio)),
-      truth,
-      label,
-      size,
-      LETTERS_COST,
-    ),
-  );
-  return {
-    score(asked, label) {
-      const list = countKnown(both(asked), names.of).keys();
-      return dot(weights[label] ?? new Float64Array(), row(list, ratios[label] ?? new Float64Array()));
-    },
-  };
+    const ratio = own.map((count, feature) => Math.log(count / (others[feature] ?? 1)) + shift);
+    ratios.push(ratio);
+    const rows = yield* each(known, (list) => lettersRow(list, ratio));
+    weights.push(yield* learn(rows, truth, label, size, LETTERS_COST));
+  }
+  return { names: [...names.of.keys()], ratios, weights };
 }
 
-/** One for each label to be learnt: of two labels the second is the opposite of the first. */
-function perLabel(labels: number, make: (label: number) => Float64Array): Float64Array[] {
-  return Array.from({ length: labels === 2 ? 1 : labels }, (_, label) => make(label));
+function lettersRow(known: Iterable<number>, ratio: Float64Array): Sparse {
+  return unit(new Map([...known].map((feature) => [feature, 1])), (feature) => ratio[feature] ?? 0);
+}
+
+function both({ words, letters }: TextFeatures): readonly string[] {
+  return [...words, ...letters];
+}
+
+/** How many labels are to be learnt: of two the second is the opposite of the first. */
+function learntOf(labels: number): number {
+  return labels === 2 ? 1 : labels;
 }
 
 function learn(
@@ -117,8 +166,8 @@ function learn(
   label: number,
   constant: number,
   cost: number,
-): Float64Array {
-  return logistic(
+): Steps<Float64Array> {
+  return logisticInSteps(
     rows,
     truth.map((own) => own === label),
     constant + 1,
@@ -128,20 +177,26 @@ function learn(
 }
 
 /** Scores of each text from a model that has not seen it. */
-function leftOut(features: readonly TextFeatures[], truth: readonly number[], labels: number): number[][] {
+function* leftOut(
+  features: readonly TextFeatures[],
+  truth: readonly number[],
+  labels: number,
+): Steps<number[][]> {
   const scores: number[][] = features.map(() => []);
   const order = features.map((_, i) => i);
   shuffle(order, pseudoRandom(5));
   for (let fold = 0; fold < FOLDS; fold++) {
     const seen = order.filter((_, at) => at % FOLDS !== fold);
-    const scorer = train(
+    const halves = yield* train(
       seen.flatMap((i) => features[i] ?? []),
       seen.map((i) => truth[i] ?? 0),
       labels,
     );
+    const scoresOf = scorer(halves, labels);
     for (const i of order.filter((_, at) => at % FOLDS === fold)) {
       const one = features[i];
-      if (one) scores[i] = scorer(one);
+      if (one) scores[i] = scoresOf(one);
+      yield;
     }
   }
   return scores;
@@ -187,15 +242,33 @@ function meanF1(
   );
 }
 
-/** Numbers for the names that at least `least` of the lists hold, and how many do. */
-function index(
-  lists: readonly (readonly string[])[],
+/** One after the other, a step each. */
+function* each<From, To>(list: readonly From[], make: (one: From) => To): Steps<To[]> {
+  const made: To[] = [];
+  for (const one of list) {
+    made.push(make(one));
+    yield;
+  }
+  return made;
+}
+
+/** Numbers for the names that at least `least` of the texts hold, and how many do. */
+function* index(
+  features: readonly TextFeatures[],
+  namesOf: (one: TextFeatures) => readonly string[],
   least: number,
-): { readonly of: ReadonlyMap<string, number>; readonly times: readonly number[] } {
+): Steps<{ readonly of: ReadonlyMap<string, number>; readonly times: readonly number[] }> {
   const seen = new Map<string, number>();
-  for (const list of lists) for (const name of new Set(list)) seen.set(name, (seen.get(name) ?? 0) + 1);
+  for (const one of features) {
+    for (const name of new Set(namesOf(one))) seen.set(name, (seen.get(name) ?? 0) + 1);
+    yield;
+  }
   const kept = [...seen].filter(([, times]) => times >= least);
-  return { of: new Map(kept.map(([name], i) => [name, i])), times: kept.map(([, times]) => times) };
+  return { of: numbered(kept.map(([name]) => name)), times: kept.map(([, times]) => times) };
+}
+
+function numbered(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(names.map((name, i) => [name, i]));
 }
 
 function countKnown(names: readonly string[], known: ReadonlyMap<string, number>): Map<number, number> {

@@ -28,8 +28,30 @@ describe('the commands about articles', () => {
     expect(await asked()).to.equal('salary');
     expect(await asked('--audience', 'hr', '--platform', 'slack')).to.equal('salary');
     expect(await asked('--audience', 'hr', '--platform', 'web')).to.equal(null);
-    expect(await asked('--audience', 'it')).to.equal(null);
+    expect(await asked('--audience', 'employees')).to.equal(null);
+    expect(await asked('--audience', 'guests')).to.equal(null);
     expect((await run(['ask', 'x', '--platform', 'fax'])).code).to.equal(2);
+  });
+
+  it('ask names the groups that there are, where one is asked for that there is not', async () => {
+    const ask = (audience: string): Promise<Ran> =>
+      run(['ask', 'what do people earn', '--knowledge', 'own', '--audience', audience, '--json']);
+    const { code, stdout, stderr } = await ask('employees, nonsense');
+    expect([code, stdout]).to.deep.equal([2, '']);
+    expect(stderr.split('\n')[0]).to.equal(
+      `error: option '--audience <groups>': "nonsense" is no group that an asker can belong to. There are community, employees, everyone, guests, hr. Correct it, or name the group under knowledge.readers or as the audience of an article.`,
+    );
+    const several = await ask('HR,');
+    expect([several.code, several.stderr]).to.satisfy(
+      ([exit, said]: [number, string]) => exit === 2 && said.includes('"HR", "" are no groups'),
+    );
+    const configured = join(fresh.root, 'firstline.yaml');
+    await writeFile(configured, 'knowledge: { readers: { web: [everyone, nonsense] } }\n');
+    try {
+      expect((await ask('nonsense')).code).to.equal(0);
+    } finally {
+      await rm(configured);
+    }
   });
 
   it('check groups what it finds, and --json has all of it', async () => {

@@ -5,7 +5,7 @@ import {
   type Found,
   type LeftOut,
   LONGEST_ANSWER,
-  languageOf,
+  languageIn,
   NOTHING,
   type Read,
   refuseTooMany,
@@ -107,7 +107,6 @@ function articleOf(
     const why = `Its answer has ${answer.length} characters, at most are ${LONGEST_ANSWER}; divide it.`;
     return { file, line, what, why };
   }
-  const language = languageOf(first('language'));
   const id = first('article');
   const category = first('category');
   const audience = first('audience');
@@ -122,7 +121,7 @@ function articleOf(
     ...(category !== undefined && { category }),
     ...(audience !== undefined && { audience }),
     ...(source !== undefined && /^https?:\/\/\S+$/.test(source) && { source }),
-    ...(language && { language }),
+    ...languageIn(first('language')),
     ...(others > 0 && { notes: [`Of ${others + 1} different answers the first was taken.`] }),
   };
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Article } from '../../src/core/article.js';
 import { LANGUAGES, type Language } from '../../src/core/language.js';
 import { keyOf } from '../analyse.js';
-import { articleLanguage } from '../language.js';
+import { articleLanguage, spokenIn } from '../language.js';
 import { type ArticleText, manyLines, oneLine } from '../write-article.js';
-import { asQuestion, type Found, type LeftOut, LONGEST_QUESTION } from './found.js';
+import { asQuestion, type Found, type LeftOut, LONGEST_QUESTION, nameOfLanguage } from './found.js';
 
 /** An article that waits for its owner's eyes. */
 export interface Draft extends ArticleText {
@@ -31,7 +31,7 @@ const LONGEST_NAME = 80;
 
 /**
  * Makes drafts: an id, a language, a title and phrasings for each. What existing articles answer already, word for word,
- * is left out, and so is what was found twice.
+ * is left out, and so is what was found twice, and what is in a language that the bot does not speak.
  */
 export function draftsOf(
   found: readonly Found[],
@@ -47,13 +47,14 @@ export function draftsOf(
     const title = asQuestion(oneLine(one.title ?? one.questions[0] ?? ''));
     const answer = manyLines(one.answer);
     const questions = unique([...one.questions, ...(one.questions.length === 0 ? [title] : [])].map(oneLine));
-    const leave = (why: string): void => {
+    const leave = (why: string, foreign?: string): void => {
       const { file, line } = one;
       leftOut.push({
         file,
         ...(line !== undefined && { line }),
         what: title.slice(0, 120) || 'an entry',
         why,
+        ...(foreign !== undefined && { language: foreign }),
       });
     };
     const phrasings = questions.filter((text) => text.length <= LONGEST_QUESTION);
@@ -65,7 +66,20 @@ export function draftsOf(
       leave('It has no answer.');
       continue;
     }
-    const language = one.language ?? options.language ?? articleLanguage(`${title}\n${phrasings.join('\n')}`);
+    const asked = `${title}\n${phrasings.join('\n')}`;
+    const read = spokenIn(`${asked}\n${answer}`);
+    const isForeign = read.language === 'other';
+    if (one.foreign !== undefined) {
+      leave(`Its source says that it is in ${called(one.foreign)}; ${OURS}.`, one.foreign);
+      continue;
+    }
+    const named = one.language ?? options.language;
+    if (isForeign && named === undefined) {
+      const why = `It reads like ${called(read.foreign)}; ${OURS}. Where that is wrong, --language says what it is.`;
+      leave(why, read.foreign ?? 'und');
+      continue;
+    }
+    const language = named ?? articleLanguage(asked);
     const there = phrasings.map((text) => known.get(keyOf(text)));
     const [first] = there;
     if (first !== undefined && there.every((id) => id === first)) {
@@ -86,6 +100,7 @@ export function draftsOf(
     const some = there.find((other) => other !== undefined);
     const notes = [
       ...(one.notes ?? []),
+      ...(isForeign ? [`It reads like ${called(read.foreign)}, not like ${called(language)}.`] : []),
       ...(some === undefined ? [] : [`The article "${some}" has one of its phrasings.`]),
       ...(twin ? [`It is asked as ${placeOf(twin.from)} is, with another answer.`] : []),
       ...(questions.length > phrasings.length ? ['Phrasings that are too long were left out.'] : []),
@@ -112,6 +127,12 @@ export function draftsOf(
     drafts.push(draft);
   }
   return { drafts, leftOut };
+}
+
+const OURS = 'articles are in English or Chinese, so translate it first';
+
+function called(code: string | undefined): string {
+  return (code === undefined ? undefined : nameOfLanguage(code)) ?? 'another language';
 }
 
 /** What the translations of an article have in common, whatever their sources say. */

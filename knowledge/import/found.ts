@@ -1,5 +1,6 @@
 import { FirstlineError } from '../../src/core/error.js';
 import { LANGUAGES, type Language } from '../../src/core/language.js';
+import { FOREIGN_WORDS } from '../../src/core/phrases/foreign.js';
 import type { Problem } from '../problem.js';
 
 /** What a source says of one article, before anybody has looked at it. */
@@ -15,6 +16,8 @@ export interface Found {
   /** CommonMark. */
   readonly answer: string;
   readonly language?: Language;
+  /** The source says that it is in a language that is none of ours: its ISO 639 code. */
+  readonly foreign?: string;
   readonly category?: string;
   readonly audience?: string;
   readonly platforms?: readonly string[];
@@ -36,6 +39,8 @@ export interface LeftOut {
   /** A title, a question, a heading, a file. */
   readonly what: string;
   readonly why: string;
+  /** Left out for its language, which is none of ours: its ISO 639 code, `und` where that is not known. */
+  readonly language?: string;
 }
 
 /** Everything that a source held. */
@@ -95,8 +100,41 @@ export function asQuestion(text: string): string {
   );
 }
 
-/** The language that a code such as `en-us` or `zh_CN` names, if it is one of ours. */
-export function languageOf(code: string | undefined): Language | undefined {
-  const short = /^([a-z]{2})(?:[-_]|$)/i.exec(code?.trim() ?? '')?.[1]?.toLowerCase();
-  return LANGUAGES.find((language) => language === short);
+/** Codes that name no language, and those of Chinese as it is spoken. */
+const NO_LANGUAGE = new Set(['und', 'mul', 'zxx', 'mis']);
+const CHINESE = new Set(['cmn', 'yue']);
+
+/**
+ * The language that a source names: by a code such as `en-us` or `zh_CN`, or by its name in English or in itself. Nothing
+ * where that names none.
+ */
+export function languageIn(name: string | undefined): Pick<Found, 'language' | 'foreign'> {
+  const plain = name?.trim().toLowerCase() ?? '';
+  const code = namesOfLanguages().get(plain) ?? /^([a-z]{2,3})(?:[-_]|$)/.exec(plain)?.[1];
+  if (code === undefined || NO_LANGUAGE.has(code) || nameOfLanguage(code) === undefined) return {};
+  const ours = LANGUAGES.find((language) => language === (CHINESE.has(code) ? 'zh' : code));
+  return ours ? { language: ours } : { foreign: code };
+}
+
+const inEnglish = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** What a language is called in English; undefined for a code of none. */
+export function nameOfLanguage(code: string): string | undefined {
+  return inEnglish.of(code);
+}
+
+/** Made when the first source names a language. */
+let byName: ReadonlyMap<string, string> | undefined;
+
+/** Codes by the names of the languages, in English and in themselves, in lower case. */
+function namesOfLanguages(): ReadonlyMap<string, string> {
+  byName ??= new Map(
+    [...LANGUAGES, ...Object.keys(FOREIGN_WORDS)].flatMap((code) =>
+      ['en', code].map((inWhich) => {
+        const called = new Intl.DisplayNames(inWhich, { type: 'language' }).of(code) ?? code;
+        return [called.toLowerCase(), code] as const;
+      }),
+    ),
+  );
+  return byName;
 }

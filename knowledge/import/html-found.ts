@@ -6,7 +6,7 @@ import {
   type Found,
   joined,
   type LeftOut,
-  languageOf,
+  languageIn,
   NOTHING,
   type Read,
   refuseTooMany,
@@ -14,12 +14,12 @@ import {
 import { blocksOf, isAround, type Reading, rowsOf } from './html-blocks.js';
 import { type Element, elementsOf, readHtml, wordsOf } from './html-tree.js';
 import { questionsOf } from './json-found.js';
-import { articleOf, articlesOf, type Page, sectionsBeside } from './sections.js';
+import { articleOf, articlesBeside, articlesOf, type Page, sectionsBeside, type Taken } from './sections.js';
 
 /**
  * Makes articles of a web page: of its questions and answers where it says which they are (schema.org, as JSON-LD or in
- * the elements; `details`; definition lists), else of its headings, else one of the whole page. `address`: where it was
- * fetched, for its links.
+ * the elements; `details`; definition lists), else of its headings, else one of the whole page. `split`: each section that
+ * holds none of these is an article as well. `address`: where it was fetched, for its links.
  *
  * @throws FirstlineError `articles.invalid` for a page of too many elements
  */
@@ -41,11 +41,10 @@ export function readHtmlPage(
   const heading = elementsOf(main).find(({ name }) => name === 'h1') ?? first('h1');
   const named = heading && wordsOf(heading);
   const title = named || siteless(first('title'));
-  const language = languageOf(first('html')?.attributes.lang);
   const page: Page = {
     file,
     ...(title && { title }),
-    ...(language && { language }),
+    ...languageIn(first('html')?.attributes.lang),
     ...(canonical !== undefined && { source: canonical }),
   };
 
@@ -53,7 +52,7 @@ export function readHtmlPage(
   const shown = elementsOf(main, (element) => !isAround(element) && element.name !== 'details');
   const blocks = blocksOf([main], reading);
   const notes = reading.pictures > 0 ? [`${reading.pictures} pictures became links or were left out.`] : [];
-  const sections = articlesOf(blocks, { ...page, ...(notes.length > 0 && { notes }) }, split);
+  const noted: Page = { ...page, ...(notes.length > 0 && { notes }) };
   const taken = new Set<Element>();
   const marked = joined([
     fromMicrodata(root, page, reading, taken),
@@ -61,11 +60,19 @@ export function readHtmlPage(
     fromLists(shown, page, reading, taken),
     fromTables(shown, page, reading, taken),
   ]);
+  const data = fromData(all, page, reading);
+  const rest = (): readonly Block[] => blocksOf([main], { ...reading, without: taken });
+  if (split && marked.found.length + data.found.length > 0) {
+    const faq = joined([marked, data]);
+    const found = once(faq.found);
+    return joined([{ ...faq, found }, articlesBeside(rest(), noted, takenBy(faq))]);
+  }
+  const sections = articlesOf(blocks, noted, split);
   // As a whole it is an article only where it says nothing of questions.
   const bySection = marked.found.length === 0 && sections.found.length > 1;
-  const faq = joined([...(bySection ? [sections] : []), marked, fromData(all, page, reading)]);
+  const faq = joined([...(bySection ? [sections] : []), marked, data]);
   if (faq.found.length === 0) return joined([sections, faq]);
-  const beside = bySection ? [] : besideOf(blocksOf([main], { ...reading, without: taken }), page, faq);
+  const beside = bySection ? [] : sectionsBeside(rest(), page, takenBy(faq));
   return { ...faq, found: once(faq.found), leftOut: [...faq.leftOut, ...beside] };
 }
 
@@ -243,13 +250,10 @@ function once(found: readonly Found[]): readonly Found[] {
   });
 }
 
-/** The sections of a page that its questions do not hold. */
-function besideOf(blocks: readonly Block[], page: Page, { found, leftOut }: Read): readonly LeftOut[] {
-  const names = [...found.flatMap(({ questions }) => questions), ...leftOut.map(({ what }) => what)];
-  return sectionsBeside(
-    blocks,
-    page,
-    names,
-    found.map(({ answer }) => answer),
-  );
+/** What stands in the articles of a page, or was left out of them with a reason. */
+function takenBy({ found, leftOut }: Read): Taken {
+  return {
+    names: [...found.flatMap(({ questions }) => questions), ...leftOut.map(({ what }) => what)],
+    answers: found.map(({ answer }) => answer),
+  };
 }

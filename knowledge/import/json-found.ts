@@ -3,7 +3,7 @@ import {
   joined,
   type LeftOut,
   LONGEST_ANSWER,
-  languageOf,
+  languageIn,
   NOTHING,
   type Read,
   refuseTooMany,
@@ -153,7 +153,6 @@ function one(
       const why = `Its answer has ${answer.length} characters, at most are ${LONGEST_ANSWER}; divide it.`;
       return leave(named, why);
     }
-    const language = languageOf(textUnder(fields, MORE.language));
     const made: Found = {
       ...at,
       questions: ask.map(withoutTags),
@@ -164,7 +163,7 @@ function one(
       ...optional('audience', textUnder(fields, MORE.audience)),
       ...optional('owner', textUnder(fields, MORE.owner)),
       ...(source !== undefined && /^https?:\/\/\S+$/.test(source) && { source }),
-      ...(language && { language }),
+      ...languageIn(textUnder(fields, MORE.language)),
     };
     const others = translationsOf(fields, at, toMarkdown, source);
     return { ...NOTHING, found: [made, ...others] };
@@ -180,14 +179,16 @@ function translationsOf(
 ): readonly Found[] {
   if (!isObject(translated)) return [];
   return Object.entries(translated).flatMap(([locale, content]): Found[] => {
-    const language = languageOf(locale);
-    if (!isObject(content) || language === undefined || language === languageOf(textOf(main))) return [];
+    const spoken = languageIn(locale);
+    const { language, foreign } = languageIn(textOf(main));
+    const isMain = spoken.language === language && spoken.foreign === foreign;
+    if (!isObject(content) || isMain || !(spoken.language ?? spoken.foreign)) return [];
     const title = textOf(content.title);
     const body = textOf(content.body);
     if (title === undefined || body === undefined || content.state === 'draft') return [];
     const answer = toMarkdown(body, source);
     if (answer.trim() === '' || answer.length > LONGEST_ANSWER) return [];
-    return [{ ...at, title, questions: [title], answer, language, ...optional('id', textOf(id)) }];
+    return [{ ...at, title, questions: [title], answer, ...spoken, ...optional('id', textOf(id)) }];
   });
 }
 

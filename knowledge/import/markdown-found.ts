@@ -1,7 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { parseMarkdown } from '../../src/core/markdown.js';
 import { readArticleFile } from '../head.js';
-import { type Found, languageOf, type Read } from './found.js';
+import { type Found, languageIn, type Read } from './found.js';
 import { articlesOf } from './sections.js';
 
 const HEAD = /^---[ \t]*\n([\s\S]*?\n)?---[ \t]*(?:\n|$)/;
@@ -25,9 +25,10 @@ export async function readMarkdown(text: string, file: string, split = false): P
   const about = head ? frontMatter(head[1] ?? '') : {};
   const blocks = parseMarkdown(head && about ? source.slice(head[0].length) : source);
   const named = file.split('/').at(-1) ?? file;
-  const language =
-    languageOf(about?.language ?? about?.lang ?? about?.locale) ??
-    languageOf(/\.(en|zh)(?:[-_]\w+)?\.(?:md|markdown)$/i.exec(named)?.[1]);
+  const spoken = {
+    ...languageIn(/\.(en|zh)(?:[-_]\w+)?\.(?:md|markdown)$/i.exec(named)?.[1]),
+    ...languageIn(about?.language ?? about?.lang ?? about?.locale),
+  };
   const category = about?.category ?? about?.section;
   const link = about?.source ?? about?.url;
   const title = about?.title;
@@ -37,7 +38,7 @@ export async function readMarkdown(text: string, file: string, split = false): P
     {
       file,
       ...(title !== undefined ? { title } : !hasHeading && { title: fromName(named) }),
-      ...(language && { language }),
+      ...spoken,
       ...(category !== undefined && { category }),
       ...(link !== undefined && /^https?:\/\/\S+$/.test(link) && { source: link }),
     },

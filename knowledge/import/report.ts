@@ -1,4 +1,5 @@
 import { problemLine } from '../problem.js';
+import { type LeftOut, nameOfLanguage } from './found.js';
 import type { Imported, ImportReport } from './import.js';
 
 /** Lines of each part of the report; `--json` has all. */
@@ -38,8 +39,14 @@ export function importText(
       noted.map(({ file, notes }) => `${file}: ${notes.join(' ')}`),
     ),
     ...block(
+      'Left out for their language; articles are in English or Chinese, so translate them first:',
+      byLanguage(leftOut),
+    ),
+    ...block(
       'Left out:',
-      leftOut.map(({ what, why, ...at }) => `${place(at)}: ${what}: ${why}`),
+      leftOut
+        .filter(({ language }) => language === undefined)
+        .map(({ what, why, ...at }) => `${place(at)}: ${what}: ${why}`),
     ),
     ...block('Have fewer than three phrasings; add the words in which people ask:', needPhrasings),
     ...(drafts.length > 0
@@ -47,6 +54,20 @@ export function importText(
       : []),
   ];
   return parts.join('\n');
+}
+
+/** A line for each language that is none of ours: "German: 12, first faq.csv:3, “Wie …”". */
+function byLanguage(leftOut: readonly LeftOut[]): readonly string[] {
+  const groups = new Map<string, LeftOut[]>();
+  for (const one of leftOut) {
+    if (one.language === undefined) continue;
+    groups.set(one.language, [...(groups.get(one.language) ?? []), one]);
+  }
+  return [...groups].map(([language, [first, ...others]]) => {
+    const name = nameOfLanguage(language) ?? 'Not told which';
+    const at = first && `${others.length > 0 ? 'first ' : ''}${place(first)}, “${first.what}”`;
+    return `${name}: ${others.length + 1}, ${at}`;
+  });
 }
 
 function block(title: string, lines: readonly string[]): readonly string[] {

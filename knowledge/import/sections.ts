@@ -10,6 +10,7 @@ import {
   type LeftOut,
   LONGEST_ANSWER,
   LONGEST_QUESTION,
+  NOTHING,
   type Read,
   refuseTooMany,
 } from './found.js';
@@ -20,6 +21,8 @@ export interface Page {
   /** Where its title stands apart from the text. */
   readonly title?: string;
   readonly language?: Language;
+  /** See `Found`. */
+  readonly foreign?: string;
   readonly category?: string;
   readonly source?: string;
   readonly notes?: readonly string[];
@@ -42,8 +45,18 @@ const BOLD = 7;
  */
 export function articlesOf(blocks: readonly Block[], page: Page, split = false): Read {
   const levels = blocks.map((block) => levelOf(block));
-  const level = levelOfQuestions(blocks, levels, split);
-  if (level === undefined) return wholePage(blocks, levels, page);
+  const level = (split ? levelOfSections(levels) : undefined) ?? levelOfQuestions(blocks, levels);
+  return level === undefined ? wholePage(blocks, levels, page) : divided(blocks, levels, level, page, split);
+}
+
+/** Articles of a page that is divided at the headings of a level. `split`: text of headings above is one, too. */
+function divided(
+  blocks: readonly Block[],
+  levels: readonly (number | undefined)[],
+  level: number,
+  page: Page,
+  split: boolean,
+): Read {
   const sections: Section[] = [];
   let above = 0;
   let category: string | undefined;
@@ -57,8 +70,10 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
     const letters = lettersOf(inside);
     if (heading !== undefined) {
       sections.push({ heading, blocks: inside, ...(category !== undefined && { category }) });
-    } else if (category !== undefined && letters > 0) beside.push(leaveSection(page, category, letters));
-    else above += letters;
+    } else if (category !== undefined && letters > 0) {
+      if (split) sections.push({ heading: category, blocks: inside });
+      else beside.push(leaveSection(page, category, letters));
+    } else above += letters;
     heading = undefined;
     inside = [];
   };
@@ -82,15 +97,24 @@ export function articlesOf(blocks: readonly Block[], page: Page, split = false):
   };
 }
 
-/** The sections of a page whose text stands in no article. `names`: what articles, or their questions, are called. */
-export function sectionsBeside(
-  blocks: readonly Block[],
-  page: Page,
-  names: readonly string[],
-  answers: readonly string[],
-): readonly LeftOut[] {
-  const known = new Set([...names.map(keyOf), ...answers.flatMap((answer) => answer.split('\n').map(keyOf))]);
-  known.add('');
+/** What of a page stands in articles already. */
+export interface Taken {
+  /** What the articles, or their questions, are called. */
+  readonly names: readonly string[];
+  /** CommonMark. */
+  readonly answers: readonly string[];
+}
+
+/** Whether words stand in an article already. */
+function knownOf({ names, answers }: Taken): (words: string) => boolean {
+  const keys = new Set([...names.map(keyOf), ...answers.flatMap((answer) => answer.split('\n').map(keyOf))]);
+  keys.add('');
+  return (words) => keys.has(keyOf(words));
+}
+
+/** The sections of a page whose text stands in no article. */
+export function sectionsBeside(blocks: readonly Block[], page: Page, taken: Taken): readonly LeftOut[] {
+  const isKnown = knownOf(taken);
   const title = keyOf(page.title ?? '');
   const beside: LeftOut[] = [];
   let heading = '';
@@ -99,23 +123,55 @@ export function sectionsBeside(
   const end = (): void => {
     const key = keyOf(heading);
     if (key === '' || key === title) above += letters;
-    else if (letters > 0 && !known.has(key)) beside.push(leaveSection(page, heading, letters));
+    else if (letters > 0 && !isKnown(heading)) beside.push(leaveSection(page, heading, letters, SPLIT));
     letters = 0;
   };
   for (const block of blocks) {
     if (block.type === 'heading') {
       end();
       heading = headingOf(block);
-    } else if (
-      writeMarkdown([block])
-        .split('\n')
-        .some((line) => !known.has(keyOf(line)))
-    ) {
-      letters += lettersOf([block]);
-    }
+    } else if (!isTold(block, isKnown)) letters += lettersOf([block]);
   }
   end();
   return [...beside, ...leaveAround(page, above)];
+}
+
+/** Articles of the sections of a page whose text stands in none. */
+export function articlesBeside(blocks: readonly Block[], page: Page, taken: Taken): Read {
+  const isKnown = knownOf(taken);
+  const left = withoutEmpty(
+    blocks.filter(
+      (block) => !(block.type === 'heading' ? isKnown(headingOf(block)) : isTold(block, isKnown)),
+    ),
+  );
+  const levels = left.map((block) => levelOf(block));
+  // Most of a level may be gone: how the whole page is divided tells more than what is left.
+  const level = levelOfSections(blocks.map((block) => levelOf(block))) ?? levelBelowTitle(levels);
+  if (level !== undefined) return divided(left, levels, level, page, true);
+  return { ...NOTHING, leftOut: sectionsBeside(left, page, taken) };
+}
+
+/** Whether every line of a block stands in an article already. */
+function isTold(block: Block, isKnown: (words: string) => boolean): boolean {
+  return writeMarkdown([block]).split('\n').every(isKnown);
+}
+
+/** Without headings below which there is no text: what stood there is an article. */
+function withoutEmpty(blocks: readonly Block[]): readonly Block[] {
+  const kept: Block[] = [];
+  /** The deepest heading that the text after this place would belong to, and all above it. */
+  let open = 0;
+  for (const block of [...blocks].reverse()) {
+    if (block.type !== 'heading') {
+      if (lettersOf([block]) > 0) open = 6;
+    } else if (block.depth > open) {
+      continue;
+    } else {
+      open = block.depth - 1;
+    }
+    kept.push(block);
+  }
+  return kept.reverse();
 }
 
 /** One article, or why it is none. */
@@ -148,6 +204,7 @@ export function articleOf(
       questions: [question],
       answer: writeMarkdown(withoutAnswerMark(blocks)),
       ...(page.language && { language: page.language }),
+      ...(page.foreign !== undefined && { foreign: page.foreign }),
       ...(theirs !== undefined && { category: theirs }),
       ...(page.source !== undefined && { source: page.source }),
       ...(page.notes && { notes: page.notes }),
@@ -166,22 +223,36 @@ function wholePage(blocks: readonly Block[], levels: readonly (number | undefine
 }
 
 /** The level whose headings are articles: most of them, and at least two, ask. */
+/** How many blocks there are of each level, highest first. */
+function countsOf(
+  levels: readonly (number | undefined)[],
+): readonly (readonly [level: number, count: number])[] {
+  const counts = new Map<number, number>();
+  for (const level of levels) if (level !== undefined) counts.set(level, (counts.get(level) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => a - b);
+}
+
+/** The highest level of headings that divides a page. */
+function levelOfSections(levels: readonly (number | undefined)[]): number | undefined {
+  return countsOf(levels).find(([level, count]) => count > 1 && level < BOLD)?.[0];
+}
+
+/** The highest level of headings, where a single one of the first is the title of the whole. */
+function levelBelowTitle(levels: readonly (number | undefined)[]): number | undefined {
+  return countsOf(levels).find(([level, count]) => level < BOLD && !(level === 1 && count === 1))?.[0];
+}
+
 function levelOfQuestions(
   blocks: readonly Block[],
   levels: readonly (number | undefined)[],
-  split: boolean,
 ): number | undefined {
-  const all = new Map<number, number>();
   const asking = new Map<number, number>();
   for (const [i, level] of levels.entries()) {
     const block = blocks[i];
     if (level === undefined || !block) continue;
-    all.set(level, (all.get(level) ?? 0) + 1);
     if (asks(headingOf(block))) asking.set(level, (asking.get(level) ?? 0) + 1);
   }
-  const inOrder = [...all].sort(([a], [b]) => a - b);
-  if (split) return inOrder.find(([level, count]) => count > 1 && level < BOLD)?.[0];
-  const good = inOrder.filter(([level, count]) => {
+  const good = countsOf(levels).filter(([level, count]) => {
     const number = asking.get(level) ?? 0;
     return number >= 2 && number * 2 >= count;
   });
@@ -251,8 +322,12 @@ function leaveAround(page: Page, letters: number): readonly LeftOut[] {
   return [leave(page, 'the text outside its questions', `${letters} characters that answer none of them.`)];
 }
 
-function leaveSection(page: Page, heading: string, letters: number): LeftOut {
-  return leave(page, heading, `A section that is no question and became no draft, ${letters} characters.`);
+/** What helps where questions are marked, not told by their headings. */
+const SPLIT = ' --split makes one of it.';
+
+function leaveSection(page: Page, heading: string, letters: number, hint = ''): LeftOut {
+  const why = `A section that is no question and became no draft, ${letters} characters.${hint}`;
+  return leave(page, heading, why);
 }
 
 function leave({ file }: Page, what: string, why: string): LeftOut {

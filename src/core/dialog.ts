@@ -28,9 +28,9 @@ export interface DialogContext {
   readonly finding?: Finding;
   /** For texts: the rule that decides whether a person is asked, if one holds. */
   readonly rule?: HandoffRule;
-  /** Meant for the bot. In a channel message that is not, only a sure answer may speak. */
+  /** Meant for the bot. In a channel message that is not, only a sure answer may speak, and only where no rule asks for a person. */
   readonly addressed: boolean;
-  /** Not addressed and not sure: help may be offered, so that only the asker sees it. */
+  /** Not addressed, and not sure or for a person: help may be offered, so that only the asker sees it. */
   readonly offer: boolean;
   /** The platform's id of the message that is answered. */
   readonly message: string;
@@ -73,6 +73,7 @@ export interface Step {
     readonly confidence?: number;
     readonly trace?: Trace;
     readonly why?: string;
+    readonly rule?: string;
   };
   /** Articles that `say` names without answering with them: whoever may not read them may not read it. */
   readonly named?: readonly string[];

@@ -42,4 +42,6 @@ export interface Fact {
   readonly confidence?: number;
   /** Why, as one of the closed reasons of its kind, or a short technical note. */
   readonly why?: string;
+  /** The rule of the configuration by which a question went to a person, or was left to one, by its name. */
+  readonly rule?: string;
 }

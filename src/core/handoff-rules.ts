@@ -2,6 +2,7 @@ import type { HandoffReason } from './case.js';
 import type { DetectedLanguage, Language } from './language.js';
 import { notSpoken } from './not-spoken.js';
 import { type PhraseKey, phrase } from './phrases/phrase.js';
+import { readings } from './traditional.js';
 import type { Mood, Triage, Urgency } from './triage.js';
 
 /** Of whom a rule speaks that does not belong to the organisation. */
@@ -23,7 +24,7 @@ export interface HandoffRule {
   readonly language?: readonly DetectedLanguage[];
   /** Groups that the asker belongs to; {@link GUESTS} are those of other organisations. */
   readonly audience?: readonly string[];
-  /** Words that the asker writes, whatever their case. */
+  /** Words that the asker writes, whatever their case and width, in simplified or traditional characters. */
   readonly says?: readonly string[];
   /** The same article was tried so many times before without help. */
   readonly failures?: number;
@@ -56,7 +57,12 @@ export const USUAL_RULES: readonly HandoffRule[] = [
 
 /** The first rule that holds. */
 export function ruleFor(rules: readonly HandoffRule[], facts: HandoffFacts): HandoffRule | undefined {
-  return rules.find((rule) => holds(rule, facts));
+  let said: readonly string[] | undefined;
+  const readable = (): readonly string[] => {
+    said ??= readings(plain(facts.text));
+    return said;
+  };
+  return rules.find((rule) => holds(rule, facts, readable));
 }
 
 /** What the asker is told when a rule brings a person; nothing for a rule without words. */
@@ -77,7 +83,12 @@ const USUAL_WORDS: Readonly<Partial<Record<HandoffReason, PhraseKey>>> = {
   upset: 'upsetWords',
 };
 
-function holds(rule: HandoffRule, { text, triage, audiences, moods, failures }: HandoffFacts): boolean {
+/** `said`: the readings of the text, for rules that ask for words. */
+function holds(
+  rule: HandoffRule,
+  { triage, audiences, moods, failures }: HandoffFacts,
+  said: () => readonly string[],
+): boolean {
   const { category, urgency, mood, language, audience, says } = rule;
   const isUpset = (one: Mood): boolean => one !== 'calm';
   return (
@@ -87,7 +98,7 @@ function holds(rule: HandoffRule, { text, triage, audiences, moods, failures }: 
     (!rule.trend || (isUpset(triage.mood) && moods.slice(-TREND).some(isUpset))) &&
     (!language || language.includes(triage.language)) &&
     (!audience || audience.some((group) => audiences.includes(group))) &&
-    (!says || says.some((words) => isSaid(words, text))) &&
+    (!says || says.some((words) => isSaid(words, said()))) &&
     (rule.failures === undefined || failures >= rule.failures)
   );
 }
@@ -95,11 +106,18 @@ function holds(rule: HandoffRule, { text, triage, audiences, moods, failures }: 
 /** So many messages before this one count for the trend. */
 const TREND = 2;
 
-/** Whole words, where a writing system has them; case and width do not matter. */
-function isSaid(words: string, text: string): boolean {
-  const plain = (one: string): string => one.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
-  const asked = plain(text);
-  const wanted = plain(words);
+/** One case and one width. */
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+}
+
+/** Whether one of the readings of a text holds one of those of the words. */
+function isSaid(words: string, texts: readonly string[]): boolean {
+  return readings(plain(words)).some((wanted) => texts.some((text) => holdsWords(text, wanted)));
+}
+
+/** Whole words, where a writing system has them. */
+function holdsWords(asked: string, wanted: string): boolean {
   const isLetter = (character: string): boolean =>
     /[\p{L}\p{N}]/u.test(character) && !/\p{Script=Han}/u.test(character);
   for (let at = asked.indexOf(wanted); at >= 0; at = asked.indexOf(wanted, at + 1)) {

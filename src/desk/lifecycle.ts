@@ -96,6 +96,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     kind: 'handed-off',
     case: next.number,
     why: wanted.reason,
+    ...(wanted.rule !== undefined && { rule: wanted.rule }),
     ...(wanted.finding?.candidates[0] && {
       article: wanted.finding.candidates[0].article,
       confidence: wanted.finding.candidates[0].confidence,

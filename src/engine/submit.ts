@@ -64,8 +64,8 @@ export function createTurns(options: {
     attempts: number,
     ms: number,
   ): void {
-    const facts = decision.facts.map((fact) =>
-      fact.why === undefined ? fact.kind : `${fact.kind}:${fact.why}`,
+    const facts = decision.facts.map(({ kind, why, rule }) =>
+      [kind, why, rule].filter((part) => part !== undefined).join(':'),
     );
     // A receipt is the calm end of a turn that has its line already; what fails is logged by the outbox.
     const level = event.kind === 'receipt' ? 'debug' : 'info';

@@ -9,6 +9,7 @@ import { type LiveKnowledge, type OpenKnowledge, openKnowledge } from '../../kno
 import { loadArticles } from '../../knowledge/load.js';
 import type { Problem } from '../../knowledge/problem.js';
 import type { Asker } from '../../knowledge/selections.js';
+import { silentLog } from '../../src/core/ports/ambient.js';
 import { knowledgeContract } from '../contracts/knowledge.js';
 
 function file(id: string, title: string, phrasings: readonly string[], rest = '', language = 'en'): string {
@@ -341,6 +342,37 @@ describe('knowledge that follows its files', () => {
     await writeFile(join(own, 'pay.en.md'), pay.replace('Pay of', 'Salaries of'));
     await live.reload();
     expect(first()).to.equal('Salaries of managers');
+  });
+
+  it('logs once that a model for who was not expected fails, and when it is tried again', async () => {
+    await writeFile(
+      join(own, 'pay.en.md'),
+      file('pay', 'Pay', ['vpn of the managers'], 'audience: managers\n'),
+    );
+    const errors: [fields: object, message: string][] = [];
+    let full = false;
+    const live = await start({
+      log: {
+        ...silentLog,
+        // Each training says here that it is done.
+        debug: () => {
+          if (full) throw new Error('no space left');
+        },
+        error: (fields, message) => errors.push([fields, message]),
+      },
+    });
+    full = true;
+    const asked = { text: 'vpn of the managers', audiences: ['everyone', 'managers'], starters: false };
+    for (let question = 0; question < 3; question++) {
+      expect(live.current().search(asked).candidates[0]?.title).to.equal('Connect to the VPN');
+      await until(() => errors.length > 0);
+    }
+    expect(errors).to.have.lengthOf(1);
+    const [[fields, message] = [{}, '']] = errors;
+    expect(fields).to.deep.include({ articles: 3, attempt: 1 });
+    expect(message).to.equal(
+      'no model could be trained for askers who read 3 of the articles; they are answered from fewer, and it is tried again after 10 seconds at the earliest',
+    );
   });
 
   it('has a model ready for everybody who will ask, also after a change', async () => {

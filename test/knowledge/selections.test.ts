@@ -1,9 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { useFakeTimers } from 'sinon';
 import { detectLanguage } from '../../knowledge/language.js';
 import { type Model, trainModel } from '../../knowledge/model.js';
 import { buildKnowledge, serveEach } from '../../knowledge/search.js';
-import { type Asker, askersOf, isFor, selectionsOf } from '../../knowledge/selections.js';
+import {
+  type Asker,
+  askersOf,
+  type FailedTraining,
+  isFor,
+  selectionsOf,
+} from '../../knowledge/selections.js';
 import type { Article } from '../../src/core/article.js';
 import type { Language } from '../../src/core/language.js';
 import { SAMPLES, sample } from './samples.js';
@@ -171,22 +178,49 @@ describe('selections of articles', () => {
     expect(asked).to.be.above(10);
   }).timeout(60_000);
 
-  it('are trained again for the next question where it failed', async () => {
-    let tries = 0;
-    const served = serveEach(ALL, [trainModel(SAMPLES)], {
-      train: async (selection) => {
-        tries += 1;
-        if (tries === 1) throw new Error('out of memory');
-        return trainModel(selection);
-      },
-    });
-    const vault = { text: 'vault password zebrafish', audiences: ['everyone', 'managers'], starters: false };
-    const first = (): string | undefined => served.search(vault).candidates[0]?.article;
-    for (const expected of [false, false, true]) {
-      expect(first() === 'password-vault').to.equal(expected);
-      await new Promise((resolve) => setImmediate(resolve));
+  it('are trained again after a failure once a pause is over, which doubles up to a quarter of an hour', async () => {
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const failures: FailedTraining[] = [];
+      let tries = 0;
+      const served = serveEach(ALL, [trainModel(SAMPLES)], {
+        train: async (selection) => {
+          tries += 1;
+          if (tries < 10) throw new Error('out of memory');
+          return trainModel(selection);
+        },
+        failed: (failure) => failures.push(failure),
+      });
+      const vault = {
+        text: 'vault password zebrafish',
+        audiences: ['everyone', 'managers'],
+        starters: false,
+      };
+      const ask = async (): Promise<string | undefined> => {
+        const best = served.search(vault).candidates[0]?.article;
+        await new Promise((resolve) => setImmediate(resolve));
+        return best;
+      };
+      for (let failed = 1; failed < 10; failed++) {
+        for (let question = 0; question < 3; question++) expect(await ask()).to.not.equal('password-vault');
+        expect(tries).to.equal(failed); // once, however often they ask
+        const { pause = 0 } = failures.at(-1) ?? {};
+        clock.tick(pause - 1);
+        await ask();
+        expect(tries).to.equal(failed);
+        clock.tick(1);
+      }
+      await ask();
+      expect(await ask()).to.equal('password-vault');
+      expect(tries).to.equal(10);
+      expect(failures.map(({ attempt }) => attempt)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(failures.map(({ pause }) => pause / 1000)).to.deep.equal([
+        10, 20, 40, 80, 160, 320, 640, 900, 900,
+      ]);
+      expect(failures[0]).to.include({ articles: SAMPLES.length + 1 });
+    } finally {
+      clock.restore();
     }
-    expect(tries).to.equal(2);
   });
 
   it('do without articles altogether', () => {

@@ -73,6 +73,8 @@ describe('what an asker’s words lead to', () => {
       /persona\.\n\nI only speak English and Chinese, so I ask a person\.$/,
     );
     expect(await world.case()).to.include({ reason: 'language', rule: 'other language' });
+    const facts = await world.store.facts({ from: 0, limit: 9 });
+    expect(facts.find(({ kind }) => kind === 'handed-off')).to.include({ rule: 'other language' });
     expect(await field('Language')).to.equal('Spanish');
     await world.ask('비밀번호를 잊어버렸어요', 'bob');
     expect((await world.transcript('bob'))[1]).to.match(/^system: 저는 영어와 중국어만 할 수 있어서/);
@@ -102,6 +104,9 @@ describe('what an asker’s words lead to', () => {
     expect(opening?.content.fields?.find(({ label }) => label === 'Why it is here')?.value).to.equal(
       'by the rule “refunds”',
     );
+    const facts = await world.store.facts({ from: 0, limit: 99 });
+    const handedOff = facts.filter(({ kind }) => kind === 'handed-off');
+    expect(handedOff.map(({ why, rule }) => [why, rule])).to.deep.equal([['rule', 'refunds']]);
     await world.ask('退款多久到账', 'carl');
     expect((await world.transcript('carl'))[1]).to.equal('system: 退款由财务处理。');
 
@@ -110,6 +115,26 @@ describe('what an asker’s words lead to', () => {
     expect(await world.case(3)).to.equal(undefined);
     await world.ask('forgot my password', 'dora');
     expect(await world.case(3)).to.include({ reason: 'rule', rule: 'asked thrice' });
+  });
+
+  it('用简体写的规则，对繁体的提问同样有效，反之亦然 (zh)', async () => {
+    const rules: readonly HandoffRule[] = [
+      {
+        name: 'passwords',
+        says: ['重设密码', '重置密碼'],
+        to: 'person',
+        reason: 'rule',
+        say: { en: 'IT does it.', zh: '由 IT 处理。' },
+      },
+    ];
+    world = await World.create({ settings: { handoff: rules } });
+    for (const [visitor, text] of [
+      ['wei', '請問如何重設密碼'],
+      ['lin', '怎么重置密码'],
+    ] as const) {
+      await world.ask(text, visitor);
+      expect((await world.transcript(visitor))[1]).to.equal('system: 由 IT 处理。');
+    }
   });
 
   it('counts tries afresh once the asker says that it helped', async () => {

@@ -179,6 +179,7 @@ export const en = {
   sourceReviewed: 'reviewed {date}',
   sourceReviewedBy: 'reviewed {date} by {person}',
   offer: 'I am not sure that I can answer this, so I stay out of it. Shall I try, or ask a person?',
+  offerPerson: 'This is for a person to answer, so I stay out of it. Shall I ask one?',
   buttonAccept: 'Help me with this',
   buttonComment: 'Add a comment',
   commentTitle: 'Your comment',

@@ -171,6 +171,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   sourceReviewed: '{date} 审阅',
   sourceReviewedBy: '{person} 于 {date} 审阅',
   offer: '这个问题我没有把握，就不插话了。要我试试，或者请人来帮忙吗？',
+  offerPerson: '这个问题要由人工来答复，我就不插话了。要我请人来帮忙吗？',
   buttonAccept: '帮我看看',
   buttonComment: '补充一句',
   commentTitle: '您的意见',

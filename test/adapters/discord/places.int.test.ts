@@ -202,3 +202,40 @@ describe('where Firstline answers in Discord', function () {
     expect(rung).to.deep.equal([]);
   });
 });
+
+describe('places of Discord whose questions a rule gives to people', function () {
+  this.timeout(30_000);
+  const yaml = `
+handoff:
+  rules:
+    - { name: access, says: VPN, say: { en: Access is for IT., zh: 权限由 IT 处理。 } }
+`;
+  let office: Office;
+  afterEach(() => office.close());
+
+  it('are left alone, sure as the bot is, until somebody mentions it', async () => {
+    office = await openOffice({ yaml });
+    const { discord, help, questions, vera, liu } = office;
+    await office.say(vera, help, 'how do I connect to the VPN?');
+    await office.say(liu, help, '怎么连接 VPN？');
+    const post = discord.people.newPost(vera, questions, 'VPN', 'how do I connect to the VPN?');
+    await office.quiet();
+    expect(discord.look.threads(help)).to.deep.equal([]);
+    expect(discord.look.transcript(post)).to.have.lengthOf(1);
+    expect(discord.look.transcript(office.desk)).to.deep.equal([]);
+    const { id } = await office.mention(liu, help, '怎么连接 VPN？');
+    const [, words, receipt] = discord.look.transcript(id);
+    expect(words).to.equal('firstline: 权限由 IT 处理。');
+    expect(receipt).to.include('Ana Weber');
+  });
+
+  it('bring a person to a post where unsure posts get one', async () => {
+    office = await openOffice({ yaml, posts: 'person' });
+    const { discord, questions, vera } = office;
+    const post = discord.people.newPost(vera, questions, 'VPN', 'how do I connect to the VPN?');
+    await office.quiet();
+    const [, words, receipt] = discord.look.transcript(post);
+    expect(words).to.equal('firstline: Access is for IT.');
+    expect(receipt).to.include('Ana Weber');
+  });
+});

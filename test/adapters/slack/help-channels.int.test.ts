@@ -119,3 +119,55 @@ describe('a help channel in which the bot offers help when it is not sure', func
     ]);
   });
 });
+
+describe('a help channel whose questions a rule gives to people', function () {
+  this.timeout(30_000);
+  const yaml = `
+handoff:
+  rules:
+    - { name: access, says: VPN, say: { en: Access is for IT., zh: 权限由 IT 处理。 } }
+`;
+  let office: Office;
+  afterEach(() => office.close());
+
+  it('is left alone there, sure as the bot is, until somebody mentions it', async () => {
+    office = await openOffice({ help: 'silent', yaml });
+    const { slack, vera, liu, help } = office;
+    for (const [person, text] of [
+      [vera, 'how do I connect to the VPN?'],
+      [liu, '怎么连接 VPN？'],
+    ] as const) {
+      const { ts } = await office.say(person, help, text);
+      expect(slack.look.transcript(help, ts)).to.have.lengthOf(1);
+      expect(slack.look.ephemerals(person)).to.deep.equal([]);
+    }
+    expect(slack.look.posted(office.desk)).to.deep.equal([]);
+    const { ts } = await office.mention(vera, help, 'how do I connect to the VPN?');
+    expect(slack.look.transcript(help, ts).slice(1).join(' | ')).to.match(
+      /^Firstline: Access is for IT\. \| Firstline: I am asking Ana Weber/,
+    );
+  });
+
+  it('offers a person to the asker alone, who comes with the words of the rule', async () => {
+    office = await openOffice({ help: 'offer', yaml });
+    const { slack, vera, liu, help } = office;
+    for (const [person, text, offered, words] of [
+      [vera, 'how do I connect to the VPN?', /^This is for a person/, 'Access is for IT.'],
+      [liu, '怎么连接 VPN？', /^这个问题要由人工来答复/, '权限由 IT 处理。'],
+    ] as const) {
+      const { ts } = await office.say(person, help, text);
+      expect(slack.look.transcript(help, ts)).to.have.lengthOf(1);
+      const [offer] = slack.look.ephemerals(person, help);
+      if (!offer) throw new Error('no offer');
+      expect(slack.look.textOf(offer)[0]).to.match(offered);
+      await slack.interact.click(person, offer, 'firstline:accept:0');
+      await office.quiet();
+      const [, first, second] = slack.look.transcript(help, ts);
+      expect(first).to.equal(`Firstline: ${words}`);
+      expect(second).to.match(/Ana Weber/);
+    }
+    expect(slack.look.textOf(slack.look.message(office.opening(1))).join(' ')).to.include(
+      'by the rule “access”',
+    );
+  });
+});

@@ -54,6 +54,26 @@ describe('asking in Teams', function () {
     expect(office.teams.look.transcript(office.help, unsure.id)).to.have.length(1);
   });
 
+  it('in a help channel it leaves to people what a rule gives to them, and asks them when mentioned', async () => {
+    await office.close();
+    const words = 'say: { en: Scanners are for IT., zh: 扫描仪由 IT 负责。 }';
+    office = await openOffice({
+      yaml: `handoff: { rules: [{ name: scanners, says: [scanner, 扫描仪], ${words} }] }`,
+    });
+    const { look } = office.teams;
+    for (const text of ['how do I set up a scanner', '怎么设置扫描仪']) {
+      const { id } = await office.say(office.vera, office.help, text);
+      expect(look.transcript(office.help, id)).to.have.length(1);
+    }
+    expect(look.transcript(office.desk)).to.deep.equal([]);
+    const { id } = await office.say(office.vera, office.help, 'how do I set up a printer');
+    expect(look.transcript(office.help, id)).to.have.length(2);
+    const asked = await office.mention(office.liu, office.help, '怎么设置扫描仪');
+    const [, said, receipt] = look.transcript(office.help, asked.id);
+    expect(said).to.include('扫描仪由 IT 负责。');
+    expect(receipt).to.include('Ana Weber');
+  });
+
   it('the same id in two conversations is two questions', async () => {
     const { people } = office.teams;
     const id = String(Date.now());

@@ -11,6 +11,8 @@ import { type ImportOptions, importArticles } from '../../../knowledge/import/im
 import { importText } from '../../../knowledge/import/report.js';
 import { loadArticles } from '../../../knowledge/load.js';
 import { manyLines, oneLine, writeArticle } from '../../../knowledge/write-article.js';
+import { starterFolder } from '../../../main.js';
+import { LANGUAGES } from '../../../src/core/language.js';
 import { SAMPLES } from '../samples.js';
 
 const text = fc.oneof(
@@ -139,6 +141,63 @@ describe('making drafts', () => {
     ]);
   });
 
+  it('leaves out what is in a language that the bot does not speak, and says which', () => {
+    const german = {
+      questions: ['Wie setze ich mein Passwort zurück?'],
+      answer: 'Bitte melden Sie sich an.',
+    };
+    const all = [
+      found({ ...german, line: 2 }),
+      found({ questions: ['VPN'], answer: 'Office 4.', foreign: 'de', line: 3 }),
+      found({ questions: ['パスワードを忘れました'], answer: 'ここを押してください。', line: 4 }),
+      found({ questions: ['What does “Passwort vergessen” mean?'], answer: 'That you forgot it.', line: 5 }),
+      found({ questions: ['密码忘了怎么办'], answer: '点这里。', line: 6 }),
+      found({ ...german, language: 'en', line: 7 }),
+    ];
+    const { drafts, leftOut } = draftsOf(all, []);
+    expect(leftOut.map(({ line, language, why }) => [line, language, why])).to.deep.equal([
+      [
+        2,
+        'de',
+        'It reads like German; articles are in English or Chinese, so translate it first. Where that is wrong, --language says what it is.',
+      ],
+      [
+        3,
+        'de',
+        'Its source says that it is in German; articles are in English or Chinese, so translate it first.',
+      ],
+      [
+        4,
+        'ja',
+        'It reads like Japanese; articles are in English or Chinese, so translate it first. Where that is wrong, --language says what it is.',
+      ],
+    ]);
+    expect(drafts.map(({ from, language, notes }) => [from.line, language, notes])).to.deep.equal([
+      [5, 'en', []],
+      [6, 'zh', []],
+      [7, 'en', ['It reads like German, not like English.']],
+    ]);
+    // Whoever imports knows better, but not than the source.
+    const forced = draftsOf(all.slice(0, 2), [], { language: 'en' });
+    expect(forced.drafts.map(({ notes }) => notes)).to.deep.equal([
+      ['It reads like German, not like English.'],
+    ]);
+    expect(forced.leftOut.map(({ line }) => line)).to.deep.equal([3]);
+  });
+
+  it('takes no article of ours for one in another language', async () => {
+    const { articles } = await loadArticles(starterFolder, { starter: true });
+    const all = articles.flatMap(({ translations }) =>
+      LANGUAGES.flatMap((language): Found[] => {
+        const one = translations[language];
+        return one ? [found({ title: one.title, questions: one.phrasings, answer: one.body })] : [];
+      }),
+    );
+    const { drafts, leftOut } = draftsOf(all, []);
+    expect(leftOut).to.deep.equal([]);
+    expect(drafts.flatMap(({ notes }) => notes)).to.deep.equal([]);
+  });
+
   it('makes of whatever was found only what is read back without a mistake', async () => {
     const any = fc.record(
       {
@@ -238,6 +297,33 @@ describe('importing', () => {
       /by an existing article:\n {2}how-can-i-reset-a-forgotten-password\.en\.md: “How can I reset a forgotten password\?” finds reset-password \(\d+%\)/,
     );
     expect(said).to.match(/take the line "draft: true" out\.$/);
+  });
+
+  it('says how much was left out for its language, each language once', async () => {
+    await writeFile(
+      source,
+      [
+        'question,answer,language',
+        'Wie melde ich mich an?,Mit dem Passwort.,de-AT',
+        'Wo ist die Rechnung?,Im Konto.,Deutsch',
+        'Comment payer ma facture ?,Avec votre carte.,',
+        'How do I pay?,By card.,en',
+        '怎么付款？,刷卡。,中文',
+      ].join('\n'),
+    );
+    const report = await run();
+    expect(report.drafts.map(({ language, title }) => [language, title])).to.deep.equal([
+      ['en', 'How do I pay?'],
+      ['zh', '怎么付款？'],
+    ]);
+    expect(importText(report).replaceAll(folder, '')).to.contain(
+      [
+        'Left out for their language; articles are in English or Chinese, so translate them first:',
+        '  German: 2, first /faq.csv:2, “Wie melde ich mich an?”',
+        '  French: 1, /faq.csv:4, “Comment payer ma facture ?”',
+      ].join('\n'),
+    );
+    expect(importText(report)).to.not.contain('Left out:');
   });
 
   it('keeps what was written when a file cannot be, and says which are not', async () => {

@@ -200,7 +200,78 @@ describe('reading pages that are to be imported', () => {
       ['table.html', 'Opening hours'],
       ['table.html', 'the text outside its questions'],
     ]);
+    expect(read.leftOut[1]?.why).to.equal(
+      'A section that is no question and became no draft, 18 characters. --split makes one of it.',
+    );
     expect(read.leftOut[4]?.why).to.equal('A section that is no question and became no draft, 8 characters.');
+  });
+
+  it('makes drafts of the sections beside marked questions where that is told', async () => {
+    const question = (name: string, text: string) => ({
+      '@type': 'Question',
+      name,
+      acceptedAnswer: { text },
+    });
+    const data = JSON.stringify({
+      '@type': 'FAQPage',
+      mainEntity: [question('Where are you?', 'In Graz.'), question('Since when?', 'Since 1990.')],
+    });
+    const hours = '<h2>Opening hours</h2><p>From nine to five.</p><h3>On Sundays</h3><p>Closed.</p>';
+    const details =
+      '<details><summary>How long?</summary>Two days.</details><details><summary>How much?</summary>Five.</details>';
+    const files = {
+      // The words of the data stand in the page as well.
+      'data.html': page(
+        `<h1>Help</h1>${hours}<h2>Questions</h2><h3>Where are you?</h3><p>In Graz.</p><h3>Since when?</h3><p>Since 1990.</p><h2>Contact</h2><p>Call us.</p>`,
+        `<script type="application/ld+json">${data}</script>`,
+      ),
+      'details.html': page(`<h1>Help</h1><p>A word before.</p>${hours}<h2>Prices</h2>${details}`),
+      'list.html': page(
+        `<h1>帮助</h1><h2>营业时间</h2><p>九点到五点。</p><dl><dt>多久？<dd>两天。<dt>多少钱？<dd>五块。</dl>`,
+      ),
+      'none.html': page(`<h1>Help</h1><p>${'A word before. '.repeat(20)}</p>${details}`),
+    };
+    const OPENING = ['Opening hours', 'From nine to five.\n\n### On Sundays\n\nClosed.'];
+    const FEES = [
+      ['How long?', 'Two days.'],
+      ['How much?', 'Five.'],
+    ];
+    const read = await reading(files, { split: true });
+    expect(pairs(read)).to.deep.equal([
+      ['Where are you?', 'In Graz.'],
+      ['Since when?', 'Since 1990.'],
+      OPENING,
+      ['Contact', 'Call us.'],
+      ...FEES,
+      OPENING,
+      ['多久？', '两天。'],
+      ['多少钱？', '五块。'],
+      ['营业时间', '九点到五点。'],
+      ...FEES,
+    ]);
+    expect(read.leftOut.map(({ file, what }) => [file, what])).to.deep.equal([
+      ['none.html', 'the text outside its questions'],
+    ]);
+  });
+
+  it('makes drafts of what stands above the sections, and of bold questions where nothing divides a page', async () => {
+    const read = await reading(
+      {
+        'above.html': page(
+          '<h2>Billing</h2><p>By card.</p><h3>Install</h3><p>One.</p><h3>Remove</h3><p>Two.</p>',
+        ),
+        'bold.md': '# Help\n\n**Who?**\n\nWe.\n\n**How?**\n\nSo.',
+      },
+      { split: true },
+    );
+    expect(pairs(read)).to.deep.equal([
+      ['Billing', 'By card.'],
+      ['Install', 'One.'],
+      ['Remove', 'Two.'],
+      ['Who?', 'We.'],
+      ['How?', 'So.'],
+    ]);
+    expect(read.leftOut).to.deep.equal([]);
   });
 
   it('says how many questions are too many, and that a page is too large', async () => {

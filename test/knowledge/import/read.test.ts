@@ -1,7 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
+import type { Read } from '../../../knowledge/import/found.js';
 import { readSources } from '../../../knowledge/import/sources.js';
 import { pairs, reading } from './reading.js';
 
@@ -107,20 +111,54 @@ describe('reading what is to be imported', () => {
                 type: 'x',
                 en: { title: 'Pay', body: 'x' },
                 'zh-CN': { title: '付款', body: '<p>刷卡。</p>', state: 'published' },
+                fr: { title: 'Payer', body: '<p>Carte.</p>', state: 'published' },
               },
             },
           ],
         }),
       });
       expect(
-        read.found.map(({ id, title, language, answer }) => [id, title, language, answer]),
+        read.found.map(({ id, title, language, foreign, answer }) => [
+          id,
+          title,
+          language ?? foreign,
+          answer,
+        ]),
       ).to.deep.equal([
         ['9', 'Pay', 'en', 'Card.'],
         ['9', '付款', 'zh', '刷卡。'],
+        ['9', 'Payer', 'fr', 'Carte.'],
         ['360001', 'Reset it', 'en', '## How\n\nSo.'],
         ['360001', '重置', 'zh', '这样。'],
       ]);
       expect(read.leftOut[0]).to.include({ what: 'Secret', why: 'It is not published where it comes from.' });
+    });
+
+    it('knows which language a source names, and which it does not', async () => {
+      const named = [
+        'en-US',
+        'zh_TW',
+        'yue',
+        'English',
+        '中文',
+        'de',
+        'Deutsch',
+        'german',
+        'und',
+        'main',
+        '',
+      ];
+      const rows = named.map((language, i) => ({ question: `q ${i}`, answer: 'So.', language }));
+      const { found } = await reading({ 'a.json': JSON.stringify(rows) });
+      expect(found.map(({ language, foreign }) => language ?? foreign)).to.deep.equal([
+        ...['en', 'zh', 'zh', 'en', 'zh', 'de', 'de', 'de'],
+        ...[undefined, undefined, undefined],
+      ]);
+      const pages = await reading({
+        'a.html': '<html lang="de-CH"><h1>VPN</h1><p>Office 4.</p></html>',
+        'b.md': '---\nlang: fr\n---\n# VPN\n\nBureau 4.',
+      });
+      expect(pages.found.map(({ foreign }) => foreign)).to.deep.equal(['de', 'fr']);
     });
 
     it('names the line of a mistake', async () => {
@@ -209,18 +247,25 @@ describe('reading what is to be imported', () => {
     });
   });
 
-  it('names a folder below that may not be read, and reads the others', async function () {
-    if (process.getuid?.() === 0) this.skip(); // root may read everything
+  it('names a folder and a file below that may not be read, and reads the others', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'firstline-import-'));
     try {
-      await mkdir(join(folder, 'closed'), { mode: 0 });
+      await chmod(folder, 0o755);
+      await mkdir(join(folder, 'closed'));
+      await writeFile(join(folder, 'closed', 'b.csv'), 'question,answer\nWho?,We.\n');
+      await chmod(join(folder, 'closed'), 0);
       await writeFile(join(folder, 'a.csv'), 'question,answer\nHow?,So.\n');
-      const read = await readSources([folder], {});
-      expect(read.found).to.have.length(1);
+      await writeFile(join(folder, 'c.csv'), 'question,answer\nWhen?,Now.\n', { mode: 0 });
+      const child = fileURLToPath(new URL('reads-as-ordinary-user.ts', import.meta.url));
+      const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx/esm', child, folder]);
+      const read = JSON.parse(stdout) as Read; // what it prints
+      expect(pairs(read)).to.deep.equal([['How?', 'So.']]);
       expect(read.problems.map(({ file, message }) => [file, message])).to.deep.equal([
         [join(folder, 'closed'), 'It cannot be read (EACCES).'],
+        [join(folder, 'c.csv'), 'It cannot be read (EACCES).'],
       ]);
     } finally {
+      await chmod(join(folder, 'closed'), 0o700);
       await rm(folder, { recursive: true });
     }
   });

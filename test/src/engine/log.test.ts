@@ -12,7 +12,7 @@ import { MONDAY_10, office, settingsFor, starterKnowledge } from '../../support/
 
 const SECRET = 'my salary is 4711 and my password is hunter2';
 
-async function logOf(level: Level): Promise<Record<string, unknown>[]> {
+async function logOf(level: Level, texts = [SECRET, 'human', 'human']): Promise<Record<string, unknown>[]> {
   const fresh = await freshFolder();
   const clock = { now: () => MONDAY_10 };
   const store = await openStore({ folder: fresh.data, clock, log: silentLog });
@@ -32,7 +32,7 @@ async function logOf(level: Level): Promise<Record<string, unknown>[]> {
     clock,
     log,
   });
-  for (const [n, text] of [SECRET, 'human', 'human'].entries()) {
+  for (const [n, text] of texts.entries()) {
     const message = `m${Math.min(n, 1)}`;
     await turns.submit({
       kind: 'message',
@@ -61,6 +61,14 @@ describe('the log', () => {
     ]);
     expect(lines[0]?.ms).to.be.a('number');
     expect(JSON.stringify(lines)).to.include('handed-off');
+  });
+
+  it('names the rule by which a question goes to a person', async () => {
+    const lines = await logOf('info', ['This is urgent, I forgot my password']);
+    expect(lines.find(({ msg }) => msg === 'turn')?.facts).to.deep.equal([
+      'pinged',
+      'handed-off:urgent:urgent',
+    ]);
   });
 
   it('has what people wrote at debug only', async () => {

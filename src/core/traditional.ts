@@ -38,14 +38,7 @@ function pairs(dictionary: string): [string, string][] {
 export function simplify(text: string): string {
   tables ??= read();
   const { characters: single, words } = tables;
-  let isTraditional = false;
-  for (const character of text) {
-    if (single.has(character)) {
-      isTraditional = true;
-      break;
-    }
-  }
-  if (!isTraditional) return text;
+  if (!isTraditional(text, single)) return text;
   let out = '';
   for (let at = 0; at < text.length; ) {
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -54,4 +47,26 @@ export function simplify(text: string): string {
     at += (word ? word[0] : character).length;
   }
   return out;
+}
+
+/**
+ * Every way in which a text may be meant to be read, each once: as it stands, in simplified characters, and with the words
+ * of Taiwan as the mainland says them. For looking for words in a text that somebody else has written: where a word begins
+ * is not known, so that one reading of both is not enough.
+ */
+export function readings(text: string): readonly string[] {
+  if (!HAN.test(text)) return [text];
+  tables ??= read();
+  const { characters: single } = tables;
+  if (!isTraditional(text, single)) return [text];
+  let byCharacter = '';
+  for (const character of text) byCharacter += single.get(character) ?? character;
+  return [...new Set([text, byCharacter, simplify(text)])];
+}
+
+const HAN = /\p{Script=Han}/u;
+
+function isTraditional(text: string, single: Simplifying['characters']): boolean {
+  for (const character of text) if (single.has(character)) return true;
+  return false;
 }

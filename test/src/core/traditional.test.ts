@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { normalise } from '../../knowledge/analyse.js';
-import { buildKnowledge } from '../../knowledge/search.js';
-import { simplify } from '../../knowledge/traditional.js';
-import { SAMPLES } from './samples.js';
+import { normalise } from '../../../knowledge/analyse.js';
+import { buildKnowledge } from '../../../knowledge/search.js';
+import { readings, simplify } from '../../../src/core/traditional.js';
+import { SAMPLES } from '../../knowledge/samples.js';
 
 describe('traditional Chinese', () => {
   it('reads characters and the words of Taiwan', () => {
@@ -27,6 +27,17 @@ describe('traditional Chinese', () => {
       'plain English',
     ]) {
       expect(simplify(text)).to.equal(text);
+    }
+  });
+
+  it('may be meant in several ways, of which each is given once', () => {
+    for (const [written, ...meant] of [
+      ['plain English'],
+      ['怎么重置密码'],
+      ['請問', '请问'],
+      ['這個程式', '这个程式', '这个程序'],
+    ] as const) {
+      expect(readings(written)).to.deep.equal([written, ...meant]);
     }
   });
 

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
@@ -7,6 +6,7 @@ import { keptModel, type Shelf, writeKept } from './kept-model.js';
 import { hash, type KnowledgeOptions, type Model, trainEach } from './model.js';
 import { decodeModel, encodeModel } from './model-file.js';
 import { codeMark, startThread } from './modules.js';
+import { processors } from './processors.js';
 import { breath, inSlices } from './slices.js';
 import type { Order, Report, Request } from './training-messages.js';
 
@@ -49,7 +49,7 @@ export interface Trainer {
 /** A thread takes about as long to start as this many phrasings to train. */
 const THREAD_FROM = 1000;
 /** Helping takes articles apart once more, and memory: it is worth it where training takes seconds. */
-const SECOND_FROM = availableParallelism() > 1 ? 4000 : Number.POSITIVE_INFINITY;
+const SECOND_FROM = processors() > 1 ? 4000 : Number.POSITIVE_INFINITY;
 /** Phrasings handed to the thread at once: some milliseconds of copying. */
 const BATCH = 2000;
 

@@ -16,7 +16,8 @@ const port = parentPort;
 if (!port) throw new Error('This file is started as a thread by training-worker.ts.');
 const order = workerData as Order; // as training-worker.ts hands it on
 
-if (process.platform === 'linux') setPriority(5);
+// After the training thread, whose first model somebody may be waiting for.
+if (process.platform === 'linux') setPriority(10);
 
 const articles: Article[] = [];
 port.on('message', (request: Request) => {

@@ -66,7 +66,7 @@ async function watchEachFolder(root: string, { changed, failed }: WatchListener)
     );
     if (!isFolder) return leave(path);
     await enterIfThere(path);
-    changed(); // what was put there before it was watched
+    if (!closed) changed(); // of what was put there before it was watched
   };
   try {
     await enter(root);

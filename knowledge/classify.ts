@@ -110,7 +110,20 @@ export function score(
   for (let i = from; i < to; i++) {
     const feature = vectors.features[i] ?? 0;
     const x = vectors.weights[i] ?? 0;
-    for (let k = starts[feature] ?? 0, end = starts[feature + 1] ?? 0; k < end; k++) {
+    const end = starts[feature + 1] ?? 0;
+    let k = starts[feature] ?? 0;
+    // Four at a time: V8 looks up anew in every round of a loop where each list lies, which takes longer than the sum.
+    for (; k + 4 <= end; k += 4) {
+      const a = rows[k] ?? 0;
+      const b = rows[k + 1] ?? 0;
+      const c = rows[k + 2] ?? 0;
+      const d = rows[k + 3] ?? 0;
+      scores[a] = (scores[a] ?? 0) + x * (weights[k] ?? 0);
+      scores[b] = (scores[b] ?? 0) + x * (weights[k + 1] ?? 0);
+      scores[c] = (scores[c] ?? 0) + x * (weights[k + 2] ?? 0);
+      scores[d] = (scores[d] ?? 0) + x * (weights[k + 3] ?? 0);
+    }
+    for (; k < end; k++) {
       const row = rows[k] ?? 0;
       scores[row] = (scores[row] ?? 0) + x * (weights[k] ?? 0);
     }

@@ -6,6 +6,7 @@ import { rank, trainRanker } from './rank.js';
 /** A fifth of the phrasings is held back in each round, and a part of the articles is left out. */
 const PARTS = 5;
 const LEFT_OUT = 0.12;
+export const MOST_ROUNDS = PARTS;
 /** Trials of one round, known and unknown: enough to fit a handful of numbers. */
 const MOST_KNOWN = 300;
 const MOST_UNKNOWN = 150;
@@ -14,17 +15,23 @@ const LARGE = 1500;
 /** … and from so many on a single one does. */
 const VAST = 20_000;
 
+/** No collection has more rounds than {@link MOST_ROUNDS}. */
 function rounds(samples: number): number {
-  if (samples < LARGE) return PARTS;
+  if (samples < LARGE) return MOST_ROUNDS;
   return samples < VAST ? 3 : 1;
 }
 
 /**
  * Asks the phrasings of models that were trained without them: some phrasings held back, some articles left out
  * altogether to play questions that nothing answers. The same articles give the same trials. `power` is the one of the
- * idf that all of them together chose.
+ * idf that all of them together chose. The trials come by rounds, of which none needs another: those that `take` refuses
+ * are undefined, to be done by somebody else.
  */
-export function* crossValidate(corpus: Corpus, power: number): Generator<void, Trial[]> {
+export function* crossValidate(
+  corpus: Corpus,
+  power: number,
+  take: (round: number) => boolean = () => true,
+): Generator<void, (Trial[] | undefined)[]> {
   const random = pseudoRandom(11);
   const byRow: Sample[][] = corpus.rows.map(() => []);
   for (const sample of corpus.samples) if (!sample.title) byRow[sample.row]?.push(sample);
@@ -42,9 +49,12 @@ export function* crossValidate(corpus: Corpus, power: number): Generator<void, T
   shuffle(articles, random);
   const leaving = articles.length < 2 ? 0 : Math.max(1, Math.round(articles.length * LEFT_OUT));
 
-  const trials: Trial[] = [];
   const count = rounds(corpus.samples.length);
+  const found = Array.from({ length: count }, (): Trial[] | undefined => undefined);
   for (let round = 0; round < count; round++) {
+    if (!take(round)) continue;
+    const trials: Trial[] = [];
+    found[round] = trials;
     const absent = new Set<number>();
     for (let i = 0; i < leaving; i++) absent.add(articles[(round * leaving + i) % articles.length] ?? -1);
     const isAbsent = (sample: Sample): boolean => absent.has(corpus.rows[sample.row]?.article ?? -1);
@@ -67,7 +77,7 @@ export function* crossValidate(corpus: Corpus, power: number): Generator<void, T
       if (done % 20 === 19) yield;
     }
   }
-  return trials;
+  return found;
 }
 
 /** At most this many, evenly spread. */

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Article } from '../src/core/article.js';
 import type { ArticleFile } from './head.js';
-import { articleFiles, assemble, readOne } from './load.js';
+import { articleFiles, assembling, readOne } from './load.js';
 import type { Problem } from './problem.js';
-import { breath, pacer } from './slices.js';
+import { breath, inSlices, pacer } from './slices.js';
 
 /** A folder of articles and whose they are. */
 export interface KnowledgeFolder {
@@ -68,13 +68,13 @@ export class FolderReader {
       const kept = article ?? known?.article;
       files.set(file, kept ? { stamp, problems, article: kept } : { stamp, problems });
     }
-    this.#files = files;
     const before = new Map(this.#articles.map((article) => [article.id, article]));
     const readable = [...files.values()]
       .map(({ article }) => article)
       .filter((article) => article !== undefined);
     await breath();
-    const assembled = assemble(readable, this.folder.starter, (id) => before.get(id));
+    const assembled = await inSlices(assembling(readable, this.folder.starter, (id) => before.get(id)));
+    this.#files = files;
     this.#articles = assembled.articles;
     this.#errors = [...[...files.values()].flatMap(({ problems }) => problems), ...assembled.errors];
   }

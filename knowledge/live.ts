@@ -1,4 +1,3 @@
-import { type FSWatcher, watch } from 'node:fs';
 import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
 import type { Knowledge } from '../src/core/ports/knowledge.js';
@@ -9,6 +8,7 @@ import { serveEach } from './search.js';
 import { type Asker, type FailedTraining, type RankedKnowledge, selectionsOf } from './selections.js';
 import { breath } from './slices.js';
 import { createTrainer, type Making } from './trainer.js';
+import { type Watched, watchFolder } from './watch.js';
 
 /** How to open knowledge that follows its files. */
 export interface OpenKnowledge extends KnowledgeOptions {
@@ -222,7 +222,7 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
   const soon = debounced(() => {
     reload().catch(failed);
   }, DEBOUNCE);
-  const watchers = watchAll(options.folders, soon.call, (folder, error) =>
+  const watchers = await watchAll(options.folders, soon.call, (folder, error) =>
     log.warn({ folder, err: error }, 'the folder cannot be watched, it is looked at every two seconds'),
   );
   const watched = watchers.length === options.folders.length;
@@ -281,17 +281,15 @@ function merge(readers: readonly FolderReader[]): { articles: Article[]; errors:
   return { articles: [...byId.values()].map(({ article }) => article), errors };
 }
 
-function watchAll(
+async function watchAll(
   folders: readonly KnowledgeFolder[],
   changed: () => void,
   failed: (folder: string, error: unknown) => void,
-): FSWatcher[] {
-  const watchers: FSWatcher[] = [];
+): Promise<Watched[]> {
+  const watchers: Watched[] = [];
   for (const { path } of folders) {
     try {
-      const watcher = watch(path, { recursive: true, persistent: false }, changed);
-      watcher.on('error', (error) => failed(path, error));
-      watchers.push(watcher);
+      watchers.push(await watchFolder(path, { changed, failed: (error) => failed(path, error) }));
     } catch (error) {
       failed(path, error);
     }

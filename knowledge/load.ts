@@ -7,7 +7,7 @@ import type { Language } from '../src/core/language.js';
 import { type ArticleFile, readArticleFile } from './head.js';
 import { type JoinedLookup, joinLookups } from './lookups.js';
 import type { Problem } from './problem.js';
-import { breath } from './slices.js';
+import { atOnce, breath, type Steps } from './slices.js';
 
 /** A folder of articles, read. */
 export interface Loaded {
@@ -129,14 +129,34 @@ export async function readOne(
 export function assemble(
   files: readonly ArticleFile[],
   starter: boolean,
+  before?: (id: string) => Article | undefined,
+): Assembled {
+  return atOnce(assembling(files, starter, before));
+}
+
+/** The articles of some files, and where these contradict each other. */
+export interface Assembled {
+  readonly articles: readonly Article[];
+  readonly errors: readonly Problem[];
+}
+
+/** Files or articles between two yields. */
+const SLICE = 100;
+
+/** The same as {@link assemble} in steps. */
+export function* assembling(
+  files: readonly ArticleFile[],
+  starter: boolean,
   before: (id: string) => Article | undefined = () => undefined,
-): { readonly articles: readonly Article[]; readonly errors: readonly Problem[] } {
+): Steps<Assembled> {
   const byId = new Map<string, ArticleFile[]>();
   const errors: Problem[] = [];
   const contradicted = new Set<string>();
   /** Nobody can say who may read them. */
   const closed = new Set<string>();
-  for (const file of files.filter(({ draft }) => !draft)) {
+  for (const [i, file] of files.entries()) {
+    if (i % SLICE === SLICE - 1) yield;
+    if (file.draft) continue;
     const others = byId.get(file.id) ?? [];
     const clash = contradiction(file, others);
     if (clash) {
@@ -146,15 +166,22 @@ export function assemble(
     }
     byId.set(file.id, [...others, file]);
   }
-  const articles = [...byId].flatMap(([id, translations]) => {
-    if (closed.has(id)) return [];
+  const articles: Article[] = [];
+  const make = (id: string, translations: readonly ArticleFile[]): Article | undefined => {
+    if (closed.has(id)) return undefined;
     const joined = joinLookups(translations);
     errors.push(...joined.errors);
     // With a lookup that does not work there is no answer: what was there before stays in use.
-    if (joined.errors.length > 0) return before(id) ?? [];
+    if (joined.errors.length > 0) return before(id);
     const kept = contradicted.has(id) ? before(id) : undefined;
     return kept ?? article(id, translations, starter, joined);
-  });
+  };
+  let made = 0;
+  for (const [id, translations] of byId) {
+    const found = make(id, translations);
+    if (found) articles.push(found);
+    if (++made % SLICE === 0) yield;
+  }
   return { articles, errors };
 }
 

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Article } from '../src/core/article.js';
 import { type Log, silentLog } from '../src/core/ports/ambient.js';
 import type { Triage } from '../src/core/triage.js';
+import type { Trial } from './choice.js';
 import { type Confidence, fitConfidence } from './confidence.js';
-import { readCorpus } from './corpus.js';
+import { type Corpus, readCorpus } from './corpus.js';
 import { crossValidate } from './cross-validate.js';
 import { type Ranker, trainRanker } from './rank.js';
 import { atOnce, type Steps } from './slices.js';
@@ -48,19 +49,46 @@ export function* train(
   articles: readonly Article[],
   options: KnowledgeOptions & { readonly version?: string } = {},
 ): Steps<Model, Model | undefined> {
+  const begun = yield* quietly(begin(articles, options));
+  yield begun.model;
+  const rounds = yield* quietly(crossValidate(begun.corpus, begun.model.ranker.classifier.power));
+  return yield* quietly(finish(begun, rounds, options));
+}
+
+/** A model that can answer already, and what the rest of its training needs. */
+export interface Begun {
+  readonly model: Model;
+  /** With the samples, which the model is without. */
+  readonly corpus: Corpus;
+  readonly started: number;
+}
+
+/** The first part of {@link train}. */
+export function* begin(
+  articles: readonly Article[],
+  options: KnowledgeOptions & { readonly version?: string },
+): Steps<Begun> {
   const started = performance.now();
-  const dial = { wrong: options.wrong ?? WRONG, unknown: options.unknown ?? UNKNOWN };
-  const version = options.version ?? (yield* quietly(hash(articles)));
-  const corpus = yield* quietly(readCorpus(articles, readTerms(options.terms ?? [])));
-  const ranker = yield* quietly(trainRanker(corpus, corpus.samples));
+  const version = options.version ?? (yield* hash(articles));
+  const corpus = yield* readCorpus(articles, readTerms(options.terms ?? []));
+  const ranker = yield* trainRanker(corpus, corpus.samples);
   // The samples teach what they can; questions are answered without them.
   const learnt = { ...ranker, corpus: { ...corpus, samples: [] } };
-  yield { version, ranker: learnt, confidence: yield* quietly(fitConfidence([], dial)) };
-  const trials = yield* quietly(crossValidate(corpus, ranker.classifier.power));
-  const confidence = yield* quietly(fitConfidence(trials, dial));
+  const confidence = yield* fitConfidence([], dialOf(options));
+  return { model: { version, ranker: learnt, confidence }, corpus, started };
+}
+
+/** The last one, after cross-validation. */
+export function* finish(
+  { model, corpus, started }: Begun,
+  rounds: readonly (readonly Trial[] | undefined)[],
+  options: KnowledgeOptions,
+): Steps<Model> {
+  const trials = rounds.flatMap((round) => round ?? []);
+  const confidence = yield* fitConfidence(trials, dialOf(options));
   (options.log ?? silentLog).debug(
     {
-      articles: articles.length,
+      articles: corpus.articles.length,
       phrasings: corpus.samples.length,
       trials: trials.length,
       answerFrom: Math.round(confidence.thresholds.answer * 1000) / 1000,
@@ -68,7 +96,11 @@ export function* train(
     },
     'knowledge built',
   );
-  return { version, ranker: learnt, confidence };
+  return { ...model, confidence };
+}
+
+function dialOf(options: KnowledgeOptions): { readonly wrong: number; readonly unknown: number } {
+  return { wrong: options.wrong ?? WRONG, unknown: options.unknown ?? UNKNOWN };
 }
 
 /** What comes of training several selections: of which one it is, and whether it has confidences of its own. */

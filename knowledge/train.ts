@@ -66,6 +66,15 @@ export function* trainClassifier(
   return { classifier: { ...classifier, weights: average }, vectors };
 }
 
+/** What tells rivals from others. */
+interface Rivals {
+  /** Rows that are trained, and how many are not. */
+  readonly present: Uint8Array;
+  readonly absent: number;
+  /** Of each row its article; rows of one article stand together. */
+  readonly articles: Int32Array;
+}
+
 /** Teaches one sample at a time. Hot loops stand in functions of their own: in a generator they are not optimised. */
 function lessons(
   corpus: Corpus,
@@ -74,7 +83,12 @@ function lessons(
   vectors: Vectors,
 ): (sample: number) => void {
   const scores = new Float64Array(corpus.rows.length);
-  const articles = Int32Array.from(corpus.rows, (row) => row.article);
+  const { present } = classifier;
+  const rivals: Rivals = {
+    present,
+    absent: present.reduce((count, there) => count + 1 - there, 0),
+    articles: Int32Array.from(corpus.rows, (row) => row.article),
+  };
   const resting = new Uint8Array(samples.length);
   const steps = new Float64Array(scores.length);
   const moved = new Int32Array(scores.length);
@@ -86,7 +100,7 @@ function lessons(
     const from = vectors.starts[i] ?? 0;
     const to = vectors.starts[i + 1] ?? 0;
     score(classifier, vectors, scores, from, to);
-    const count = pull(classifier, articles, scores, samples[i]?.row ?? 0, steps, moved);
+    const count = pull(rivals, scores, samples[i]?.row ?? 0, steps, moved);
     if (count > 0) move(classifier, vectors, from, to, steps, moved.subarray(0, count));
     else resting[i] = 1;
   };
@@ -98,51 +112,96 @@ function lessons(
  * rows that are to move, in order, and returns how many; 0: there is nothing to move. All other steps are 0.
  */
 function pull(
-  { present }: Classifier,
-  articles: Int32Array,
+  { present, absent, articles }: Rivals,
   scores: Float64Array,
   right: number,
   steps: Float64Array,
   moved: Int32Array,
 ): number {
-  const own = articles[right];
   scores[right] = (scores[right] ?? 0) - LEAD;
-  let top = 0;
-  for (let row = 0; row < scores.length; row++) {
-    const value = scores[row] ?? 0;
-    if (value > top) top = value;
-  }
-  let sum = 0;
+  const top = highest(scores);
+  let strangers = absent;
+  const silence = (row: number): void => {
+    scores[row] = top - 2 * FAR;
+    if (present[row] === 0) strangers -= 1;
+  };
+  const own = articles[right];
+  for (let row = right - 1; articles[row] === own; row--) silence(row);
+  for (let row = right + 1; articles[row] === own; row++) silence(row);
+  // Rows that are not trained have no word of it; all others without one have something to lose.
+  const sum = raise(scores, top) - strangers * powerOf(top);
+  const known = scores[right] ?? 0;
+  if (known > CERTAIN * sum) return 0;
+  const least = TINY * sum;
+  const scale = STEP / sum;
   let count = 0;
-  let strangers = 0;
   for (let row = 0; row < scores.length; row++) {
-    const value = scores[row] ?? 0;
-    if (row !== right) {
-      if (top - value > FAR || articles[row] === own || present[row] === 0) continue;
-      if (value === 0) {
-        strangers += 1;
-        continue;
-      }
-    }
-    const power = Math.exp(SHARPNESS * (value - top));
-    scores[row] = power;
-    sum += power;
+    const power = scores[row] ?? 0;
+    if (power < least && row !== right) continue;
+    steps[row] = -scale * power;
     moved[count] = row;
     count += 1;
   }
-  // Rows without a word of it all have the same probability, and nothing to move.
-  sum += strangers * Math.exp(-SHARPNESS * top);
-  if ((scores[right] ?? 0) > CERTAIN * sum) return 0;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    const row = moved[i] ?? 0;
-    const share = (scores[row] ?? 0) / sum;
-    if (row !== right && share < TINY) continue;
-    steps[row] = STEP * ((row === right ? 1 : 0) - share);
-    moved[kept] = row;
-    kept += 1;
+  steps[right] = STEP - scale * known;
+  return count;
+}
+
+/** Of these and 0. */
+function highest(values: Float64Array): number {
+  let top = 0;
+  let i = 0;
+  // Four at a time, as in `score`.
+  for (; i + 4 <= values.length; i += 4) {
+    const a = values[i] ?? 0;
+    const b = values[i + 1] ?? 0;
+    const c = values[i + 2] ?? 0;
+    const d = values[i + 3] ?? 0;
+    if (a > top) top = a;
+    if (b > top) top = b;
+    if (c > top) top = c;
+    if (d > top) top = d;
   }
-  return kept;
+  for (; i < values.length; i++) top = Math.max(top, values[i] ?? 0);
+  return top;
+}
+
+/** Puts in place of each score what it is worth beside the top one; returns the sum. */
+function raise(scores: Float64Array, top: number): number {
+  let sum = 0;
+  let i = 0;
+  // Four at a time, as in `score`.
+  for (; i + 4 <= scores.length; i += 4) {
+    const a = powerOf(top - (scores[i] ?? 0));
+    const b = powerOf(top - (scores[i + 1] ?? 0));
+    const c = powerOf(top - (scores[i + 2] ?? 0));
+    const d = powerOf(top - (scores[i + 3] ?? 0));
+    scores[i] = a;
+    scores[i + 1] = b;
+    scores[i + 2] = c;
+    scores[i + 3] = d;
+    sum += a + b + (c + d);
+  }
+  for (; i < scores.length; i++) {
+    const power = powerOf(top - (scores[i] ?? 0));
+    scores[i] = power;
+    sum += power;
+  }
+  return sum;
+}
+
+/** So many powers of e are at hand for each unit of its exponent. */
+const FINE = 40;
+const POWERS = Float64Array.from({ length: FAR * SHARPNESS * FINE }, (_, n) => Math.exp(-n / FINE));
+
+/**
+ * What a score is worth that is so far behind the top one: a power of e, taken from the next one at hand and the series
+ * of the rest. It is right to nine digits, as weights are to seven, and four times as fast as `Math.exp`.
+ */
+function powerOf(behind: number): number {
+  const exponent = behind * SHARPNESS;
+  const near = Math.floor(exponent * FINE);
+  const rest = near / FINE - exponent;
+  return (POWERS[near] ?? 0) * (1 + rest * (1 + rest * (1 / 2 + rest * (1 / 6 + rest / 24))));
 }
 
 /** Moves each of these rows by its own step, and takes that back to 0; only weights that training has seen. */
@@ -160,6 +219,17 @@ function move(
     let k = starts[feature] ?? 0;
     const end = starts[feature + 1] ?? 0;
     if (end - k < moved.length * SEEKING) {
+      // Four at a time, as in `score`.
+      for (; k + 4 <= end; k += 4) {
+        const a = x * (steps[rows[k] ?? 0] ?? 0);
+        const b = x * (steps[rows[k + 1] ?? 0] ?? 0);
+        const c = x * (steps[rows[k + 2] ?? 0] ?? 0);
+        const d = x * (steps[rows[k + 3] ?? 0] ?? 0);
+        weights[k] = (weights[k] ?? 0) + a;
+        weights[k + 1] = (weights[k + 1] ?? 0) + b;
+        weights[k + 2] = (weights[k + 2] ?? 0) + c;
+        weights[k + 3] = (weights[k + 3] ?? 0) + d;
+      }
       for (; k < end; k++) weights[k] = (weights[k] ?? 0) + x * (steps[rows[k] ?? 0] ?? 0);
       continue;
     }

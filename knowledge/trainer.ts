@@ -1,10 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
+import { MOST_ROUNDS } from './cross-validate.js';
 import { keptModel, type Shelf, writeKept } from './kept-model.js';
 import { hash, type KnowledgeOptions, type Model, trainEach } from './model.js';
 import { decodeModel, encodeModel } from './model-file.js';
 import { codeMark, startThread } from './modules.js';
+import { processors } from './processors.js';
 import { breath, inSlices } from './slices.js';
 import type { Order, Report, Request } from './training-messages.js';
 
@@ -18,6 +20,10 @@ export interface TrainerOptions extends KnowledgeOptions {
   readonly threadFrom?: number;
   /** Megabytes of heap that the thread may take; by default as many as the process. */
   readonly threadHeap?: number;
+  /** From how many phrasings on a second thread helps it; by default on a machine with more than one processor. */
+  readonly secondFrom?: number;
+  /** Megabytes of heap for that one. */
+  readonly secondHeap?: number;
 }
 
 /** A model on its way. */
@@ -42,6 +48,8 @@ export interface Trainer {
 
 /** A thread takes about as long to start as this many phrasings to train. */
 const THREAD_FROM = 1000;
+/** Helping takes articles apart once more, and memory: it is worth it where training takes seconds. */
+const SECOND_FROM = processors() > 1 ? 4000 : Number.POSITIVE_INFINITY;
 /** Phrasings handed to the thread at once: some milliseconds of copying. */
 const BATCH = 2000;
 
@@ -111,7 +119,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const there = async (jobs: readonly Job[]): Promise<void> => {
     const own = await ownShelf();
     goOn();
-    const { wrong, unknown, terms, threadHeap } = options;
+    const { wrong, unknown, terms, threadHeap, secondHeap } = options;
+    const hasSecond = phrasingsOf(jobs) >= (options.secondFrom ?? SECOND_FROM);
     const all = [...new Set(jobs.flatMap(({ articles }) => articles))];
     const placeOf = new Map(all.map((article, place) => [article, place]));
     const order: Order = {
@@ -121,7 +130,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
       selections: jobs.map(({ version, articles }) => ({
         version,
         places: Int32Array.from(articles, (article) => placeOf.get(article) ?? -1),
+        taken: new Int32Array(new SharedArrayBuffer(MOST_ROUNDS * Int32Array.BYTES_PER_ELEMENT)),
       })),
+      ...(hasSecond && { second: { ...(secondHeap !== undefined && { heap: secondHeap }) } }),
       ...(own && { shelf: own }),
     };
     const thread = startThread('training-worker', {
@@ -135,6 +146,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const whole: Promise<void>[] = [];
       thread.on('message', (report: Report) => {
         if (report.kind === 'unkept') return unkept(report.reason);
+        if (report.kind === 'alone')
+          return log.warn(
+            { reason: report.reason },
+            'the second training thread failed; the first goes on alone',
+          );
         const job = jobs[report.index];
         if (!job) return;
         switch (report.kind) {
@@ -188,9 +204,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     if (jobs.length === 0) return;
     goOn();
     trained += jobs.length;
-    let phrasings = 0;
-    for (const { articles } of jobs) phrasings += countPhrasings(articles);
-    if (phrasings < (options.threadFrom ?? THREAD_FROM)) return here(jobs);
+    if (phrasingsOf(jobs) < (options.threadFrom ?? THREAD_FROM)) return here(jobs);
     try {
       await there(jobs);
     } catch (error) {
@@ -267,6 +281,10 @@ async function handOver(thread: Worker, articles: readonly Article[]): Promise<v
   }
   send({ kind: 'articles', articles: batch });
   send({ kind: 'train' });
+}
+
+function phrasingsOf(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { articles }) => sum + countPhrasings(articles), 0);
 }
 
 function countPhrasings(articles: readonly Article[]): number {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readArticleFile } from '../../knowledge/head.js';
-import { loadArticles } from '../../knowledge/load.js';
+import { type ArticleFile, readArticleFile } from '../../knowledge/head.js';
+import { assemble, assembling, loadArticles } from '../../knowledge/load.js';
 import { type Problem, problemLine } from '../../knowledge/problem.js';
 
 const GOOD = `---
@@ -322,6 +322,29 @@ describe('loading a folder of articles', () => {
       'c.md:2',
       'c.md:5',
     ]);
+  });
+
+  it('puts thousands of files together in small steps, so that nobody waits', async () => {
+    const head = (id: string, language: string): string =>
+      `---\nid: ${id}\nlanguage: ${language}\ntitle: Title\ncategory: IT\nphrasings:\n  - asked so\n---\nBody.\n`;
+    const files: ArticleFile[] = [];
+    for (let i = 0; i < 500; i++) {
+      for (const language of ['en', 'zh']) {
+        const { article } = await readArticleFile(`a${i}.${language}.md`, head(`a${i}`, language));
+        if (article) files.push(article);
+      }
+    }
+    const steps = assembling(files, false);
+    let count = 0;
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) {
+        expect(step.value).to.deep.equal(assemble(files, false));
+        expect(step.value.articles).to.have.length(500);
+        break;
+      }
+      count += 1;
+    }
+    expect(count).to.be.at.least(15);
   });
 
   it('says which folder cannot be read', async () => {

@@ -1,10 +1,15 @@
 import { expect } from 'chai';
+import { startFrom } from '../../knowledge/centroids.js';
 import { POOLED, probabilities } from '../../knowledge/choice.js';
+import { type Corpus, readCorpus, type Sample } from '../../knowledge/corpus.js';
 import { trainModel } from '../../knowledge/model.js';
+import { pseudoRandom, shuffle } from '../../knowledge/random.js';
 import { serve } from '../../knowledge/search.js';
+import { atOnce } from '../../knowledge/slices.js';
+import { trainClassifier } from '../../knowledge/train.js';
 import { featureOf } from '../../knowledge/vocabulary.js';
 import type { Article } from '../../src/core/article.js';
-import { sample } from './samples.js';
+import { SAMPLES, sample } from './samples.js';
 
 const power = (articles: readonly Article[]): number => trainModel(articles).ranker.classifier.power;
 
@@ -60,6 +65,24 @@ describe('training', () => {
     }
   });
 
+  it('moves weights as the formula says, whatever is left out', () => {
+    const corpus = atOnce(readCorpus(SAMPLES));
+    const some = corpus.samples.filter((_, i) => i % 4 !== 1);
+    const withoutFirst = corpus.samples.filter(({ row }) => corpus.rows[row]?.article !== 0);
+    const inEnglish = corpus.samples.filter(({ row }) => corpus.rows[row]?.language === 'en');
+    for (const samples of [corpus.samples, some, withoutFirst, inEnglish]) {
+      const { classifier } = atOnce(trainClassifier(corpus, samples, [0.8]));
+      const expected = trainPlainly(corpus, samples, 0.8);
+      const before = atOnce(startFrom(corpus, samples, [0.8])).classifier.weights;
+      let moved = 0;
+      for (const [k, weight] of classifier.weights.entries()) {
+        expect(weight).to.be.closeTo(expected[k] ?? Number.NaN, 1e-6);
+        moved = Math.max(moved, Math.abs(weight - (before[k] ?? 0)));
+      }
+      expect(moved).to.be.above(0.01);
+    }
+  });
+
   it('trusts an article more whose phrasing is nearer, at the same score', () => {
     const [near = 0, far = 0] = probabilities(POOLED, {
       scores: [0.5, 0.5],
@@ -74,3 +97,51 @@ describe('training', () => {
     expect(near + far).to.be.below(1);
   });
 });
+
+/** The weights that training is to come to: gradient steps on a softmax with a margin, written as simply as can be. */
+function trainPlainly(corpus: Corpus, samples: readonly Sample[], power: number): number[] {
+  const { classifier, vectors } = atOnce(startFrom(corpus, samples, [power]));
+  const { starts, rows, present } = classifier;
+  const weights = classifier.weights.slice();
+  const sum = [...weights].map(() => 0);
+  const order = samples.map((_, i) => i);
+  const resting = new Set<number>();
+  const random = pseudoRandom(7);
+  const eachPosting = (i: number, work: (k: number, row: number, x: number) => void): void => {
+    for (let j = vectors.starts[i] ?? 0; j < (vectors.starts[i + 1] ?? 0); j++) {
+      const feature = vectors.features[j] ?? 0;
+      const x = vectors.weights[j] ?? 0;
+      for (let k = starts[feature] ?? 0; k < (starts[feature + 1] ?? 0); k++) work(k, rows[k] ?? 0, x);
+    }
+  };
+  for (let round = 0; round < 8; round++) {
+    shuffle(order, random);
+    for (const i of order) {
+      if (resting.delete(i)) continue;
+      const right = samples[i]?.row ?? 0;
+      const scores = corpus.rows.map(() => 0);
+      eachPosting(i, (k, row, x) => {
+        scores[row] = (scores[row] ?? 0) + x * (weights[k] ?? 0);
+      });
+      scores[right] = (scores[right] ?? 0) - 0.1;
+      const top = Math.max(0, ...scores);
+      const powers = scores.map((score, row) => {
+        const isTwin = row !== right && corpus.rows[row]?.article === corpus.rows[right]?.article;
+        return isTwin || present[row] === 0 || top - score > 0.9 ? 0 : Math.exp(16 * (score - top));
+      });
+      const all = powers.reduce((total, one) => total + one, 0);
+      const shares = powers.map((one) => one / all);
+      if ((shares[right] ?? 0) > 0.98) {
+        resting.add(i);
+        continue;
+      }
+      eachPosting(i, (k, row, x) => {
+        const share = shares[row] ?? 0;
+        if (row !== right && share < 1e-4) return;
+        weights[k] = (weights[k] ?? 0) + x * 0.1 * ((row === right ? 1 : 0) - share);
+      });
+    }
+    if (round >= 4) for (const [k, weight] of weights.entries()) sum[k] = (sum[k] ?? 0) + weight / 4;
+  }
+  return sum;
+}

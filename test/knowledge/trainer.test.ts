@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { readCorpus } from '../../knowledge/corpus.js';
+import { crossValidate } from '../../knowledge/cross-validate.js';
+import { trainModel } from '../../knowledge/model.js';
+import { encodeModel } from '../../knowledge/model-file.js';
 import { startThread } from '../../knowledge/modules.js';
 import { buildKnowledge, serve } from '../../knowledge/search.js';
+import { atOnce } from '../../knowledge/slices.js';
 import { createTrainer, type Trainer, type TrainerOptions } from '../../knowledge/trainer.js';
 import type { Article } from '../../src/core/article.js';
 import { type Log, silentLog } from '../../src/core/ports/ambient.js';
@@ -16,6 +22,7 @@ import { SAMPLES, sample } from './samples.js';
 const QUESTIONS = ['reset it', '怎么连', 'printer password', 'paper jam', 'who won the match'];
 /** Every set of articles on the thread. */
 const THREAD = { threadFrom: 0 };
+const BOTH = { ...THREAD, secondFrom: 0 };
 
 knowledgeContract('trained by a thread', async (articles) => {
   const trainer = createTrainer(THREAD);
@@ -56,6 +63,7 @@ describe('a trainer', () => {
   for (const [where, options] of [
     ['on this thread', { threadFrom: Number.POSITIVE_INFINITY }],
     ['on a thread of its own', THREAD],
+    ['on a thread with the help of a second one', BOTH],
   ] as const) {
     it(`makes the same model as training in one go, ${where}, and keeps it`, async () => {
       const first = trainer({ ...options, cache: cache() });
@@ -82,6 +90,7 @@ describe('a trainer', () => {
   for (const [where, options] of [
     ['on this thread', { threadFrom: Number.POSITIVE_INFINITY }],
     ['on a thread of its own', THREAD],
+    ['on a thread with the help of a second one', BOTH],
   ] as const) {
     it(`makes a model of each selection, those that can answer first, ${where}, and keeps all of them`, async () => {
       const selections = [SAMPLES, SAMPLES.slice(1), SAMPLES.slice(0, 2), []];
@@ -216,6 +225,37 @@ describe('a trainer', () => {
     expect(model.confidence).to.deep.equal(buildKnowledge(many).confidence);
   });
 
+  it('makes the same model where the thread that helps runs out of memory, and says so', async () => {
+    const one = trainer({ ...BOTH, secondHeap: 1 });
+    const model = await one.make(SAMPLES).whole;
+    expect(warned).to.deep.equal(['the second training thread failed; the first goes on alone']);
+    expect(encodeModel(model)).to.deep.equal(encodeModel(trainModel(SAMPLES)));
+  });
+
+  it('makes the same model byte for byte, with however many threads and whichever does which part', async () => {
+    const many = Array.from({ length: 120 }, (_, i) =>
+      sample(`a${i}`, {
+        en: [`Title ${i}`, [1, 2, 3].map((n) => `where is thing ${i * n} of ${i % 7}`), 'It is there.'],
+      }),
+    );
+    const expected = encodeModel(trainModel(many));
+    for (const options of [THREAD, BOTH]) {
+      const [one, other] = trainer(options).makeEach([many, SAMPLES]);
+      expect(encodeModel((await one?.whole) ?? trainModel([]))).to.deep.equal(expected);
+      expect(encodeModel((await other?.whole) ?? trainModel([]))).to.deep.equal(
+        encodeModel(trainModel(SAMPLES)),
+      );
+    }
+    const corpus = atOnce(readCorpus(many));
+    const whole = atOnce(crossValidate(corpus, 0.8));
+    expect(whole).to.have.length(5);
+    const odd = atOnce(crossValidate(corpus, 0.8, (round) => round % 2 === 1));
+    const even = atOnce(crossValidate(corpus, 0.8, (round) => round % 2 === 0));
+    expect(odd.map((round) => round !== undefined)).to.deep.equal([false, true, false, true, false]);
+    expect(whole).to.deep.equal(even.map((round, i) => round ?? odd[i]));
+    expect(warned).to.deep.equal([]);
+  });
+
   it('trains here what cannot be handed over', async () => {
     const [first, ...rest] = SAMPLES;
     const odd = [{ ...first, toJSON: () => first } as unknown as Article, ...rest]; // a function cannot be cloned
@@ -224,15 +264,18 @@ describe('a trainer', () => {
     expect(model.confidence).to.deep.equal(buildKnowledge(SAMPLES).confidence);
   });
 
-  for (const [when, wait] of [
-    ['before its thread has begun', 0],
-    ['while its thread trains', 400],
+  for (const [when, wait, options] of [
+    ['before its thread has begun', 0, THREAD],
+    ['while its thread trains', 400, THREAD],
+    ['before two threads have begun', 0, BOTH],
+    ['while two threads train', 800, BOTH],
   ] as const) {
     it(`ends its work when it is closed ${when}`, async () => {
       const many = Array.from({ length: 3000 }, (_, i) =>
         sample(`a${i}`, { en: [`Title ${i}`, [`first ${i * 7} words of it`, `second ${i * 13} thing`], ''] }),
       );
-      const one = trainer(THREAD);
+      const threads = countThreads();
+      const one = trainer(options);
       const end = Promise.allSettled([one.make(many).whole]);
       await new Promise((resolve) => setTimeout(resolve, wait));
       const started = performance.now();
@@ -240,6 +283,7 @@ describe('a trainer', () => {
       expect((await end)[0]?.status).to.equal('rejected');
       expect(performance.now() - started).to.be.below(2000);
       expect(process.getActiveResourcesInfo()).to.not.include('Worker');
+      expect(countThreads()).to.be.at.most(threads);
       expect(warned).to.deep.equal([]);
     });
   }
@@ -275,3 +319,8 @@ describe('a trainer', () => {
     }
   });
 });
+
+/** Of this process, those that were started by others included; 0 where the system does not tell. */
+function countThreads(): number {
+  return existsSync('/proc/self/task') ? readdirSync('/proc/self/task').length : 0;
+}

@@ -101,7 +101,7 @@ export async function measureGrowth({ scale, build, data, folder }: Bench): Prom
     row('right', 'right', 100 * grown.right, '%');
     row('p50', 'a question, p50', grown.p50, 'ms');
     row('p95', 'a question, p95', grown.p95, 'ms');
-    row('memory', 'memory', grown.memory, 'MB', 'articles included');
+    row('memory', 'memory', start.memory, 'MB', 'articles included');
     row('size', 'model on disk', grown.size, 'MB');
     const idle = `while nothing was done: ${grown.idle.wall.toFixed(1)} ms`;
     const own = ({ own }: Hold): string => `of its own work at once: ${own.toFixed(1)} ms`;

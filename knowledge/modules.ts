@@ -12,6 +12,11 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** The folder of these modules as single files; the bundled command lies beside it. */
 const modules = basename(here) === 'knowledge' ? here : join(here, 'knowledge');
 
+/** Where a file lies that belongs to these modules. */
+export function moduleFile(name: string): string {
+  return join(modules, name);
+}
+
 /** `.js`, or `.ts` where the sources themselves run, by way of a loader. */
 const extension = extname(fileURLToPath(import.meta.url));
 
@@ -30,6 +35,9 @@ export function startThread(name: string, options: WorkerOptions): Worker {
   });
 }
 
+/** What belongs to these modules and is no module, from their folder. */
+const TABLES = ['meaning/en.bin'];
+
 /** What texts are taken apart with beside this folder: ours, and of packages. */
 const OF_CORE = ['traditional'];
 const OF_OTHERS = [
@@ -39,19 +47,19 @@ const OF_OTHERS = [
 ];
 
 /**
- * A mark of all code that a trained model depends on: a model is good for the code that trained it. It is taken from
+ * A mark of all code and tables that a trained model depends on: a model is good for what trained it. It is taken from
  * the files themselves, so nobody has to remember to raise a number. Undefined where they are not there, as in a
  * host that bundles everything into one file.
  */
-export async function codeMark(): Promise<string | undefined> {
+export async function codeMark(folder = modules): Promise<string | undefined> {
   try {
-    const names = (await readdir(modules))
+    const names = (await readdir(folder))
       .filter((name) => extname(name) === extension && !name.endsWith('.d.ts'))
       .sort();
     const { resolve } = createRequire(import.meta.url);
     const files = [
-      ...names.map((name) => join(modules, name)),
-      ...OF_CORE.map((name) => join(modules, '..', 'src', 'core', `${name}${extension}`)),
+      ...[...names, ...TABLES].map((name) => join(folder, name)),
+      ...OF_CORE.map((name) => join(folder, '..', 'src', 'core', `${name}${extension}`)),
       ...OF_OTHERS.map((name) => resolve(name)),
     ];
     const mark = createHash('sha256');

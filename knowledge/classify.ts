@@ -16,8 +16,28 @@ export interface Vectors {
   readonly weights: Float32Array;
 }
 
-/** A linear classifier over rows, on sparse features, kept as an inverted index: for each feature the rows it occurs in. */
-export interface Classifier {
+/**
+ * What rows are about, by what their words mean. A text is the sum of the vectors of its words, rare ones counting more,
+ * without what all phrasings have in common, and of length 1: its sense. A row begins as the mean of its phrasings'
+ * senses, and is then trained like the weights of words are.
+ */
+export interface Senses {
+  /** The mean of all phrasings before it is taken away. */
+  readonly mean: Float32Array;
+  /** Row after row, `DIMENSIONS` numbers each; zeros where no word of a row has a known meaning. */
+  readonly rows: Float32Array;
+}
+
+/**
+ * A linear classifier over rows: on sparse features, kept as an inverted index (for each feature the rows it occurs in),
+ * and on what the words mean.
+ */
+export interface Classifier extends WordClassifier {
+  readonly senses: Senses;
+}
+
+/** What a classifier knows of words themselves. */
+export interface WordClassifier {
   /** How much a feature tells; 0 where it was not seen in training. */
   readonly idf: Float32Array;
   /** What a feature weighs in a vector: this power of its idf. */
@@ -98,9 +118,9 @@ function write(
   return at;
 }
 
-/** Writes the score of every row into `scores`. The vector is a stretch of `vectors`. */
+/** Writes what the words say for every row into `scores`. The vector is a stretch of `vectors`. */
 export function score(
-  { starts, rows, weights }: Classifier,
+  { starts, rows, weights }: WordClassifier,
   vectors: Vector,
   scores: Float64Array,
   from = 0,

@@ -27,10 +27,21 @@ function weighTrials(trials: readonly Trial[], unknown: number): number[] {
   return trials.map((trial) => (trial.unknown ? each : 1));
 }
 
-const PARAMETERS = ['score', 'nearest', 'cover', 'none', 'known', 'body', 'rivals', 'short', 'top'] as const;
+const PARAMETERS = [
+  'score',
+  'nearest',
+  'cover',
+  'sense',
+  'none',
+  'known',
+  'body',
+  'rivals',
+  'short',
+  'top',
+] as const;
 const COUNT = PARAMETERS.length;
 /** How many of them belong to articles. */
-const ARTICLE = 3;
+const ARTICLE = 4;
 /** Trials between two yields. */
 const SLICE = 50;
 
@@ -96,12 +107,12 @@ function learn(
   const shares = probabilities(choice, trial);
   const none = 1 - shares.reduce((sum, share) => sum + share, 0);
   const seen = (option: number, parameter: number): number => {
-    const list = [trial.scores, trial.nearest, trial.cover][parameter];
+    const list = [trial.scores, trial.nearest, trial.cover, trial.sense][parameter];
     return list?.[option] ?? 0;
   };
-  // In the order of PARAMETERS: the first three belong to articles, the others to "none".
+  // In the order of PARAMETERS: the first four belong to articles, the others to "none".
   const { slope } = noneOf(choice, trial);
-  const apart = [0, 0, 0, 1, trial.known, trial.body, trial.rivals, trial.short, trial.scores[0] ?? 0].map(
+  const apart = [0, 0, 0, 0, 1, trial.known, trial.body, trial.rivals, trial.short, trial.scores[0] ?? 0].map(
     (value) => value * slope,
   );
   const mean = apart.map((value) => value * none);

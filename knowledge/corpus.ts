@@ -13,6 +13,7 @@ import {
 } from './analyse.js';
 import { type AnswerIndex, indexAnswers } from './answers.js';
 import { gravity, gravityOf } from './function-words.js';
+import { meaningOf } from './meaning.js';
 import { correct, type Spellings, spellings } from './spelling.js';
 import { type Named, NO_TERMS, nameTerms, type Terms } from './terms.js';
 import { featureOf, markNames, type Vocabulary } from './vocabulary.js';
@@ -46,6 +47,8 @@ export interface Corpus {
   readonly kinds: Uint8Array;
   /** For each feature, how much it counts when asked how much of a question is known; 0 for what is no word. */
   readonly gravities: Float32Array;
+  /** For each feature, what it means: see `meaningOf`. */
+  readonly meanings: Int32Array;
   /** The owner's terms, and the spellings that typing errors are read by. */
   readonly terms: Terms;
   readonly spellings: Spellings;
@@ -68,6 +71,7 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
   const known = new Map<string, number>();
   const kinds: Kind[] = [];
   const gravities: number[] = [];
+  const meanings: number[] = [];
   const times = new Map<string, number>();
 
   const numbers = ({ names, kinds: found, runs }: Features): number[] => {
@@ -79,6 +83,7 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
         known.set(name, feature);
         kinds.push(kind);
         gravities.push(gravityOf(name, kind));
+        meanings.push(kind === KIND.word ? meaningOf(name) : -1);
       }
       out.push(feature);
     };
@@ -130,6 +135,7 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
     vocabulary,
     kinds: Uint8Array.from(kinds),
     gravities: Float32Array.from(gravities),
+    meanings: Int32Array.from(meanings),
     terms,
     spellings: spelt,
   };
@@ -148,6 +154,8 @@ export interface Asked {
   readonly features: ArrayLike<number>;
   /** How much the words weigh that stand nowhere in the corpus. */
   readonly strange: number;
+  /** What those words mean, as far as that is known: see `meaningOf`. */
+  readonly meanings: readonly number[];
   /** Words with a typing error, and what they were read as. */
   readonly corrected: ReadonlyMap<string, string>;
   /** The words as they were read, where that is not how they were typed. */
@@ -166,12 +174,21 @@ export function ask(corpus: Corpus, text: string): Asked {
   const isAsTyped = corrected.size === 0 && named.terms.size === 0;
   const read = isAsTyped ? typed : analyse(right(named.runs));
   const features = new Set<number>();
+  const meanings = new Set<number>();
   let strange = 0;
   for (const run of corrected.keys()) strange += DOUBT_OF_CORRECTED * gravity(stem(run));
   for (const [i, name] of read.names.entries()) {
     const feature = featureOf(corpus.vocabulary, name);
-    if (feature !== undefined) features.add(feature);
-    else strange += gravityOf(name, read.kinds[i] ?? KIND.word);
+    if (feature !== undefined) {
+      features.add(feature);
+      continue;
+    }
+    const kind = read.kinds[i] ?? KIND.word;
+    const weight = gravityOf(name, kind);
+    strange += weight;
+    // Small words mean little by themselves.
+    const meaning = kind === KIND.word && weight === 1 ? meaningOf(name) : -1;
+    if (meaning >= 0) meanings.add(meaning);
   }
   if (named.terms.size > 0) {
     for (const name of analyse(right(typed.runs)).names) {
@@ -179,7 +196,13 @@ export function ask(corpus: Corpus, text: string): Asked {
       if (feature !== undefined) features.add(feature);
     }
   }
-  return { features: [...features], strange, corrected, ...(!isAsTyped && { read: right(named.runs) }) };
+  return {
+    features: [...features],
+    strange,
+    meanings: [...meanings],
+    corrected,
+    ...(!isAsTyped && { read: right(named.runs) }),
+  };
 }
 
 /** The words that nothing is known of, but for a typing error. */

@@ -10,6 +10,8 @@ const MOST_WORDS = 5;
 /** Candidates whose points are told. */
 const MOST_SCORED = 3;
 
+/** From this closeness on a meaning is worth a sentence. */
+const SIMILAR = 0.3;
 /** Characters of the question as it was read. */
 const MOST_READ = 200;
 
@@ -42,7 +44,7 @@ export function explain(what: Explained): string[] {
     return [
       what.question.trim() === ''
         ? 'The question is empty.'
-        : 'No article has a word in common with the question.',
+        : 'No article has anything in common with the question.',
     ];
   }
   const reasons = [verdict(what.outcome, candidates, confidence)];
@@ -52,6 +54,9 @@ export function explain(what: Explained): string[] {
   }
   const { matched, unknown } = split(what, best.row);
   if (matched.length > 0) reasons.push(`Words that speak for “${first.title}”: ${matched.join(', ')}.`);
+  if (best.sense >= SIMILAR) {
+    reasons.push(`What its words mean is ${hundred(best.sense)} of 100 like what “${first.title}” is about.`);
+  }
   if (best.phrasing !== '' && best.nearest >= 0.2) {
     reasons.push(`Its nearest known phrasing: “${best.phrasing}” (${percent(best.nearest)} alike).`);
   }
@@ -69,13 +74,13 @@ export function explain(what: Explained): string[] {
     );
   }
   reasons.push(
-    'Points of 100, from each of three looks at it: all phrasings together, the nearest one, the answer:',
+    'Points of 100, from each of four looks at it: all phrasings together, the nearest one, the meaning of the words, the answer:',
   );
   for (const [i, candidate] of candidates.slice(0, MOST_SCORED).entries()) {
     const points = scored[i];
     if (points) {
       reasons.push(
-        `“${candidate.title}”: ${hundred(points.linear)}, ${hundred(points.nearest)}, ${hundred(points.body)}; ${percent(candidate.confidence)} sure.`,
+        `“${candidate.title}”: ${hundred(points.linear)}, ${hundred(points.nearest)}, ${hundred(points.sense)}, ${hundred(points.body)}; ${percent(candidate.confidence)} sure.`,
       );
     }
   }

@@ -28,9 +28,13 @@ let loaded: Meanings | undefined;
  * not be there, and no meaning is known.
  */
 function meanings(): Meanings {
-  const file = moduleFile('meaning/en.bin');
-  loaded ??= decode(existsSync(file) ? readFileSync(file) : encodeMeanings([], new Float32Array()));
+  loaded ??= decode(read());
   return loaded;
+}
+
+function read(): Uint8Array {
+  const file = moduleFile('meaning/en.bin');
+  return existsSync(file) ? readFileSync(file) : encodeMeanings([], new Float32Array());
 }
 
 /** Share of the numbers that a byte holds as they are; larger ones become the largest. */

@@ -2,6 +2,7 @@ import { KIND } from './analyse.js';
 import { MOST_ROWS } from './centroids.js';
 import { type Classifier, find, score, type Vector, type Vectors, vectorise } from './classify.js';
 import { type Asked, type Corpus, type Sample, textOf } from './corpus.js';
+import { closeness, SENSE_SHARE, senseOf, type Words } from './senses.js';
 import { trainClassifier } from './train.js';
 
 /** What the models say of one article for one question. */
@@ -10,8 +11,10 @@ export interface Scored {
   readonly article: number;
   /** The row of it that matched best. */
   readonly row: number;
-  /** The linear classifier's score: about 1 for a phrasing it knows, 0 for nothing in common. */
+  /** The linear classifier's score, of words and their meaning: about 1 for a phrasing it knows, 0 for nothing in common. */
   readonly linear: number;
+  /** How near it is in meaning: about −1 to 1. */
+  readonly sense: number;
   /** Cosine of the nearest phrasing, 0 to 1. */
   readonly nearest: number;
   /** That phrasing. */
@@ -121,26 +124,17 @@ export function rankScore(scored: Pick<Scored, 'linear' | 'body'>): number {
 }
 
 /** Ranks all articles. Who may read some of them only is asked about by a model of these: see `serveSelections`. */
-export function rank(ranker: Ranker, asked: Pick<Asked, 'features' | 'strange'>, limit: number): Ranking {
+export function rank(ranker: Ranker, asked: Words & Pick<Asked, 'strange'>, limit: number): Ranking {
   const { corpus, classifier } = ranker;
   const { features } = asked;
-  let knownWeight = 0;
-  let allWeight = asked.strange * ranker.rarest;
-  let words = asked.strange;
-  let whole = asked.strange === 0;
-  for (let i = 0; i < features.length; i++) {
-    const feature = features[i] ?? 0;
-    const weight = classifier.idf[feature] ?? 0;
-    if (weight === 0) whole = false;
-    const gravity = corpus.gravities[feature] ?? 0;
-    words += gravity;
-    knownWeight += gravity * weight;
-    allWeight += gravity * (weight === 0 ? ranker.rarest : weight);
-  }
+  const weighed = weigh(ranker, asked);
   const vector = vectorise(corpus, classifier.featureWeights, features);
-  const known = allWeight === 0 ? 0 : knownWeight / allWeight;
   const linear = new Float64Array(corpus.rows.length);
   score(classifier, vector, linear);
+  const sense = senseOf(corpus, classifier, ranker.rarest, asked);
+  for (let row = 0; row < linear.length; row++) {
+    linear[row] = (linear[row] ?? 0) + SENSE_SHARE * closeness(classifier.senses, row, sense);
+  }
   const bodies = new Float64Array(corpus.rows.length);
   scoreAnswers(ranker, features, bodies);
 
@@ -154,15 +148,50 @@ export function rank(ranker: Ranker, asked: Pick<Asked, 'features' | 'strange'>,
       row,
       linear: linear[row] ?? 0,
       body: bodies[row] ?? 0,
+      sense: closeness(classifier.senses, row, sense),
       nearest: near.cosine,
-      cover: allWeight === 0 ? 0 : cover(ranker, features, row) / allWeight,
+      cover: weighed.all === 0 ? 0 : cover(ranker, features, row) / weighed.all,
       phrasing: near.at < 0 ? '' : textOf(corpus, row, ranker.phrasings.places[near.at] ?? 0),
-      same: whole && near.cosine > ALMOST_ONE,
+      same: weighed.whole && near.cosine > ALMOST_ONE,
     };
   });
   for (let i = 0; i < vector.features.length; i++) dense[vector.features[i] ?? 0] = 0;
   const rivals = countRivals(ranker, linear, bodies, best[0]);
-  return { best, known, words, rivals, vector };
+  return {
+    best,
+    known: weighed.all === 0 ? 0 : weighed.known / weighed.all,
+    words: weighed.words,
+    rivals,
+    vector,
+  };
+}
+
+/** What the words of a question weigh. */
+interface Weighed {
+  readonly known: number;
+  readonly all: number;
+  /** How many there are, small words counting less. */
+  readonly words: number;
+  /** Whether phrasings have all of it. */
+  readonly whole: boolean;
+}
+
+function weigh({ corpus, classifier, rarest }: Ranker, asked: Words & Pick<Asked, 'strange'>): Weighed {
+  const { features } = asked;
+  let known = 0;
+  let all = asked.strange * rarest;
+  let words = asked.strange;
+  let whole = asked.strange === 0;
+  for (let i = 0; i < features.length; i++) {
+    const feature = features[i] ?? 0;
+    const weight = classifier.idf[feature] ?? 0;
+    const gravity = corpus.gravities[feature] ?? 0;
+    words += gravity;
+    known += gravity * weight;
+    all += gravity * (weight === 0 ? rarest : weight);
+    if (weight === 0) whole = false;
+  }
+  return { known, all, words, whole };
 }
 
 /** How much the words of the question weigh that phrasings of this row have. */

@@ -1,7 +1,9 @@
 import { startFrom } from './centroids.js';
 import { type Classifier, score, type Vectors } from './classify.js';
 import type { Corpus, Sample } from './corpus.js';
+import { DIMENSIONS } from './meaning.js';
 import { pseudoRandom, shuffle } from './random.js';
+import { closeness, moveRow, SENSE_SHARE, sampleSenses } from './senses.js';
 import { inPieces, type Steps } from './slices.js';
 
 /** What a point of score is worth. Chosen by cross-validation, like the others here. */
@@ -18,6 +20,10 @@ const SEEKING = 8;
 const FAR = 0.9;
 /** … and one with so small a share of it all is not worth a step. */
 const TINY = 1e-4;
+/** Rows are moved in meaning by so much less than in words: there are few numbers to learn by heart with. */
+const SENSE_STEP = 0.5;
+/** A row this far behind by its words is no rival by its meaning either, and is not asked about it. */
+const REACH = 0.3;
 /** After how many phrasings training lets others run: some milliseconds. */
 const SLICE = 50;
 /** Of additions likewise. */
@@ -44,10 +50,12 @@ export function* trainClassifier(
   samples: readonly Sample[],
   powers?: readonly number[],
 ): Steps<Trained> {
-  const { classifier, vectors } = yield* startFrom(corpus, samples, powers);
-  const { weights } = classifier;
-  const average = new Float32Array(weights.length);
-  const lesson = lessons(corpus, samples, classifier, vectors);
+  const { classifier: words, vectors } = yield* startFrom(corpus, samples, powers);
+  const { senses, samples: sensed } = yield* sampleSenses(corpus, samples, words.idf);
+  const classifier: Classifier = { ...words, senses };
+  const weights = new Float32Array(words.weights.length);
+  const rows = new Float32Array(senses.rows.length);
+  const lesson = lessons(corpus, samples, classifier, vectors, sensed);
   const order = samples.map((_, i) => i);
   const random = pseudoRandom(7);
   for (let round = 0; round < ROUNDS; round++) {
@@ -57,13 +65,16 @@ export function* trainClassifier(
     });
     // The mean of the later rounds is steadier than the last one.
     if (round < ROUNDS / 2) continue;
-    yield* inPieces(weights.length, ADDITIONS, (from, to) => {
-      for (let k = from; k < to; k++) {
-        average[k] = (average[k] ?? 0) + (weights[k] ?? 0) / (ROUNDS - ROUNDS / 2);
-      }
-    });
+    yield* addTo(weights, words.weights, 1 / (ROUNDS - ROUNDS / 2));
+    yield* addTo(rows, senses.rows, 1 / (ROUNDS - ROUNDS / 2));
   }
-  return { classifier: { ...classifier, weights: average }, vectors };
+  return { classifier: { ...classifier, weights, senses: { ...senses, rows } }, vectors };
+}
+
+function* addTo(sum: Float32Array, values: Float32Array, share: number): Steps<void> {
+  yield* inPieces(values.length, ADDITIONS, (from, to) => {
+    for (let k = from; k < to; k++) sum[k] = (sum[k] ?? 0) + (values[k] ?? 0) * share;
+  });
 }
 
 /** What tells rivals from others. */
@@ -81,6 +92,7 @@ function lessons(
   samples: readonly Sample[],
   classifier: Classifier,
   vectors: Vectors,
+  sensed: Float32Array,
 ): (sample: number) => void {
   const scores = new Float64Array(corpus.rows.length);
   const { present } = classifier;
@@ -100,10 +112,35 @@ function lessons(
     const from = vectors.starts[i] ?? 0;
     const to = vectors.starts[i + 1] ?? 0;
     score(classifier, vectors, scores, from, to);
+    addSenses(classifier, scores, sensed, i * DIMENSIONS, samples[i]?.row ?? 0);
     const count = pull(rivals, scores, samples[i]?.row ?? 0, steps, moved);
-    if (count > 0) move(classifier, vectors, from, to, steps, moved.subarray(0, count));
-    else resting[i] = 1;
+    if (count === 0) {
+      resting[i] = 1;
+      return;
+    }
+    for (let m = 0; m < count; m++) {
+      const row = moved[m] ?? 0;
+      if (present[row] === 0) continue;
+      moveRow(classifier.senses, row, SENSE_STEP * (steps[row] ?? 0), sensed, i * DIMENSIONS);
+    }
+    move(classifier, vectors, from, to, steps, moved.subarray(0, count));
   };
+}
+
+/** Adds what meaning says of the right row, and of those that come near it by their words. */
+function addSenses(
+  { senses }: Classifier,
+  scores: Float64Array,
+  sensed: Float32Array,
+  at: number,
+  right: number,
+): void {
+  const least = highest(scores) - REACH;
+  for (let row = 0; row < scores.length; row++) {
+    const value = scores[row] ?? 0;
+    if (value > least || row === right)
+      scores[row] = value + SENSE_SHARE * closeness(senses, row, sensed, at);
+  }
 }
 
 /**

@@ -58,7 +58,7 @@ const english: Words = {
   source: /^From Reset your password\s· reviewed /,
   helped: 'That helped',
   person: 'Ask a person',
-  unknown: 'The coffee machine on the third floor hums in D minor. Who looks after it?',
+  unknown: 'The coffee machine hums in D minor. Who tunes it?',
   receipt: (name, number) =>
     new RegExp(`I am asking ${name}\\. Your question is with them as ${number}; the reply comes here\\.`),
   signIn: /^Sign in as (.+)$/,

@@ -9,7 +9,7 @@ import { silentLog } from '../src/core/ports/ambient.js';
 import { launchBrowser } from './support/browser.js';
 import { Pictures } from './support/pictures.js';
 
-const UNKNOWN = 'The coffee machine on the third floor hums in D minor. Who looks after it?';
+const UNKNOWN = 'The coffee machine hums in D minor. Who tunes it?';
 
 describe('files in a browser, between the chat and the desk', function () {
   this.timeout(20_000);

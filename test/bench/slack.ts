@@ -10,8 +10,9 @@ import { countersOf, delivered, measureAdded, prepare, questions } from './whole
 /** Events a second of the open loop, as the issue has it. */
 const PER_SECOND = 200;
 
-/** The articles that come with the package answer, and nobody is too fast. */
+/** The articles that come with the package answer, nobody is too fast, and none goes to a person by what was before. */
 const CONFIG = {
+  handoff: { rules: [{ name: 'in whatever order', trend: 'rising', to: 'bot' }] },
   desk: { people: [{ id: 'ana', name: 'Ana', handles: { slack: 'U0STAFF' } }] },
   knowledge: { starters: true },
   limits: { 'messages-per-minute': 10_000 },

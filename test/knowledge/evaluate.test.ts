@@ -21,7 +21,18 @@ function scripted(
   return {
     version: 'v',
     confidence: {
-      choice: { score: 0, nearest: 0, cover: 0, none: 0, known: 0, body: 0, rivals: 0, short: 0, top: 0 },
+      choice: {
+        score: 0,
+        nearest: 0,
+        cover: 0,
+        sense: 0,
+        none: 0,
+        known: 0,
+        body: 0,
+        rivals: 0,
+        short: 0,
+        top: 0,
+      },
       thresholds: { answer: 1, clarify: 1 },
       trials: 0,
     },

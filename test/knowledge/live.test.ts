@@ -222,7 +222,7 @@ describe('knowledge that follows its files', () => {
   });
 
   it('serves at once when told to be quick, and fits its confidences a moment later', async () => {
-    const many = Array.from({ length: 12 }, (_, i) => `word${i} about the topic`);
+    const many = Array.from({ length: 200 }, (_, i) => `word${i} about the topic`);
     await writeFile(join(own, 'many.en.md'), file('many', 'Many', many));
     const live = await start({ quick: true });
     expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');

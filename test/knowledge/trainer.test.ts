@@ -139,15 +139,15 @@ describe('a trainer', () => {
   });
 
   it('trains anew for other terms, and keeps them and the spellings with the model', async () => {
-    const terms = [['vpn', 'secure tunnel', '安全通道']];
+    const terms = [['vpn', 'pangolin portal', '安全通道']];
     const knowing = buildKnowledge(SAMPLES, { terms });
-    const asked = { text: 'secure tunnel', audiences: ['everyone'], starters: true };
+    const asked = { text: 'pangolin portal', audiences: ['everyone'], starters: true };
     expect(knowing.search(asked).candidates[0]?.article).to.equal('vpn');
     expect(buildKnowledge(SAMPLES).search(asked).candidates[0]?.article).to.not.equal('vpn');
     for (const [round, options] of [THREAD, {}, THREAD].entries()) {
       const one = trainer({ ...options, cache: cache(), terms });
       const served = serve(await one.make(SAMPLES).whole, { terms });
-      for (const text of ['secure tunnel', '安全通道怎么用', 'forgot my pasword', 'printr jam']) {
+      for (const text of ['pangolin portal', '安全通道怎么用', 'forgot my pasword', 'printr jam']) {
         expect(served.search({ ...asked, text }), text).to.deep.equal(knowing.search({ ...asked, text }));
       }
       await one.close();

@@ -46,7 +46,7 @@ describe('a question that goes to a person', () => {
   it('tells what the bot tried for the question, whatever words or button called the person', async () => {
     for (const said of ['>None of these', 'human']) {
       world = await World.create();
-      await world.ask('Can I take leave?');
+      await world.ask('Do I get leave?');
       if (said.startsWith('>')) await world.press(said.slice(1));
       else await world.ask(said);
       const [opening] = await world.threadLines();
@@ -78,7 +78,7 @@ describe('a question that goes to a person', () => {
 
   it('offers what the bot found, to be sent by a press, once', async () => {
     world = await World.create();
-    await world.ask('Can I take leave?');
+    await world.ask('Do I get leave?');
     await world.press('None of these');
     const buttons = async () => (await world.threadLines())[0]?.content.buttons?.map(({ label }) => label);
     expect(await buttons()).to.deep.equal([
@@ -110,7 +110,7 @@ describe('a question that goes to a person', () => {
   it('发送机器人找到的文章，用提问者的语言 (zh)', async () => {
     const { settingsFor } = await import('../support/office.js');
     world = await World.create({ settings: { desk: { ...settingsFor().desk, language: 'zh' } } });
-    await world.ask('账号');
+    await world.ask('我的账号');
     await world.ask('人工');
     await world.staffPress('li', '发送《关联账号》');
     expect((await world.transcript()).at(-1)).to.match(/^staff 李雷: 关联账号: /);

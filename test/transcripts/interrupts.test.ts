@@ -23,7 +23,7 @@ const situations: readonly Situation[] = [
   { name: 'after small talk', before: ['hello', 'thanks'], opens: false },
   { name: 'at a clarification', before: ['leave'], opens: true, question: 'leave' },
   { name: 'at its second round', before: ['leave', 'my account'], opens: true, question: 'my account' },
-  { name: 'at a clarification (zh)', before: ['账号'], opens: true, question: '账号' },
+  { name: 'at a clarification (zh)', before: ['我的账号'], opens: true, question: '我的账号' },
 ];
 
 describe('whatever an asker is in the middle of', () => {
@@ -85,7 +85,7 @@ describe('whatever an asker is in the middle of', () => {
   it('a restart in the middle changes nothing, at any step', async () => {
     const conversation = async (restarts: boolean): Promise<string[]> => {
       world = await World.create();
-      for (const line of ['leave', 'my account', '2', '账号', '都不是', 'are you there']) {
+      for (const line of ['leave', 'my account', '2', '我的账号', '都不是', 'are you there']) {
         await world.ask(line);
         if (restarts) await world.restart();
       }

@@ -1,0 +1,123 @@
+import type { Classifier, Senses } from './classify.js';
+import type { Corpus, Sample } from './corpus.js';
+import { addMeaning, DIMENSIONS } from './meaning.js';
+import { inPieces, type Steps } from './slices.js';
+
+/** What a point of closeness is worth beside a point of what the words say. Chosen by cross-validation. */
+export const SENSE_SHARE = 0.4;
+
+/** Samples between two yields. */
+const SLICE = 500;
+
+/** What of a text is needed for its sense. */
+export interface Words {
+  /** Distinct features. */
+  readonly features: ArrayLike<number>;
+  /** Meanings of words that stand nowhere in the corpus: see `meaningOf`. */
+  readonly meanings?: readonly number[];
+}
+
+/** The sense of a question; zeros where no word of it has a known meaning. */
+export function senseOf(
+  corpus: Corpus,
+  { idf, senses }: Pick<Classifier, 'idf' | 'senses'>,
+  rarest: number,
+  words: Words,
+): Float32Array {
+  const sense = new Float32Array(DIMENSIONS);
+  sum(corpus, idf, rarest, words, sense, 0);
+  centre(senses.mean, sense, 0);
+  return sense;
+}
+
+/** Senses of samples, one after the other. */
+export interface SampleSenses {
+  readonly senses: Senses;
+  readonly samples: Float32Array;
+}
+
+/** The senses of these samples, and what their rows begin as. */
+export function* sampleSenses(
+  corpus: Corpus,
+  samples: readonly Sample[],
+  idf: Float32Array,
+): Steps<SampleSenses> {
+  const each = new Float32Array(samples.length * DIMENSIONS);
+  const mean = new Float32Array(DIMENSIONS);
+  yield* inPieces(samples.length, SLICE, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const sample = samples[i];
+      if (!sample) continue;
+      sum(corpus, idf, 0, sample, each, i * DIMENSIONS);
+      add(mean, 0, 1 / samples.length, each, i * DIMENSIONS);
+    }
+  });
+  const rows = new Float32Array(corpus.rows.length * DIMENSIONS);
+  yield* inPieces(samples.length, SLICE, (from, to) => {
+    for (let i = from; i < to; i++) {
+      centre(mean, each, i * DIMENSIONS);
+      add(rows, (samples[i]?.row ?? 0) * DIMENSIONS, 1, each, i * DIMENSIONS);
+    }
+  });
+  for (let row = 0; row < corpus.rows.length; row++) toUnit(rows, row * DIMENSIONS);
+  return { senses: { mean, rows }, samples: each };
+}
+
+/** How near a sense is to a row: at first their cosine, −1 to 1, and somewhat beyond once rows are trained. */
+export function closeness({ rows }: Pick<Senses, 'rows'>, row: number, sense: Float32Array, at = 0): number {
+  const from = row * DIMENSIONS;
+  let a = 0;
+  let b = 0;
+  // Two at a time: the processor need not wait for one addition to begin the next.
+  for (let i = 0; i < DIMENSIONS; i += 2) {
+    a += (rows[from + i] ?? 0) * (sense[at + i] ?? 0);
+    b += (rows[from + i + 1] ?? 0) * (sense[at + i + 1] ?? 0);
+  }
+  return a + b;
+}
+
+/** Moves a row towards a sense, or away from it. */
+export function moveRow({ rows }: Senses, row: number, step: number, sense: Float32Array, at: number): void {
+  add(rows, row * DIMENSIONS, step, sense, at);
+}
+
+function sum(
+  { meanings, gravities }: Corpus,
+  idf: Float32Array,
+  rarest: number,
+  words: Words,
+  into: Float32Array,
+  at: number,
+): void {
+  for (let i = 0; i < words.features.length; i++) {
+    const feature = words.features[i] ?? 0;
+    const meaning = meanings[feature] ?? -1;
+    if (meaning < 0) continue;
+    addMeaning(meaning, Math.sqrt((gravities[feature] ?? 0) * (idf[feature] || rarest)), into, at);
+  }
+  for (const meaning of words.meanings ?? []) addMeaning(meaning, Math.sqrt(rarest), into, at);
+  toUnit(into, at);
+}
+
+function centre(mean: Float32Array, sense: Float32Array, at: number): void {
+  if (isEmpty(sense, at)) return;
+  add(sense, at, -1, mean, 0);
+  toUnit(sense, at);
+}
+
+function isEmpty(sense: Float32Array, at: number): boolean {
+  for (let i = 0; i < DIMENSIONS; i++) if (sense[at + i] !== 0) return false;
+  return true;
+}
+
+function add(into: Float32Array, at: number, weight: number, from: Float32Array, start: number): void {
+  for (let i = 0; i < DIMENSIONS; i++) into[at + i] = (into[at + i] ?? 0) + weight * (from[start + i] ?? 0);
+}
+
+function toUnit(sense: Float32Array, at: number): void {
+  let square = 0;
+  for (let i = at; i < at + DIMENSIONS; i++) square += (sense[i] ?? 0) ** 2;
+  if (square === 0) return;
+  const scale = 1 / Math.sqrt(square);
+  for (let i = at; i < at + DIMENSIONS; i++) sense[i] = (sense[i] ?? 0) * scale;
+}

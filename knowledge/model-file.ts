@@ -9,11 +9,11 @@ import type { TermSpelling } from './terms.js';
 import { layOut } from './vocabulary.js';
 
 /**
- * A model as bytes: `FIRSTLM2`, the length of a head, the head in JSON, and then the numbers as they stand in memory,
+ * A model as bytes: `FIRSTLM3`, the length of a head, the head in JSON, and then the numbers as they stand in memory,
  * each list on a multiple of eight. Read back they are used where they lie, so that it takes no time and no second copy,
  * and another thread can hand them over. The articles are not in it: whoever reads it has them.
  */
-const MAGIC = 'FIRSTLM2';
+const MAGIC = 'FIRSTLM3';
 const ALIGN = 8;
 
 const KINDS = { u8: Uint8Array, u32: Uint32Array, i32: Int32Array, f32: Float32Array, f64: Float64Array };

@@ -81,7 +81,7 @@ describe('what is not for everyone who reads the place', function () {
   it('asks back in private, since the titles are not for everyone either', async () => {
     const { slack } = office;
     const { asker, channel, direct } = sharedWith('Ida');
-    const { ts } = await office.mention(asker, channel, 'take a vacation from another country');
+    const { ts } = await office.mention(asker, channel, 'take leave in another country');
     expect(direct()).to.have.lengthOf(1);
     const asked =
       /^Firstline: Which of these is closest\? \/ Only you see this\. You asked in #with-guests-ida\. /;
@@ -102,7 +102,7 @@ describe('what is not for everyone who reads the place', function () {
     const { ts } = await office.mention(asker, channel, 'can I work from abroad');
     expect(direct()[0]).to.match(/secret countries/);
     const { asker: other, channel: elsewhere, direct: theirs } = sharedWith('Kim');
-    const second = await office.mention(other, elsewhere, 'take a vacation from another country');
+    const second = await office.mention(other, elsewhere, 'take leave in another country');
     await office.press(other, slack.workspace.dm(other), 'Working from abroad');
     expect(theirs().join('\n')).to.match(/secret countries/);
     for (const line of [
@@ -141,7 +141,7 @@ describe('what is not for everyone who reads the place', function () {
   it('sends what staff suggests to the asker alone, under the name of who sent it', async () => {
     const { slack, ana, desk } = office;
     const { asker, channel, direct } = sharedWith('Mia');
-    const { ts } = await office.mention(asker, channel, 'take a vacation from another country');
+    const { ts } = await office.mention(asker, channel, 'take leave in another country');
     await office.press(asker, slack.workspace.dm(asker), 'None of these');
     const number = Number(/#(\d+)/.exec(slack.look.transcript(channel, ts)[1] ?? '')?.[1]);
     await office.press(ana, desk, 'Send “Days of leave”', office.opening(number).ts);
@@ -153,7 +153,7 @@ describe('what is not for everyone who reads the place', function () {
   it('offers the desk no suggestion that its asker may not read', async () => {
     const { slack, desk } = office;
     const pat = office.person('Pat', { kind: 'guest' });
-    await office.dm(pat, 'take a vacation from another country');
+    await office.dm(pat, 'take leave in another country');
     const number = Number(/#(\d+)/.exec(slack.look.transcript(slack.workspace.dm(pat)).at(-1) ?? '')?.[1]);
     const [opening] = slack.look.lines(desk, office.opening(number).ts);
     expect(opening?.buttons).to.deep.equal(['Claim', 'Not mine', 'Resolve']);

@@ -23,7 +23,7 @@ const TINY = 1e-4;
 /** Rows are moved in meaning by so much less than in words: there are few numbers to learn by heart with. */
 const SENSE_STEP = 0.5;
 /** A row this far behind by its words is no rival by its meaning either, and is not asked about it. */
-const REACH = 0.6;
+const REACH = 0.3;
 /** After how many phrasings training lets others run: some milliseconds. */
 const SLICE = 50;
 /** Of additions likewise. */

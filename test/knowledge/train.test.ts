@@ -137,7 +137,7 @@ function trainPlainly(
       eachPosting(i, (k, row, x) => {
         scores[row] = (scores[row] ?? 0) + x * (weights[k] ?? 0);
       });
-      const near = Math.max(0, ...scores) - 0.6;
+      const near = Math.max(0, ...scores) - 0.3;
       for (const [row, score] of scores.entries()) {
         if (score <= near && row !== right) continue;
         for (const d of dimensions) {

@@ -130,7 +130,8 @@ export type Question = Words & Pick<Asked, 'strange'>;
 /** Ranks all articles. Who may read some of them only is asked about by a model of these: see `serveSelections`. */
 export function rank(ranker: Ranker, asked: Question, limit: number): Ranking {
   const share = SENSE_SHARES[asked.language];
-  return order(ranker, asked, limit, { share, means: rowsOf(ranker.corpus, asked.language).own });
+  const { own, elsewhere } = rowsOf(ranker.corpus, asked.language);
+  return order(ranker, asked, limit, { share, means: own, named: elsewhere });
 }
 
 /** Ranks the articles that do not exist in the language of the question. */
@@ -142,8 +143,10 @@ export function rankAcross(ranker: Ranker, asked: Question, limit: number): Rank
 interface Scope {
   /** What a point of closeness is worth … */
   readonly share: number;
-  /** … for these rows: 1 or 0 for each. */
+  /** … for these rows: 1 or 0 for each … */
   readonly means: Uint8Array;
+  /** … and for those of these, likewise, that share a word with the question. By default none. */
+  readonly named?: Uint8Array;
   /** Which rows are ranked, likewise. By default all. */
   readonly only?: Uint8Array;
 }
@@ -174,7 +177,12 @@ function rowsOf(corpus: Corpus, language: Language): RowsOf {
   return found;
 }
 
-function order(ranker: Ranker, asked: Question, limit: number, { share, means, only }: Scope): Ranking {
+function order(
+  ranker: Ranker,
+  asked: Question,
+  limit: number,
+  { share, means, named, only }: Scope,
+): Ranking {
   const { corpus, classifier } = ranker;
   const { features } = asked;
   const weighed = weigh(ranker, asked);
@@ -182,8 +190,12 @@ function order(ranker: Ranker, asked: Question, limit: number, { share, means, o
   const linear = new Float64Array(corpus.rows.length);
   score(classifier, vector, linear);
   const sense = senseOf(corpus, classifier, ranker.rarest, asked);
+  const meant = new Float64Array(linear.length);
   for (let row = 0; row < linear.length; row++) {
-    if (means[row] === 1) linear[row] = (linear[row] ?? 0) + share * closeness(classifier.senses, row, sense);
+    const words = linear[row] ?? 0;
+    if (means[row] === 0 && (named?.[row] !== 1 || words === 0)) continue;
+    meant[row] = closeness(classifier.senses, row, sense);
+    linear[row] = words + share * (meant[row] ?? 0);
   }
   const bodies = new Float64Array(corpus.rows.length);
   scoreAnswers(ranker, features, bodies);
@@ -198,7 +210,7 @@ function order(ranker: Ranker, asked: Question, limit: number, { share, means, o
       row,
       linear: linear[row] ?? 0,
       body: bodies[row] ?? 0,
-      sense: means[row] === 1 ? closeness(classifier.senses, row, sense) : 0,
+      sense: meant[row] ?? 0,
       nearest: near.cosine,
       cover: weighed.all === 0 ? 0 : cover(ranker, features, row) / weighed.all,
       phrasing: near.at < 0 ? '' : textOf(corpus, row, ranker.phrasings.places[near.at] ?? 0),

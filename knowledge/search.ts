@@ -3,6 +3,7 @@ import { type DetectedLanguage, type Language, replyLanguage } from '../src/core
 import type { Candidate, Finding } from '../src/core/ports/knowledge.js';
 import { addAcross, type JudgedAcross, lackingIn, thresholdsAcross } from './across.js';
 import { CHOICES, type Judged, judge } from './choice.js';
+import type { Confidence } from './confidence.js';
 import { type Asked, ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
@@ -114,8 +115,8 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
     const own = judge(confidence.choice, { ...ranking, best: ranking.best.slice(0, CHOICES) });
     const isSure = (own[0]?.confidence ?? 0) >= confidence.thresholds.answer;
     const { judged, across } =
-      !isSure && spoken !== 'other' && lacking.has(asked.language)
-        ? addAcross(ranker, asked, own)
+      spoken !== 'other' && lacking.has(asked.language)
+        ? addAcross(ranker, asked, own, isSure)
         : { judged: own, across: NO_ROWS };
     return { asked, ranking, own, judged, across };
   };
@@ -134,8 +135,8 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         .filter((found) => found !== undefined);
       const best = judged[0]?.scored;
       const needed = thresholdsAcross(confidence);
-      const byMeaning = across.size > 0 ? decide(judged, needed) : 'none';
-      const outcome = byMeaning === 'none' ? decide(own, confidence.thresholds) : byMeaning;
+      const outcome =
+        across.size > 0 ? decideAcross(own, judged, confidence) : decide(own, confidence.thresholds);
       const shown = outcome === 'clarify' ? candidates.slice(0, MOST_OFFERED) : candidates;
       // What a question in another language is about is not known from something that is merely near.
       const isKnown = outcome !== 'none' || !best || !across.has(best.row);
@@ -188,4 +189,15 @@ function decide(judged: readonly Judged[], thresholds: Thresholds): Finding['out
   if (first.confidence >= thresholds.answer) return 'answer';
   const together = judged.slice(0, MOST_OFFERED).reduce((sum, { confidence }) => sum + confidence, 0);
   return together >= thresholds.clarify ? 'clarify' : 'none';
+}
+
+/** The same where articles in the other language were added: what was sure by its words before may be in doubt. */
+function decideAcross(
+  own: readonly Judged[],
+  judged: readonly Judged[],
+  confidence: Confidence,
+): Finding['outcome'] {
+  const together = decide(judged, thresholdsAcross(confidence));
+  if (together !== 'none') return together;
+  return decide(own, confidence.thresholds) === 'none' ? 'none' : 'clarify';
 }

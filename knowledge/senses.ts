@@ -13,6 +13,9 @@ export const SENSE_SHARES: Readonly<Record<Language, number>> = { en: 0.4, zh: 0
 /** The same between a question and articles in the other language, where words hardly count. */
 export const SENSE_SHARE_ACROSS = 1;
 
+/** Phrasings that the mean of a language is assumed to have beside those of the other language. */
+const ASSUMED = 20;
+
 /** Samples between two yields. */
 const SLICE = 500;
 
@@ -64,11 +67,12 @@ export function* sampleSenses(
     }
   });
   for (const language of LANGUAGES) {
-    if (counts[language] === 0) means[language].set(commonSense(language));
-    else
-      means[language].forEach((value, k, mean) => {
-        mean[k] = value / counts[language];
-      });
+    const own = counts[language];
+    // Few phrasings beside those of the other language have too much in common: what one article is about.
+    const assumed = own === samples.length ? 0 : ASSUMED;
+    const all = Math.max(1, own + assumed);
+    const common = assumed > 0 ? commonSense(language) : means[language];
+    means[language] = means[language].map((value, k) => (value + assumed * (common[k] ?? 0)) / all);
   }
   const rows = new Float32Array(corpus.rows.length * DIMENSIONS);
   yield* inPieces(samples.length, SLICE, (from, to) => {

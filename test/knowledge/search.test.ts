@@ -236,6 +236,26 @@ describe('searching', () => {
       expect(candidates[0]).to.include({ article: 'visa', title: 'Visa for a business trip' });
     });
 
+    it('doubts an article that shares words with the question where another one means it', () => {
+      const [first, ...rest] = TOPICS.slice(2).map(({ translations, ...article }) => ({
+        ...article,
+        translations: translations.zh ? { zh: translations.zh } : {},
+      }));
+      const holiday = TOPICS[0];
+      const knowledge = buildKnowledge([
+        ...(first ? [first] : []),
+        ...rest,
+        sample('laptop', {
+          en: ['Request a laptop', ['I need a new laptop', 'order a computer', 'request a laptop']],
+        }),
+        ...(holiday ? [holiday] : []),
+      ]);
+      const { outcome, candidates } = knowledge.search(ask('申请笔记本电脑'));
+      expect(outcome).to.not.equal('none');
+      if (outcome === 'answer') expect(candidates[0]?.article).to.equal('laptop');
+      expect(candidates.map(({ article }) => article)).to.include('laptop');
+    });
+
     it('is always sure of something between nothing and everything, whatever is asked', () => {
       const signs = [...'打印机的密码怎么 a1é?。👍printer 工资🙂ü\n'];
       const random = pseudoRandom(3);

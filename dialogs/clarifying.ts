@@ -1,4 +1,5 @@
 import { ACTIONS } from '../src/core/actions.js';
+import { offeredOpenly } from '../src/core/article-message.js';
 import { markdown } from '../src/core/content.js';
 import type { DialogContext, Step } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
@@ -28,9 +29,12 @@ export function clarify(
     );
   if (round >= ROUNDS || !candidates.length) return undefined;
   const { language, version } = context;
+  const asking = phrase(language, candidates.length === 1 ? 'isItThis' : 'whichOne');
+  const articles = candidates.flatMap(({ article }) => context.article(article) ?? []);
+  const openly = offeredOpenly(articles, language);
   return {
     say: [
-      markdown(phrase(language, candidates.length === 1 ? 'isItThis' : 'whichOne'), {
+      markdown(openly === undefined ? asking : `${asking}\n\n${openly}`, {
         buttons: [
           ...candidates.map((candidate) => ({
             action: ACTIONS.choose,

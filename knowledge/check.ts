@@ -147,7 +147,7 @@ function oneLanguage(files: readonly ArticleFile[]): Problem[] {
       file: file.file,
       line: file.lines.keys.language ?? 1,
       message: `The article "${file.id}" exists in ${file.language === 'en' ? 'English' : 'Chinese'} only.`,
-      hint: 'Questions in the other language get it untranslated; add a file with the same id to change that.',
+      hint: 'Questions in the other language find it less surely and get it untranslated; add a file with the same id to change that.',
     }));
 }
 

@@ -150,14 +150,17 @@ export function probabilities(choice: Choice, signals: Signals): number[] {
 /** What is left of the doubt where the question is word for word a phrasing of one article. */
 export const DOUBT_OF_SAME = 0.02;
 
+/** A ranked article and how sure it is that it is the right one. */
+export interface Judged {
+  readonly scored: Scored;
+  readonly confidence: number;
+}
+
 /**
  * The ranked articles with their confidence, surest first. Where the question is word for word a known phrasing, the
  * owner has said what it means; where several articles have that phrasing, nothing in it says which.
  */
-export function judge(
-  choice: Choice,
-  ranking: Ranking,
-): { readonly scored: Scored; readonly confidence: number }[] {
+export function judge(choice: Choice, ranking: Ranking): Judged[] {
   const each = probabilities(choice, signals(ranking));
   const same = ranking.best.flatMap(({ same: isSame }, i) => (isSame ? [i] : []));
   if (same.length > 0) {

@@ -1,3 +1,4 @@
+import type { Language } from '../src/core/language.js';
 import { KIND, type Kind } from './analyse.js';
 import type { Corpus, Sample } from './corpus.js';
 import { inPieces, type Steps } from './slices.js';
@@ -22,8 +23,8 @@ export interface Vectors {
  * senses, and is then trained like the weights of words are.
  */
 export interface Senses {
-  /** The mean of all phrasings before it is taken away. */
-  readonly mean: Float32Array;
+  /** For each language, the mean of its phrasings before it is taken away; see `commonSense` where it has none. */
+  readonly means: Readonly<Record<Language, Float32Array>>;
   /** Row after row, `DIMENSIONS` numbers each; zeros where no word of a row has a known meaning. */
   readonly rows: Float32Array;
 }

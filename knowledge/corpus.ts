@@ -13,6 +13,7 @@ import {
 } from './analyse.js';
 import { type AnswerIndex, indexAnswers } from './answers.js';
 import { gravity, gravityOf } from './function-words.js';
+import { articleLanguage } from './language.js';
 import { meaningOf } from './meaning.js';
 import { correct, type Spellings, spellings } from './spelling.js';
 import { type Named, NO_TERMS, nameTerms, type Terms } from './terms.js';
@@ -57,6 +58,11 @@ export interface Corpus {
 /** In place of the number of a phrasing. */
 const TITLE = -1;
 
+/** English means by its words, Chinese by its characters and their pairs. */
+function hasMeaning(name: string, kind: Kind): boolean {
+  return kind === KIND.word || (kind === KIND.pair && isHan(name));
+}
+
 /** An answer is read up to here: long pages would drown in their own words. */
 const LONGEST_BODY = 4000;
 
@@ -83,7 +89,7 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
         known.set(name, feature);
         kinds.push(kind);
         gravities.push(gravityOf(name, kind));
-        meanings.push(kind === KIND.word ? meaningOf(name) : -1);
+        meanings.push(hasMeaning(name, kind) ? meaningOf(name) : -1);
       }
       out.push(feature);
     };
@@ -141,6 +147,11 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
   };
 }
 
+/** The language of the row that a sample belongs to. */
+export function languageOf({ rows }: Pick<Corpus, 'rows'>, { row }: Sample): Language {
+  return rows[row]?.language ?? 'en';
+}
+
 /** The text of a phrasing, or of a title. */
 export function textOf({ articles, rows }: Corpus, row: number, phrasing: number): string {
   const place = rows[row];
@@ -150,12 +161,14 @@ export function textOf({ articles, rows }: Corpus, row: number, phrasing: number
 
 /** A question in the corpus' numbers. */
 export interface Asked {
+  /** Chinese where it has Chinese. */
+  readonly language: Language;
   /** Distinct features. */
   readonly features: ArrayLike<number>;
   /** How much the words weigh that stand nowhere in the corpus. */
   readonly strange: number;
-  /** What those words mean, as far as that is known: see `meaningOf`. */
-  readonly meanings: readonly number[];
+  /** What those words mean, as far as that is known (see `meaningOf`), and how much each counts. */
+  readonly meanings: ReadonlyMap<number, number>;
   /** Words with a typing error, and what they were read as. */
   readonly corrected: ReadonlyMap<string, string>;
   /** The words as they were read, where that is not how they were typed. */
@@ -164,6 +177,9 @@ export interface Asked {
 
 /** A word that was read as another one is half as strange as one that nothing was made of. */
 const DOUBT_OF_CORRECTED = 0.25;
+
+/** Words without a small part: see `gravityOf`. */
+const MEANING_FROM = 0.5;
 
 /** Takes a question apart: as it was typed, with terms by their first spelling, and without typing errors. */
 export function ask(corpus: Corpus, text: string): Asked {
@@ -174,7 +190,7 @@ export function ask(corpus: Corpus, text: string): Asked {
   const isAsTyped = corrected.size === 0 && named.terms.size === 0;
   const read = isAsTyped ? typed : analyse(right(named.runs));
   const features = new Set<number>();
-  const meanings = new Set<number>();
+  const meanings = new Map<number, number>();
   let strange = 0;
   for (const run of corrected.keys()) strange += DOUBT_OF_CORRECTED * gravity(stem(run));
   for (const [i, name] of read.names.entries()) {
@@ -187,8 +203,8 @@ export function ask(corpus: Corpus, text: string): Asked {
     const weight = gravityOf(name, kind);
     strange += weight;
     // Small words mean little by themselves.
-    const meaning = kind === KIND.word && weight === 1 ? meaningOf(name) : -1;
-    if (meaning >= 0) meanings.add(meaning);
+    const meaning = hasMeaning(name, kind) && weight >= MEANING_FROM ? meaningOf(name) : -1;
+    if (meaning >= 0) meanings.set(meaning, weight);
   }
   if (named.terms.size > 0) {
     for (const name of analyse(right(typed.runs)).names) {
@@ -197,9 +213,10 @@ export function ask(corpus: Corpus, text: string): Asked {
     }
   }
   return {
+    language: articleLanguage(text),
     features: [...features],
     strange,
-    meanings: [...meanings],
+    meanings,
     corrected,
     ...(!isAsTyped && { read: right(named.runs) }),
   };

@@ -1,5 +1,5 @@
 import { CHOICES, signals, type Trial } from './choice.js';
-import type { Corpus, Sample } from './corpus.js';
+import { type Corpus, languageOf, type Sample } from './corpus.js';
 import { pseudoRandom, shuffle } from './random.js';
 import { rank, trainRanker } from './rank.js';
 
@@ -67,7 +67,11 @@ export function* crossValidate(
     const times = count === 1 ? 3 : 1;
     const asked = [...some(known, MOST_KNOWN * times), ...some(unknown, MOST_UNKNOWN * times)];
     for (const [done, sample] of asked.entries()) {
-      const ranking = rank(ranker, { features: sample.features, strange: 0 }, CHOICES);
+      const ranking = rank(
+        ranker,
+        { language: languageOf(corpus, sample), features: sample.features, strange: 0 },
+        CHOICES,
+      );
       const article = corpus.rows[sample.row]?.article;
       trials.push({
         ...signals(ranking),

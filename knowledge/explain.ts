@@ -1,8 +1,8 @@
 import type { Candidate, Finding } from '../src/core/ports/knowledge.js';
 import { isHan, normalise, stem, words } from './analyse.js';
 import { contribution, type Vector } from './classify.js';
-import type { Confidence } from './confidence.js';
 import type { Ranker, Scored } from './rank.js';
+import type { Thresholds } from './thresholds.js';
 import { featureOf } from './vocabulary.js';
 
 /** Words named at most, of each kind. */
@@ -20,6 +20,8 @@ export interface Explained {
   readonly ranker: Ranker;
   /** What the models say of the candidates, in their order. */
   readonly scored: readonly Scored[];
+  /** Rows that were found across languages, by meaning: see `addAcross`. */
+  readonly across: ReadonlySet<number>;
   /** Share of the question's words that are known at all, by weight. */
   readonly known: number;
   /** The question as the models see it. */
@@ -29,7 +31,8 @@ export interface Explained {
   readonly read?: string;
   readonly candidates: readonly Candidate[];
   readonly outcome: Finding['outcome'];
-  readonly confidence: Confidence;
+  /** What has to be reached. */
+  readonly thresholds: Thresholds;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface Explained {
  * does not show.
  */
 export function explain(what: Explained): string[] {
-  const { scored, candidates, confidence } = what;
+  const { scored, candidates } = what;
   const [best] = scored;
   const first = candidates[0];
   if (!first || !best) {
@@ -47,10 +50,17 @@ export function explain(what: Explained): string[] {
         : 'No article has anything in common with the question.',
     ];
   }
-  const reasons = [verdict(what.outcome, candidates, confidence)];
+  const reasons = [verdict(what.outcome, candidates, what.thresholds)];
+  const isAcross = what.across.has(best.row);
   if (what.read !== undefined) {
     const read = what.read.length > MOST_READ ? `${what.read.slice(0, MOST_READ - 1)}…` : what.read;
     reasons.push(`Read as “${read}”: typing errors and terms count as what they mean.`);
+  }
+  if (isAcross) {
+    const language = what.ranker.corpus.rows[best.row]?.language === 'zh' ? 'Chinese' : 'English';
+    reasons.push(
+      `“${first.title}” exists only in ${language}, and the question is in another language: what its words mean was compared.`,
+    );
   }
   const { matched, unknown } = split(what, best.row);
   if (matched.length > 0) reasons.push(`Words that speak for “${first.title}”: ${matched.join(', ')}.`);
@@ -61,7 +71,7 @@ export function explain(what: Explained): string[] {
     reasons.push(`Its nearest known phrasing: “${best.phrasing}” (${percent(best.nearest)} alike).`);
   }
   if (best.body >= 0.3) reasons.push(`Its answer holds ${percent(best.body)} of what the question asks.`);
-  if (unknown.length > 0) {
+  if (unknown.length > 0 && !isAcross) {
     const share = Math.min(0.99, what.known);
     reasons.push(
       `Words that no article knows: ${list(unknown)}; the others are ${percent(share)} of the question.`,
@@ -90,7 +100,7 @@ export function explain(what: Explained): string[] {
 function verdict(
   outcome: Finding['outcome'],
   candidates: readonly Candidate[],
-  { thresholds }: Confidence,
+  thresholds: Thresholds,
 ): string {
   const first = candidates[0];
   const sure = percent(first?.confidence ?? 0);

@@ -1,5 +1,5 @@
 import { judge, POOLED } from './choice.js';
-import type { Corpus, Sample } from './corpus.js';
+import { type Corpus, languageOf, type Sample } from './corpus.js';
 import { pseudoRandom, shuffle } from './random.js';
 import { rank, type Scored, trainRanker } from './rank.js';
 
@@ -49,7 +49,11 @@ export function* leaveOut(corpus: Corpus): Generator<void, LeftOutPhrasing[]> {
     const ranker = yield* trainRanker(corpus, training, powers);
     powers = [ranker.classifier.power];
     for (const [done, sample] of asked.entries()) {
-      const ranking = rank(ranker, { features: sample.features, strange: 0 }, MOST);
+      const ranking = rank(
+        ranker,
+        { language: languageOf(corpus, sample), features: sample.features, strange: 0 },
+        MOST,
+      );
       found.push({ sample, judged: judge(POOLED, ranking) });
       if (done % 20 === 19) yield;
     }

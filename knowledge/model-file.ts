@@ -9,11 +9,11 @@ import type { TermSpelling } from './terms.js';
 import { layOut } from './vocabulary.js';
 
 /**
- * A model as bytes: `FIRSTLM3`, the length of a head, the head in JSON, and then the numbers as they stand in memory,
+ * A model as bytes: `FIRSTLM4`, the length of a head, the head in JSON, and then the numbers as they stand in memory,
  * each list on a multiple of eight. Read back they are used where they lie, so that it takes no time and no second copy,
  * and another thread can hand them over. The articles are not in it: whoever reads it has them.
  */
-const MAGIC = 'FIRSTLM3';
+const MAGIC = 'FIRSTLM4';
 const ALIGN = 8;
 
 const KINDS = { u8: Uint8Array, u32: Uint32Array, i32: Int32Array, f32: Float32Array, f64: Float64Array };
@@ -44,7 +44,8 @@ const LISTS = {
   rows: 'i32',
   weights: 'f32',
   present: 'u8',
-  senseMean: 'f32',
+  senseMeanEn: 'f32',
+  senseMeanZh: 'f32',
   senseRows: 'f32',
   phrasingRows: 'i32',
   phrasingStarts: 'i32',
@@ -105,7 +106,8 @@ function encodeInto<Bytes extends ArrayBufferLike>(
     rows: classifier.rows,
     weights: classifier.weights,
     present: classifier.present,
-    senseMean: classifier.senses.mean,
+    senseMeanEn: classifier.senses.means.en,
+    senseMeanZh: classifier.senses.means.zh,
     senseRows: classifier.senses.rows,
     phrasingRows: phrasings.rows,
     phrasingStarts: phrasings.starts,
@@ -178,7 +180,7 @@ export function* decodeModel(bytes: ArrayBufferLike, articles: readonly Article[
         rows: lists.rows,
         weights: lists.weights,
         present: lists.present,
-        senses: { mean: lists.senseMean, rows: lists.senseRows },
+        senses: { means: { en: lists.senseMeanEn, zh: lists.senseMeanZh }, rows: lists.senseRows },
       },
       phrasings: {
         rows: lists.phrasingRows,

@@ -36,7 +36,7 @@ export function startThread(name: string, options: WorkerOptions): Worker {
 }
 
 /** What belongs to these modules and is no module, from their folder. */
-const TABLES = ['meaning/en.bin'];
+const TABLES = ['meaning/en.bin', 'meaning/zh.bin'];
 
 /** What texts are taken apart with beside this folder: ours, and of packages. */
 const OF_CORE = ['traditional'];

@@ -1,8 +1,9 @@
+import type { Language } from '../src/core/language.js';
 import { KIND } from './analyse.js';
 import { MOST_ROWS } from './centroids.js';
 import { type Classifier, find, score, type Vector, type Vectors, vectorise } from './classify.js';
 import { type Asked, type Corpus, type Sample, textOf } from './corpus.js';
-import { closeness, SENSE_SHARE, senseOf, type Words } from './senses.js';
+import { closeness, SENSE_SHARE_ACROSS, SENSE_SHARES, senseOf, type Words } from './senses.js';
 import { trainClassifier } from './train.js';
 
 /** What the models say of one article for one question. */
@@ -123,8 +124,65 @@ export function rankScore(scored: Pick<Scored, 'linear' | 'body'>): number {
   return scored.linear + BODY_SHARE * scored.body;
 }
 
+/** What is asked. */
+export type Question = Words & Pick<Asked, 'strange'>;
+
 /** Ranks all articles. Who may read some of them only is asked about by a model of these: see `serveSelections`. */
-export function rank(ranker: Ranker, asked: Words & Pick<Asked, 'strange'>, limit: number): Ranking {
+export function rank(ranker: Ranker, asked: Question, limit: number): Ranking {
+  const share = SENSE_SHARES[asked.language];
+  const { own, elsewhere } = rowsOf(ranker.corpus, asked.language);
+  return order(ranker, asked, limit, { share, means: own, named: elsewhere });
+}
+
+/** Ranks the articles that do not exist in the language of the question. */
+export function rankAcross(ranker: Ranker, asked: Question, limit: number): Ranking {
+  const { elsewhere } = rowsOf(ranker.corpus, asked.language);
+  return order(ranker, asked, limit, { share: SENSE_SHARE_ACROSS, means: elsewhere, only: elsewhere });
+}
+
+interface Scope {
+  /** What a point of closeness is worth … */
+  readonly share: number;
+  /** … for these rows: 1 or 0 for each … */
+  readonly means: Uint8Array;
+  /** … and for those of these, likewise, that share a word with the question. By default none. */
+  readonly named?: Uint8Array;
+  /** Which rows are ranked, likewise. By default all. */
+  readonly only?: Uint8Array;
+}
+
+/** For a language, 1 or 0 for each row. */
+interface RowsOf {
+  /** Those in it. */
+  readonly own: Uint8Array;
+  /** Those of articles that do not exist in it. */
+  readonly elsewhere: Uint8Array;
+}
+
+/** Looked up for every question, and the same as long as the corpus is. */
+const byLanguage = new WeakMap<Corpus, Map<Language, RowsOf>>();
+
+function rowsOf(corpus: Corpus, language: Language): RowsOf {
+  const known = byLanguage.get(corpus) ?? new Map<Language, RowsOf>();
+  byLanguage.set(corpus, known);
+  let found = known.get(language);
+  if (!found) {
+    const { rows, articles } = corpus;
+    found = {
+      own: Uint8Array.from(rows, (row) => Number(row.language === language)),
+      elsewhere: Uint8Array.from(rows, ({ article }) => Number(!articles[article]?.translations[language])),
+    };
+    known.set(language, found);
+  }
+  return found;
+}
+
+function order(
+  ranker: Ranker,
+  asked: Question,
+  limit: number,
+  { share, means, named, only }: Scope,
+): Ranking {
   const { corpus, classifier } = ranker;
   const { features } = asked;
   const weighed = weigh(ranker, asked);
@@ -132,13 +190,17 @@ export function rank(ranker: Ranker, asked: Words & Pick<Asked, 'strange'>, limi
   const linear = new Float64Array(corpus.rows.length);
   score(classifier, vector, linear);
   const sense = senseOf(corpus, classifier, ranker.rarest, asked);
+  const meant = new Float64Array(linear.length);
   for (let row = 0; row < linear.length; row++) {
-    linear[row] = (linear[row] ?? 0) + SENSE_SHARE * closeness(classifier.senses, row, sense);
+    const words = linear[row] ?? 0;
+    if (means[row] === 0 && (named?.[row] !== 1 || words === 0)) continue;
+    meant[row] = closeness(classifier.senses, row, sense);
+    linear[row] = words + share * (meant[row] ?? 0);
   }
   const bodies = new Float64Array(corpus.rows.length);
   scoreAnswers(ranker, features, bodies);
 
-  const picked = pick(ranker, linear, bodies, limit);
+  const picked = pick(ranker, linear, bodies, limit, only);
   const dense = ranker.scratch;
   for (let i = 0; i < vector.features.length; i++) dense[vector.features[i] ?? 0] = vector.weights[i] ?? 0;
   const best = picked.map((row): Scored => {
@@ -148,7 +210,7 @@ export function rank(ranker: Ranker, asked: Words & Pick<Asked, 'strange'>, limi
       row,
       linear: linear[row] ?? 0,
       body: bodies[row] ?? 0,
-      sense: closeness(classifier.senses, row, sense),
+      sense: meant[row] ?? 0,
       nearest: near.cosine,
       cover: weighed.all === 0 ? 0 : cover(ranker, features, row) / weighed.all,
       phrasing: near.at < 0 ? '' : textOf(corpus, row, ranker.phrasings.places[near.at] ?? 0),
@@ -176,7 +238,7 @@ interface Weighed {
   readonly whole: boolean;
 }
 
-function weigh({ corpus, classifier, rarest }: Ranker, asked: Words & Pick<Asked, 'strange'>): Weighed {
+function weigh({ corpus, classifier, rarest }: Ranker, asked: Question): Weighed {
   const { features } = asked;
   let known = 0;
   let all = asked.strange * rarest;
@@ -235,13 +297,19 @@ function countRivals(
 }
 
 /** The best rows of different articles, best first; rows with nothing in common with the question are none. */
-function pick(ranker: Ranker, linear: Float64Array, bodies: Float64Array, limit: number): number[] {
+function pick(
+  ranker: Ranker,
+  linear: Float64Array,
+  bodies: Float64Array,
+  limit: number,
+  only?: Uint8Array,
+): number[] {
   const { corpus, classifier } = ranker;
   const rows: number[] = [];
   const scores: number[] = [];
   for (let row = 0; row < linear.length; row++) {
     const value = (linear[row] ?? 0) + BODY_SHARE * (bodies[row] ?? 0);
-    if (value <= 0 || classifier.present[row] === 0) continue;
+    if (value <= 0 || classifier.present[row] === 0 || only?.[row] === 0) continue;
     if (rows.length === limit && value <= (scores[limit - 1] ?? 0)) continue;
     const article = corpus.rows[row]?.article;
     let twin = rows.length - 1;

@@ -1,13 +1,14 @@
 import { type Article, inLanguage } from '../src/core/article.js';
-import { type Language, replyLanguage } from '../src/core/language.js';
+import { type DetectedLanguage, type Language, replyLanguage } from '../src/core/language.js';
 import type { Candidate, Finding } from '../src/core/ports/knowledge.js';
-import { CHOICES, judge } from './choice.js';
+import { addAcross, type JudgedAcross, lackingIn, thresholdsAcross } from './across.js';
+import { CHOICES, type Judged, judge } from './choice.js';
 import type { Confidence } from './confidence.js';
-import { ask } from './corpus.js';
+import { type Asked, ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
 import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
-import { rank, type Scored } from './rank.js';
+import { type Ranking, rank, type Scored } from './rank.js';
 import {
   type Asker,
   type FailedTraining,
@@ -15,6 +16,7 @@ import {
   type Selected,
   serveSelections,
 } from './selections.js';
+import type { Thresholds } from './thresholds.js';
 import { triage } from './triage.js';
 
 /** Candidates of a finding, of which this many are offered when asking back. */
@@ -84,15 +86,39 @@ function selected(model: Model, judgeTone: KnowledgeOptions['triage']): Selected
   return { articles: model.ranker.corpus.articles, knowledge: serveModel(model, judgeTone) };
 }
 
+const NO_ROWS: ReadonlySet<number> = new Set();
+
+/** What was found for a question. */
+interface Considered extends JudgedAcross {
+  readonly asked: Asked;
+  readonly ranking: Ranking;
+  /** What is judged by its words, before articles in the other language are added. */
+  readonly own: readonly Judged[];
+}
+
 /** Answers from one model, whoever asks: what they may not read is not in it. */
 function serveModel({ version, ranker, confidence }: Model, judgeTone = triage): RankedKnowledge {
   const { articles } = ranker.corpus;
   const byId = new Map(articles.map((article) => [article.id, article]));
+  const lacking = lackingIn(articles);
 
   const candidate = (scored: Scored, sure: number, language: Language): Candidate | undefined => {
     const article = articles[scored.article];
     const shown = article && inLanguage(article, language);
     return article && shown && { article: article.id, title: shown.translation.title, confidence: sure };
+  };
+
+  /** The articles for a question, surest first; {@link addAcross} where some are in the other language only. */
+  const consider = (text: string, spoken: DetectedLanguage, limit: number): Considered => {
+    const asked = ask(ranker.corpus, text);
+    const ranking = rank(ranker, asked, limit);
+    const own = judge(confidence.choice, { ...ranking, best: ranking.best.slice(0, CHOICES) });
+    const isSure = (own[0]?.confidence ?? 0) >= confidence.thresholds.answer;
+    const { judged, across } =
+      spoken !== 'other' && lacking.has(asked.language)
+        ? addAcross(ranker, asked, own, isSure)
+        : { judged: own, across: NO_ROWS };
+    return { asked, ranking, own, judged, across };
   };
 
   return {
@@ -102,18 +128,22 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
     search(question): Finding {
       const judgement = judgeTone(question.text);
       const language = replyLanguage(judgement.language, 'en');
-      const asked = ask(ranker.corpus, question.text);
-      const ranking = rank(ranker, asked, CHOICES);
-      const judged = judge(confidence.choice, ranking);
+      const { asked, ranking, own, judged, across } = consider(question.text, judgement.language, CHOICES);
       const candidates = judged
         .slice(0, MOST_CANDIDATES)
         .map(({ scored, confidence: sure }) => candidate(scored, sure, language))
         .filter((found) => found !== undefined);
-      const outcome = decide(candidates, confidence);
-      const shown = outcome === 'clarify' ? candidates.slice(0, MOST_OFFERED) : candidates;
       const best = judged[0]?.scored;
+      const needed = thresholdsAcross(confidence);
+      const outcome =
+        across.size > 0 ? decideAcross(own, judged, confidence) : decide(own, confidence.thresholds);
+      const shown = outcome === 'clarify' ? candidates.slice(0, MOST_OFFERED) : candidates;
+      // What a question in another language is about is not known from something that is merely near.
+      const isKnown = outcome !== 'none' || !best || !across.has(best.row);
       const category =
-        (candidates[0]?.confidence ?? 0) >= NEAR ? articles[best?.article ?? -1]?.category : undefined;
+        isKnown && (candidates[0]?.confidence ?? 0) >= NEAR
+          ? articles[best?.article ?? -1]?.category
+          : undefined;
       let reasons: readonly string[] | undefined;
       return {
         outcome,
@@ -124,34 +154,50 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
           reasons ??= explain({
             ranker,
             scored: judged.map(({ scored }) => scored),
+            across,
             known: ranking.known,
             vector: ranking.vector,
             question: question.text,
             ...(asked.read !== undefined && { read: asked.read }),
             candidates: shown,
             outcome,
-            confidence,
+            thresholds: best && across.has(best.row) ? needed : confidence.thresholds,
           });
           return reasons;
         },
       };
     },
     ranked(question, limit) {
-      const ranking = rank(ranker, ask(ranker.corpus, question.text), limit);
-      const language = replyLanguage(detectLanguage(question.text), 'en');
-      const first = judge(confidence.choice, { ...ranking, best: ranking.best.slice(0, CHOICES) });
-      const others = ranking.best.slice(CHOICES).map((scored) => ({ scored, confidence: 0 }));
-      return [...first, ...others]
+      const spoken = detectLanguage(question.text);
+      const { ranking, judged } = consider(question.text, spoken, limit);
+      const language = replyLanguage(spoken, 'en');
+      const there = new Set(judged.map(({ scored }) => scored.article));
+      const others = ranking.best
+        .filter(({ article }) => !there.has(article))
+        .map((scored) => ({ scored, confidence: 0 }));
+      return [...judged, ...others]
+        .slice(0, limit)
         .map(({ scored, confidence: sure }) => candidate(scored, sure, language))
         .filter((found) => found !== undefined);
     },
   };
 }
 
-function decide(candidates: readonly Candidate[], { thresholds }: Confidence): Finding['outcome'] {
-  const first = candidates[0];
+function decide(judged: readonly Judged[], thresholds: Thresholds): Finding['outcome'] {
+  const first = judged[0];
   if (!first) return 'none';
   if (first.confidence >= thresholds.answer) return 'answer';
-  const together = candidates.slice(0, MOST_OFFERED).reduce((sum, { confidence }) => sum + confidence, 0);
+  const together = judged.slice(0, MOST_OFFERED).reduce((sum, { confidence }) => sum + confidence, 0);
   return together >= thresholds.clarify ? 'clarify' : 'none';
+}
+
+/** The same where articles in the other language were added: what was sure by its words before may be in doubt. */
+function decideAcross(
+  own: readonly Judged[],
+  judged: readonly Judged[],
+  confidence: Confidence,
+): Finding['outcome'] {
+  const together = decide(judged, thresholdsAcross(confidence));
+  if (together !== 'none') return together;
+  return decide(own, confidence.thresholds) === 'none' ? 'none' : 'clarify';
 }

@@ -1,20 +1,31 @@
+import { LANGUAGES, type Language } from '../src/core/language.js';
 import type { Classifier, Senses } from './classify.js';
-import type { Corpus, Sample } from './corpus.js';
-import { addMeaning, DIMENSIONS } from './meaning.js';
+import { type Corpus, languageOf, type Sample } from './corpus.js';
+import { addMeaning, commonSense, DIMENSIONS } from './meaning.js';
 import { inPieces, type Steps } from './slices.js';
 
-/** What a point of closeness is worth beside a point of what the words say. Chosen by cross-validation. */
-export const SENSE_SHARE = 0.4;
+/**
+ * What a point of closeness is worth beside a point of what the words say. Chosen by cross-validation. Chinese characters
+ * tell half of what a word means by themselves, so that there is less to add.
+ */
+export const SENSE_SHARES: Readonly<Record<Language, number>> = { en: 0.4, zh: 0.2 };
+
+/** The same between a question and articles in the other language, where words hardly count. */
+export const SENSE_SHARE_ACROSS = 1;
+
+/** Phrasings that the mean of a language is assumed to have beside those of the other language. */
+const ASSUMED = 20;
 
 /** Samples between two yields. */
 const SLICE = 500;
 
 /** What of a text is needed for its sense. */
 export interface Words {
+  readonly language: Language;
   /** Distinct features. */
   readonly features: ArrayLike<number>;
-  /** Meanings of words that stand nowhere in the corpus: see `meaningOf`. */
-  readonly meanings?: readonly number[];
+  /** Meanings of words that stand nowhere in the corpus, see `meaningOf`, and how much each counts. */
+  readonly meanings?: ReadonlyMap<number, number>;
 }
 
 /** The sense of a question; zeros where no word of it has a known meaning. */
@@ -26,7 +37,7 @@ export function senseOf(
 ): Float32Array {
   const sense = new Float32Array(DIMENSIONS);
   sum(corpus, idf, rarest, words, sense, 0);
-  centre(senses.mean, sense, 0);
+  centre(senses.means[words.language], sense, 0);
   return sense;
 }
 
@@ -43,24 +54,37 @@ export function* sampleSenses(
   idf: Float32Array,
 ): Steps<SampleSenses> {
   const each = new Float32Array(samples.length * DIMENSIONS);
-  const mean = new Float32Array(DIMENSIONS);
+  const counts = { en: 0, zh: 0 };
+  const means = { en: new Float32Array(DIMENSIONS), zh: new Float32Array(DIMENSIONS) };
   yield* inPieces(samples.length, SLICE, (from, to) => {
     for (let i = from; i < to; i++) {
       const sample = samples[i];
       if (!sample) continue;
       sum(corpus, idf, 0, sample, each, i * DIMENSIONS);
-      add(mean, 0, 1 / samples.length, each, i * DIMENSIONS);
+      const language = languageOf(corpus, sample);
+      counts[language] += 1;
+      add(means[language], 0, 1, each, i * DIMENSIONS);
     }
   });
+  for (const language of LANGUAGES) {
+    const own = counts[language];
+    // Few phrasings beside those of the other language have too much in common: what one article is about.
+    const assumed = own === samples.length ? 0 : ASSUMED;
+    const all = Math.max(1, own + assumed);
+    const common = assumed > 0 ? commonSense(language) : means[language];
+    means[language] = means[language].map((value, k) => (value + assumed * (common[k] ?? 0)) / all);
+  }
   const rows = new Float32Array(corpus.rows.length * DIMENSIONS);
   yield* inPieces(samples.length, SLICE, (from, to) => {
     for (let i = from; i < to; i++) {
-      centre(mean, each, i * DIMENSIONS);
-      add(rows, (samples[i]?.row ?? 0) * DIMENSIONS, 1, each, i * DIMENSIONS);
+      const sample = samples[i];
+      if (!sample) continue;
+      centre(means[languageOf(corpus, sample)], each, i * DIMENSIONS);
+      add(rows, sample.row * DIMENSIONS, 1, each, i * DIMENSIONS);
     }
   });
   for (let row = 0; row < corpus.rows.length; row++) toUnit(rows, row * DIMENSIONS);
-  return { senses: { mean, rows }, samples: each };
+  return { senses: { means, rows }, samples: each };
 }
 
 /** How near a sense is to a row: at first their cosine, −1 to 1, and somewhat beyond once rows are trained. */
@@ -85,7 +109,7 @@ function sum(
   { meanings, gravities }: Corpus,
   idf: Float32Array,
   rarest: number,
-  words: Words,
+  words: Omit<Words, 'language'>,
   into: Float32Array,
   at: number,
 ): void {
@@ -95,7 +119,9 @@ function sum(
     if (meaning < 0) continue;
     addMeaning(meaning, Math.sqrt((gravities[feature] ?? 0) * (idf[feature] || rarest)), into, at);
   }
-  for (const meaning of words.meanings ?? []) addMeaning(meaning, Math.sqrt(rarest), into, at);
+  for (const [meaning, gravity] of words.meanings ?? []) {
+    addMeaning(meaning, Math.sqrt(gravity * rarest), into, at);
+  }
   toUnit(into, at);
 }
 

@@ -1,9 +1,10 @@
+import { LANGUAGES } from '../src/core/language.js';
 import { startFrom } from './centroids.js';
 import { type Classifier, score, type Vectors } from './classify.js';
 import type { Corpus, Sample } from './corpus.js';
 import { DIMENSIONS } from './meaning.js';
 import { pseudoRandom, shuffle } from './random.js';
-import { closeness, moveRow, SENSE_SHARE, sampleSenses } from './senses.js';
+import { closeness, moveRow, SENSE_SHARES, sampleSenses } from './senses.js';
 import { inPieces, type Steps } from './slices.js';
 
 /** What a point of score is worth. Chosen by cross-validation, like the others here. */
@@ -84,6 +85,8 @@ interface Rivals {
   readonly absent: number;
   /** Of each row its article; rows of one article stand together. */
   readonly articles: Int32Array;
+  /** Of each row its language, by its place in `LANGUAGES`: meaning tells rows of one language from each other. */
+  readonly languages: Uint8Array;
 }
 
 /** Teaches one sample at a time. Hot loops stand in functions of their own: in a generator they are not optimised. */
@@ -100,6 +103,7 @@ function lessons(
     present,
     absent: present.reduce((count, there) => count + 1 - there, 0),
     articles: Int32Array.from(corpus.rows, (row) => row.article),
+    languages: Uint8Array.from(corpus.rows, (row) => LANGUAGES.indexOf(row.language)),
   };
   const resting = new Uint8Array(samples.length);
   const steps = new Float64Array(scores.length);
@@ -112,34 +116,39 @@ function lessons(
     const from = vectors.starts[i] ?? 0;
     const to = vectors.starts[i + 1] ?? 0;
     score(classifier, vectors, scores, from, to);
-    addSenses(classifier, scores, sensed, i * DIMENSIONS, samples[i]?.row ?? 0);
-    const count = pull(rivals, scores, samples[i]?.row ?? 0, steps, moved);
+    const right = samples[i]?.row ?? 0;
+    addSenses(classifier, rivals.languages, scores, sensed, i * DIMENSIONS, right);
+    const count = pull(rivals, scores, right, steps, moved);
     if (count === 0) {
       resting[i] = 1;
       return;
     }
     for (let m = 0; m < count; m++) {
       const row = moved[m] ?? 0;
-      if (present[row] === 0) continue;
+      if (present[row] === 0 || rivals.languages[row] !== rivals.languages[right]) continue;
       moveRow(classifier.senses, row, SENSE_STEP * (steps[row] ?? 0), sensed, i * DIMENSIONS);
     }
     move(classifier, vectors, from, to, steps, moved.subarray(0, count));
   };
 }
 
-/** Adds what meaning says of the right row, and of those that come near it by their words. */
+/** Adds what meaning says of the right row, and of those in its language that come near it by their words. */
 function addSenses(
   { senses }: Classifier,
+  languages: Uint8Array,
   scores: Float64Array,
   sensed: Float32Array,
   at: number,
   right: number,
 ): void {
   const least = highest(scores) - REACH;
+  const own = languages[right] ?? 0;
+  const share = SENSE_SHARES[LANGUAGES[own] ?? 'en'];
   for (let row = 0; row < scores.length; row++) {
     const value = scores[row] ?? 0;
-    if (value > least || row === right)
-      scores[row] = value + SENSE_SHARE * closeness(senses, row, sensed, at);
+    if (languages[row] === own && (value > least || row === right)) {
+      scores[row] = value + share * closeness(senses, row, sensed, at);
+    }
   }
 }
 

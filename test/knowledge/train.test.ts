@@ -138,11 +138,14 @@ function trainPlainly(
         scores[row] = (scores[row] ?? 0) + x * (weights[k] ?? 0);
       });
       const near = Math.max(0, ...scores) - 0.3;
+      const language = corpus.rows[right]?.language;
       for (const [row, score] of scores.entries()) {
-        if (score <= near && row !== right) continue;
+        if (corpus.rows[row]?.language !== language || (score <= near && row !== right)) continue;
         for (const d of dimensions) {
+          const share = language === 'zh' ? 0.2 : 0.4;
           scores[row] =
-            (scores[row] ?? 0) + 0.4 * (means[row * DIMENSIONS + d] ?? 0) * (sensed[i * DIMENSIONS + d] ?? 0);
+            (scores[row] ?? 0) +
+            share * (means[row * DIMENSIONS + d] ?? 0) * (sensed[i * DIMENSIONS + d] ?? 0);
         }
       }
       scores[right] = (scores[right] ?? 0) - 0.1;
@@ -158,7 +161,7 @@ function trainPlainly(
         continue;
       }
       for (const [row, share] of shares.entries()) {
-        if (row !== right && share < 1e-4) continue;
+        if (corpus.rows[row]?.language !== language || (row !== right && share < 1e-4)) continue;
         for (const d of dimensions) {
           const step = 0.5 * 0.1 * ((row === right ? 1 : 0) - share);
           means[row * DIMENSIONS + d] =

@@ -1,10 +1,17 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { addMeaning, DIMENSIONS, meaningOf } from '../../knowledge/meaning.js';
 import { pseudoRandom } from '../../knowledge/random.js';
+import { learnChinese } from '../../tools/meaning/chinese.js';
+import { readGlosses } from '../../tools/meaning/dictionary.js';
 import { gerund, participle, plural, withArticles } from '../../tools/meaning/inflect.js';
 import { learnMeanings } from '../../tools/meaning/meanings.js';
+import { OWN_PATTERNS, OWN_WORDS } from '../../tools/meaning/own-words.js';
 import { fillPatterns, PATTERNS } from '../../tools/meaning/patterns.js';
 import { principal, reduce } from '../../tools/meaning/reduce.js';
-import { collectTexts } from '../../tools/meaning/texts.js';
+import { collectTexts, stemsOf } from '../../tools/meaning/texts.js';
 
 describe('learning what words mean', () => {
   it('inflects', () => {
@@ -78,5 +85,67 @@ describe('learning what words mean', () => {
     expect(words).to.include.members(['cancel', 'refund', 'blog', 'plumber']);
     expect(words).to.not.include('wozzeck').and.not.include('hitler');
     expect(words.filter((word) => /^\d*$/.test(word))).to.deep.equal([]);
+  });
+
+  describe('in Chinese', () => {
+    it('reads a dictionary backwards: common words count more, and first meanings', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'firstline-dictionary-'));
+      try {
+        await mkdir(join(folder, 'assets'));
+        await writeFile(
+          join(folder, 'assets', 'ecdict.csv'),
+          [
+            'word,phonetic,definition,translation,pos,collins,oxford,tag,bnc,frq,exchange,detail,audio',
+            'password,,,"n. 密码, 口令(计)\\n[网络] 通行证",,,,,900,1000,,,',
+            'code,,,"n. 代码；密码",,,,,400,0,,,',
+            'sick leave,,,[法] 病假,,,,,0,0,,,',
+            'zyzzyva,,,n. 象鼻虫,,,,,0,0,,,',
+            'Gravenhage-1,,,海牙,,,,,5,5,,,',
+          ].join('\n'),
+        );
+        const glosses = await readGlosses(folder);
+        expect(glosses.map(({ chinese }) => chinese)).to.deep.equal(['密码', '口令', '代码', '病假']);
+        const password = glosses[0]?.english;
+        expect([...(password?.keys() ?? [])]).to.deep.equal(['password', 'code']);
+        expect(password?.get('password')).to.be.closeTo(1 / Math.sqrt(900), 1e-9);
+        expect(password?.get('code')).to.be.closeTo(1 / Math.sqrt(400 * 2), 1e-9);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+
+    it('has words and patterns of our own whose English is known and whose slots agree', () => {
+      const words = OWN_WORDS.map(({ chinese }) => chinese);
+      expect(new Set(words).size, 'twice').to.equal(words.length);
+      for (const { chinese, english } of OWN_WORDS) {
+        expect(chinese).to.match(/\p{Script=Han}/u);
+        expect(english.length, chinese).to.be.at.least(1);
+        for (const text of english)
+          expect(
+            stemsOf(text).some((stem) => meaningOf(stem) >= 0),
+            text,
+          ).to.equal(true);
+      }
+      const slots = (text: string): string => (text.match(/\{[a-z]\}/g) ?? []).sort().join();
+      for (const { chinese, english } of OWN_PATTERNS)
+        expect(slots(chinese), chinese).to.equal(slots(english));
+    });
+
+    it('learns the same vectors from the same texts, near those of English', () => {
+      const sources = {
+        glosses: [{ chinese: '蘑菇', english: new Map([['mushroom', 1]]) }],
+        pairs: [{ english: 'Reset the password', chinese: '重置密码' }],
+      };
+      const learnt = learnChinese(sources, () => {});
+      expect(learnt.vectors.every(Number.isFinite)).to.equal(true);
+      expect(learnt.stems).to.include.members(['密', '密码', '蘑菇']);
+      const at = learnt.stems.indexOf('蘑菇') * DIMENSIONS;
+      const mushroom = new Float32Array(DIMENSIONS);
+      addMeaning(meaningOf('mushroom'), 1, mushroom, 0);
+      const own = learnt.vectors.subarray(at, at + DIMENSIONS);
+      const along = own.reduce((sum, value, i) => sum + value * (mushroom[i] ?? 0), 0);
+      expect(along / (Math.hypot(...own) * Math.hypot(...mushroom))).to.be.above(0.9);
+      expect(learnChinese(sources, () => {}).vectors).to.deep.equal(learnt.vectors);
+    }).timeout(120_000);
   });
 });

@@ -65,7 +65,21 @@ describe('a clarification', () => {
       'None of these',
     ]);
     expect(zh?.say[0]?.buttons?.at(-1)?.label).to.equal('都不是');
-    expect(zh?.say[0]?.text).to.equal('您想问的是下面哪一个？');
+    expect(en?.say[0]?.text).to.equal('Which of these is closest?');
+    expect(zh?.say[0]?.text).to.equal('您想问的是下面哪一个？\n\n其中有的文章还没有中文版。');
+  });
+
+  it('says openly what exists only in the other language', () => {
+    const only = (...ids: string[]): Finding => ({
+      ...unsure,
+      candidates: unsure.candidates.filter((candidate) => ids.includes(candidate.article)),
+    });
+    const said = (finding: Finding, language: 'en' | 'zh'): string | undefined =>
+      play([{ finding, language }])[0]?.say[0]?.text;
+    expect(said(only('wifi'), 'zh')).to.equal('您想问的是这个吗？\n\n这篇文章目前只有英文版。');
+    expect(said(only('wifi', 'law'), 'zh')).to.equal('您想问的是下面哪一个？\n\n这几篇文章目前只有英文版。');
+    expect(said(only('vpn'), 'zh')).to.equal('您想问的是这个吗？');
+    expect(said(only('wifi', 'law'), 'en')).to.equal('Which of these is closest?');
   });
 
   for (const [how, input] of [

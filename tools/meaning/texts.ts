@@ -4,6 +4,7 @@ import { analyse, KIND } from '../../knowledge/analyse.js';
 import { readMessagesCsv } from '../../knowledge/csv.js';
 import { loadArticles } from '../../knowledge/load.js';
 import { pseudoRandom, shuffle } from '../../knowledge/random.js';
+import type { Language } from '../../src/core/language.js';
 import { fillPatterns } from './patterns.js';
 import { readWordNet, type WordNet } from './wordnet.js';
 
@@ -34,6 +35,8 @@ const NAME_SHARE = 0.7;
 /** A name that occurs so often is known to many: a town, a brand. */
 const WELL_KNOWN = 5;
 
+const KNOWLEDGE = new URL('../../knowledge/', import.meta.url);
+
 /** Collects the texts, the same each time. `sentences`: everyday texts of all kinds, with their capitals. */
 export async function collectTexts(sentences: readonly string[]): Promise<Texts> {
   const wordNet = await readWordNet();
@@ -63,12 +66,16 @@ export async function collectTexts(sentences: readonly string[]): Promise<Texts>
 
 /** Our own: how the starter articles are asked for, and the messages that urgency and mood are learnt from. */
 async function ownTexts(): Promise<string[]> {
-  const folder = new URL('../../knowledge/', import.meta.url);
-  const { articles } = await loadArticles(fileURLToPath(new URL('articles/', folder)), { starter: true });
-  const path = fileURLToPath(new URL('triage/en.csv', folder));
-  const { messages } = readMessagesCsv(await readFile(path, 'utf8'), path);
+  const folder = fileURLToPath(new URL('articles/', KNOWLEDGE));
+  const { articles } = await loadArticles(folder, { starter: true });
   const asked = articles.flatMap(({ translations: { en } }) => (en ? [en.title, ...en.phrasings] : []));
-  return [...asked, ...messages.map(({ text }) => text)];
+  return [...asked, ...(await messages('en'))];
+}
+
+/** Messages to help desks: those that urgency and mood are learnt from. */
+export async function messages(language: Language): Promise<string[]> {
+  const path = fileURLToPath(new URL(`triage/${language}.csv`, KNOWLEDGE));
+  return readMessagesCsv(await readFile(path, 'utf8'), path).messages.map(({ text }) => text);
 }
 
 function unique(texts: readonly string[]): string[] {

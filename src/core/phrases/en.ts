@@ -12,6 +12,8 @@ export const en = {
   whoAreYou:
     'I am {name}, an automatic assistant. I answer from articles that people wrote, and bring in a person when I am not sure.',
   otherLanguageArticle: 'This article exists only in {language}.',
+  otherLanguageArticles: 'These articles exist only in {language}.',
+  otherLanguageSome: 'Not all of them exist in {language}.',
   languageEn: 'English',
   languageZh: 'Chinese',
   buttonHelped: 'That helped',

@@ -11,6 +11,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   howAreYou: '我是程序，一直都很好。有什么可以帮您？',
   whoAreYou: '我是自动助手 {name}，根据同事写好的文章回答问题，拿不准时会请人工来处理。',
   otherLanguageArticle: '这篇文章目前只有{language}版。',
+  otherLanguageArticles: '这几篇文章目前只有{language}版。',
+  otherLanguageSome: '其中有的文章还没有{language}版。',
   languageEn: '英文',
   languageZh: '中文',
   buttonHelped: '解决了',

@@ -10,6 +10,7 @@ import {
   settingsOf,
   starterFolder,
 } from '../main.js';
+import { decodeUtf8 } from '../src/core/utf8.js';
 
 /**
  * The articles of a path; without one, those that the bot would use.
@@ -41,12 +42,18 @@ export async function readText(
   path: string,
   code: 'articles.invalid' | 'questions.invalid',
 ): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new FirstlineError(code, `${path} cannot be read (${why}).`, { hint: 'Check the path.', cause });
   }
+  const decoded = decodeUtf8(bytes);
+  if ('text' in decoded) return decoded.text;
+  throw new FirstlineError(code, `${path}:${decoded.line} is no UTF-8.`, {
+    hint: 'Save it as UTF-8; Excel calls that “CSV UTF-8”.',
+  });
 }
 
 /** Everybody's, and every group that an article is restricted to: on the command line the owner reads everything. */

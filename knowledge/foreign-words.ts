@@ -11,7 +11,7 @@ const WORDS: Readonly<Partial<Record<ForeignLanguage, string>>> = {
     | passwort vergessen drucker konto rechnung hilfe benutzer anmelden zurucksetzen funktioniert urlaub beantragen
  gehaltsabrechnung bestellung fehler krankmeldung kundigen verbinden ruckerstattung konnen brauche moglich`,
   fr: `je les des est une mon ma mes vous nous pour dans comment avec ne sur qui que quoi ou pas puis mais sont cette ces
-    ai avez suis etre faire quand pourquoi plus chez au aux leur notre votre bonjour merci
+    ai avez suis etre faire quand pourquoi plus chez au aux leur notre votre bonjour merci tout rien toujours
     | motdepasse oublie imprimante facture compte connecter reinitialiser fonctionne aide conges trouve trouver fiche paie svp
  commande erreur besoin remboursement probleme puisje peux voudrais marche ordinateur ecran livraison annuler`,
   es: `el los las una unos por para mi mis puedo como con esta este hola quiero tengo cuando donde del se que no lo le su

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Article, Translation } from '../src/core/article.js';
 import { FirstlineError } from '../src/core/error.js';
 import type { Language } from '../src/core/language.js';
+import { decodeUtf8 } from '../src/core/utf8.js';
 import { type ArticleFile, readArticleFile } from './head.js';
 import { type JoinedLookup, joinLookups } from './lookups.js';
 import type { Problem } from './problem.js';
@@ -41,18 +42,37 @@ export async function loadArticles(
   };
 }
 
-/** Several folders as one: of two articles with the same id the one of the earlier folder counts. */
+/**
+ * Several folders as one: of two articles with the same id the one of the earlier folder counts. That is an error, but
+ * for a starter article, which the owner's is meant to replace.
+ */
 export function mergeArticles(parts: readonly Loaded[]): Loaded {
   const articles = new Map<string, Article>();
+  const errors: Problem[] = [];
   for (const article of parts.flatMap((part) => part.articles)) {
-    if (!articles.has(article.id)) articles.set(article.id, article);
+    const there = articles.get(article.id);
+    if (!there) articles.set(article.id, article);
+    else if (there.starter === article.starter) errors.push(alreadyThere(article, there));
   }
   return {
     articles: [...articles.values()],
-    errors: parts.flatMap((part) => part.errors),
+    errors: [...parts.flatMap((part) => part.errors), ...errors],
     files: parts.flatMap((part) => part.files).filter((file) => articles.has(file.id)),
     drafts: parts.flatMap((part) => part.drafts),
   };
+}
+
+function alreadyThere(article: Article, there: Article): Problem {
+  return {
+    level: 'error',
+    file: fileOf(article),
+    message: `The article "${article.id}" stands in ${fileOf(there)} of another folder already, which counts.`,
+    hint: 'Give one of the two another id, or take it out.',
+  };
+}
+
+function fileOf({ translations }: Article): string {
+  return translations.en?.file ?? translations.zh?.file ?? '';
 }
 
 /** Names of the article files of a folder, sorted, with `/` between folders. */
@@ -103,14 +123,14 @@ export async function readOne(
   folder: string,
   file: string,
 ): Promise<{ readonly article?: ArticleFile; readonly problems: readonly Problem[] }> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
     const path = join(folder, file);
     const found = statSync(path);
     // Reading a pipe or a device would wait for ever, and everything with it.
     if (!found.isFile() || found.size > MOST_BYTES) return { problems: [noArticle(file)] };
     // At once: through the thread pool eighty small files take 40 ms instead of one.
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const message = `The file cannot be read: ${why}.`;
@@ -118,7 +138,12 @@ export async function readOne(
       problems: [{ level: 'error', file, message, hint: 'Check its rights, or take it out of the folder.' }],
     };
   }
-  return readArticleFile(file, text);
+  const decoded = decodeUtf8(bytes);
+  return 'text' in decoded ? readArticleFile(file, decoded.text) : { problems: [noUtf8(file, decoded.line)] };
+}
+
+function noUtf8(file: string, line: number): Problem {
+  return { level: 'error', file, line, message: 'The file is no UTF-8.', hint: 'Save it as UTF-8.' };
 }
 
 /**

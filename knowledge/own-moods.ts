@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { FirstlineError } from '../src/core/error.js';
 import { type Log, silentLog } from '../src/core/ports/ambient.js';
 import type { Mood, Triage } from '../src/core/triage.js';
+import { decodeUtf8 } from '../src/core/utf8.js';
 import { type LabelledText, readLabelsCsv } from './csv.js';
 import { moodsFile, readMoodsModel, writeMoodsModel } from './kept-moods.js';
 import { MOOD_LABELS } from './label-figures.js';
@@ -122,9 +123,13 @@ export async function ownTriage(
  * than 3,000 texts.
  */
 export async function readMoods(file: string): Promise<readonly LabelledText[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw invalid(`${file} cannot be read.`, 'Check the path under knowledge.moods.', cause);
   });
+  const decoded = decodeUtf8(bytes);
+  if (!('text' in decoded))
+    throw invalid(`${file}:${decoded.line} is no UTF-8.`, 'Save it as UTF-8; Excel calls that “CSV UTF-8”.');
+  const { text } = decoded;
   const { texts, errors } = readLabelsCsv(text, file, 'mood', [...MOOD_LABELS.keys()]);
   if (errors.length) throw invalid(errors.map(problemLine).join('\n'), 'Correct the file.');
   const labels = new Set(texts.map(({ label }) => label));

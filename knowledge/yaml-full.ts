@@ -99,5 +99,6 @@ function plainMessage(message: string): string {
 
 function hintFor(code: string): string {
   if (code === 'DUPLICATE_KEY') return 'Keep one of the two.';
+  if (code === 'TAB_AS_INDENT') return 'Indent with spaces.';
   return 'Put values that hold a colon, a # or a quotation mark between quotation marks.';
 }

@@ -5,6 +5,7 @@ import { type Environment, readEnvironment } from './config/environment.js';
 import { expected } from './config/expected.js';
 import { explain, type Problem, position, type Source } from './config/explain.js';
 import { FirstlineError } from './core/error.js';
+import { decodeUtf8 } from './core/utf8.js';
 
 /** Where the configuration is looked for, from the folder that the process runs in. */
 export const DEFAULT_FILE = './firstline.yaml';
@@ -87,8 +88,9 @@ export async function loadConfig<const Declared extends readonly Section[]>(
 }
 
 async function readText(file: string, options: { mustExist: boolean }): Promise<string | undefined> {
+  let bytes: Uint8Array;
   try {
-    return await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'ENOENT') {
@@ -107,6 +109,11 @@ async function readText(file: string, options: { mustExist: boolean }): Promise<
       },
     );
   }
+  const decoded = decodeUtf8(bytes);
+  if ('text' in decoded) return decoded.text;
+  throw new FirstlineError('config.invalid', `${file}:${decoded.line} is no UTF-8.`, {
+    hint: 'Save the configuration as UTF-8.',
+  });
 }
 
 function parse(text: string, file: string, schema: z.ZodType): { value: unknown; problems: Problem[] } {

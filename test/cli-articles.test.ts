@@ -33,6 +33,16 @@ describe('the commands about articles', () => {
     expect((await run(['ask', 'x', '--platform', 'fax'])).code).to.equal(2);
   });
 
+  it('eval names the line of a table that is no UTF-8', async () => {
+    await writeFile(
+      join(fresh.root, 'gbk.csv'),
+      Buffer.from([...Buffer.from('article,question\na,'), 0xb9, 0xa4]),
+    );
+    const { code, stderr } = await run(['eval', '--knowledge', 'gbk.csv', '--questions', 'gbk.csv']);
+    expect(code).to.not.equal(0);
+    expect(stderr).to.contain('gbk.csv:2 is no UTF-8.\nSave it as UTF-8; Excel calls that “CSV UTF-8”.');
+  });
+
   it('ask names the groups that there are, where one is asked for that there is not', async () => {
     const ask = (audience: string): Promise<Ran> =>
       run(['ask', 'what do people earn', '--knowledge', 'own', '--audience', audience, '--json']);

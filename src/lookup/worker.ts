@@ -7,7 +7,7 @@ import type { Worker } from '../core/ports/worker.js';
 import { timeLimit } from '../core/time-limit.js';
 import type { LookupConfig } from './config.js';
 import { type Hosts, openHosts } from './hosts.js';
-import { drop, isJson, readAnswer, readText } from './read-answer.js';
+import { drop, isJson, readAnswer, readBytes } from './read-answer.js';
 
 /** Redirects within the host that are followed. */
 const MOST_HOPS = 3;
@@ -115,10 +115,10 @@ export function createLookupWorker(options: {
         await drop(response);
         return failure('unusable', 'its content type is not that of JSON');
       }
-      const text = await readText(response, most);
-      return text === undefined
+      const bytes = await readBytes(response, most);
+      return bytes === undefined
         ? failure('unusable', `more than ${most} bytes`)
-        : await readAnswer(text, call.values);
+        : await readAnswer(bytes, call.values);
     } catch (error) {
       return signal.aborted ? failure('timeout', 'no answer in time') : failure('unreachable', codeOf(error));
     }

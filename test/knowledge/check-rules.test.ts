@@ -33,4 +33,49 @@ describe('rules that can never hold', () => {
     const rules = [rule({ category: ['network'], audience: ['guests', 'employees'] }), ...USUAL_RULES];
     expect(checkRules({ handoff: rules, knowledge }, articles)).to.deep.equal([]);
   });
+
+  it('are told where their own conditions exclude each other', () => {
+    const [problem, ...others] = checkRules(
+      {
+        handoff: [
+          rule({ mood: ['calm'], trend: 'rising' }),
+          rule({ mood: ['calm', 'upset'], trend: 'rising' }),
+        ],
+        knowledge,
+      },
+      articles,
+    );
+    expect(problem?.message).to.equal('The rule "mine" never holds: a calm message has no rising trend.');
+    expect(others).to.deep.equal([]);
+  });
+
+  const hides: readonly [
+    name: string,
+    above: Partial<HandoffRule>,
+    below: Partial<HandoffRule>,
+    hidden: boolean,
+  ][] = [
+    ['the same condition', { says: ['refund'] }, { says: ['refund'], to: 'bot' }, true],
+    [
+      'a longer list',
+      { urgency: ['high', 'critical'] },
+      { urgency: ['critical'], category: ['network'] },
+      true,
+    ],
+    ['every urgency', { urgency: ['low', 'normal', 'high', 'critical'] }, { says: ['refund'] }, true],
+    ['fewer failures', { failures: 1 }, { failures: 2 }, true],
+    ['more failures', { failures: 2 }, { failures: 1 }, false],
+    ['a condition more', { mood: ['angry'], says: ['refund'] }, { mood: ['angry'] }, false],
+    ['a shorter list', { urgency: ['critical'] }, { urgency: ['high', 'critical'] }, false],
+    ['a trend', { mood: ['angry'], trend: 'rising' }, { mood: ['angry'] }, false],
+    ['other words', { says: ['refund'] }, { says: ['refunds'] }, false],
+  ];
+  for (const [name, above, below, hidden] of hides) {
+    it(`are ${hidden ? '' : 'not '}those below one with ${name}`, () => {
+      const rules = [rule({ ...above, name: 'upper' }), rule({ ...below, name: 'lower' }), ...USUAL_RULES];
+      expect(checkRules({ handoff: rules, knowledge }, articles).map(({ message }) => message)).to.deep.equal(
+        hidden ? ['The rule "lower" never decides: whenever it holds, "upper" above it does.'] : [],
+      );
+    });
+  }
 });

@@ -16,7 +16,12 @@ const FOREIGN: Readonly<Record<ForeignLanguage, readonly string[]>> = {
   es: ['Olvidé mi contraseña', 'hola, no puedo entrar en mi cuenta', 'quiero cancelar mi pedido'],
   fa: ['رمز عبورم را فراموش کردم'],
   fi: ['unohdin salasanani', 'miten voin vaihtaa salasanan'],
-  fr: ["J'ai oublié mon mot de passe", "l'imprimante ne marche plus", 'annuler ma commande svp'],
+  fr: [
+    "J'ai oublié mon mot de passe",
+    "l'imprimante ne marche plus",
+    'annuler ma commande svp',
+    'le VPN ne marche pas du tout',
+  ],
   he: ['שכחתי את הסיסמה'],
   hi: ['मैं अपना पासवर्ड भूल गया'],
   hu: ['elfelejtettem a jelszavam', 'nem tudok bejelentkezni'],

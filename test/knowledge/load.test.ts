@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type ArticleFile, readArticleFile } from '../../knowledge/head.js';
-import { assemble, assembling, loadArticles } from '../../knowledge/load.js';
+import { assemble, assembling, loadArticles, mergeArticles } from '../../knowledge/load.js';
 import { type Problem, problemLine } from '../../knowledge/problem.js';
 
 const GOOD = `---
@@ -145,6 +145,7 @@ describe('reading an article file', () => {
       4,
       /cannot be read.*quotation marks/,
     ],
+    ['a tab before a phrasing', swap('  - How', '\t- How'), 7, /Tabs are not allowed.*Indent with spaces/],
     ['an open quotation mark', swap('title: Connect to the VPN', 'title: "Connect'), 4, /cannot be read/],
     ['no body', GOOD.slice(0, GOOD.indexOf('Open')), 16, /no answer/],
     ['a language that contradicts the file name', swap('language: en', 'language: zh'), 3, /named \.en\.md/],
@@ -236,6 +237,38 @@ describe('loading a folder of articles', () => {
     expect(articles.map((one) => one.id)).to.deep.equal(['leave', 'vpn']);
     expect(articles[1]?.translations.zh?.file).to.equal('it/vpn.zh.md');
     expect(articles[1]?.translations.en?.file).to.equal('it/vpn.en.md');
+  });
+
+  it('takes no file of another encoding for one with strange characters, and says so with its line', async () => {
+    const zh = Buffer.from(article('category: IT\n', 'pay', 'zh').replace('- q', '- '));
+    const gbk = Buffer.concat([
+      zh.subarray(0, zh.indexOf('- ') + 2),
+      Buffer.from([0xb9, 0xa4, 0xd7, 0xca, 0x0a]),
+    ]);
+    await write({ 'vpn.md': `\uFEFF${article('category: IT\n')}` });
+    await writeFile(join(folder, 'gbk.md'), Buffer.concat([gbk, Buffer.from('---\nbody\n')]));
+    await writeFile(join(folder, 'utf16.md'), `\uFEFF${article('category: IT\n', 'other')}`, 'utf16le');
+    const { articles, errors } = await loadArticles(folder);
+    expect(articles.map(({ id }) => id)).to.deep.equal(['vpn']);
+    expect(errors.map(problemLine)).to.deep.equal([
+      'gbk.md:7: The file is no UTF-8. Save it as UTF-8.',
+      'utf16.md:1: The file is no UTF-8. Save it as UTF-8.',
+    ]);
+  });
+
+  it('tells of two folders of an owner that share an id, and not of a starter that is replaced', async () => {
+    await write({
+      'a/vpn.md': article('category: IT\n'),
+      'b/vpn.zh.md': article('category: IT\n', 'vpn', 'zh'),
+    });
+    const [a, b] = await Promise.all([loadArticles(join(folder, 'a')), loadArticles(join(folder, 'b'))]);
+    const starter = await loadArticles(join(folder, 'a'), { starter: true });
+    expect(mergeArticles([a, starter]).errors).to.deep.equal([]);
+    const { articles, errors } = mergeArticles([a, b, starter]);
+    expect(articles.map(({ translations }) => Object.keys(translations))).to.deep.equal([['en']]);
+    expect(errors.map(({ level, message }) => [level, message])).to.deep.equal([
+      ['error', 'The article "vpn" stands in vpn.md of another folder already, which counts.'],
+    ]);
   });
 
   it('takes neither a pipe, which would never end, nor a file of millions of letters', async () => {

@@ -39,6 +39,13 @@ describe('configuration', () => {
     expect((await load('', { PORT: '65535' })).environment.port).to.equal(65535);
   });
 
+  it('stops at a file in another encoding, naming its line', async () => {
+    const file = join(folder, 'gbk.yaml');
+    await writeFile(file, Buffer.from([...Buffer.from('# one\n# '), 0xb9, 0xa4, 0x0a]));
+    const error = await loadConfig({ file, env: {}, sections }).catch((caught: unknown) => caught);
+    expect(error).to.include({ code: 'config.invalid', message: `${file}:2 is no UTF-8.` });
+  });
+
   it('stops with config.missing where a named file does not exist', async () => {
     const missing = join(folder, 'nowhere.yaml');
     for (const from of [{ file: missing, env: {} }, { env: { FIRSTLINE_CONFIG: missing } }]) {

@@ -66,7 +66,7 @@ export function json(value: unknown, status = 200): Serve {
 }
 
 /** Says this, whatever it is. */
-export function raw(body: string, type = 'application/json', status = 200): Serve {
+export function raw(body: string | Uint8Array, type = 'application/json', status = 200): Serve {
   return (_call, response) => {
     response.writeHead(status, { 'content-type': type });
     response.end(body);

@@ -188,6 +188,7 @@ describe('the worker of lookups', () => {
   });
 
   it('does not use what is no JSON, has not the value, or another kind of it', async () => {
+    const inexact = 'left is a number too large to be read exactly; the service should send it as text';
     const cases: readonly (readonly [string, string, string?])[] = [
       ['{"days":', 'no JSON'],
       ['', 'no JSON'],
@@ -201,6 +202,8 @@ describe('the worker of lookups', () => {
       ['{"days":{"left":[]}}', 'no value for left'],
       ['{"days":{"left":{"a":1}}}', 'left is neither text nor number'],
       ['{"days":{"left":[[1]]}}', 'left is neither text nor number'],
+      ['{"days":{"left":12345678901234567890}}', inexact],
+      ['{"days":{"left":1e999}}', inexact],
       [`${'['.repeat(4_000)}${']'.repeat(4_000)}`, 'no value for left'],
     ];
     for (const [body, note, type] of cases) {
@@ -211,6 +214,15 @@ describe('the worker of lookups', () => {
     expect(await run({ values: { left: '$.constructor' } })).to.deep.equal(
       failed('unusable', 'no value for left'),
     );
+  });
+
+  it('does not show strange characters where an answer is in another encoding than JSON has', async () => {
+    service.serve = raw(
+      Buffer.from([...Buffer.from('{"days":{"left":"'), 0xb9, 0xa4, ...Buffer.from('"}}')]),
+    );
+    expect(await run()).to.deep.equal(failed('unusable', 'no UTF-8, as JSON has to be'));
+    service.serve = raw('\uFEFF{"days":{"left":9007199254740991}}');
+    expect(await run()).to.deep.equal({ ok: true, values: { left: ['9007199254740991'] } });
   });
 
   it('makes one line of at most 300 characters of each value, twenty at most', async () => {

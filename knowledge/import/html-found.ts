@@ -51,7 +51,7 @@ export function readHtmlPage(
   // What can be unfolded within something else that can is part of its answer.
   const shown = elementsOf(main, (element) => !isAround(element) && element.name !== 'details');
   const blocks = blocksOf([main], reading);
-  const notes = reading.pictures > 0 ? [`${reading.pictures} pictures became links or were left out.`] : [];
+  const notes = reading.pictures > 0 ? [picturesOf(reading.pictures)] : [];
   const noted: Page = { ...page, ...(notes.length > 0 && { notes }) };
   const taken = new Set<Element>();
   const marked = joined([
@@ -84,6 +84,11 @@ export function markdownOf(html: string, file: string, base?: string): string {
 /** Whether a text is HTML rather than words. */
 export function isHtml(text: string): boolean {
   return /<\/?(?:p|br|div|span|ul|ol|li|a|strong|b|em|i|h[1-6]|table|img)\b[^<>]*>/i.test(text);
+}
+
+function picturesOf(count: number): string {
+  if (count === 1) return 'A picture of this page became a link or was left out.';
+  return `${count} pictures of this page became links or were left out.`;
 }
 
 function isAddress(text: string | undefined): text is string {

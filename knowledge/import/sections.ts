@@ -64,6 +64,8 @@ function divided(
   const isTitle =
     levels.filter((one) => one === 1).length === 1 && levels.indexOf(1) <= levels.indexOf(level);
   let heading: string | undefined;
+  /** Whether the heading is a bold question that stands below none of the level. */
+  let isLone = false;
   let inside: Block[] = [];
   const beside: LeftOut[] = [];
   const end = (): void => {
@@ -79,12 +81,14 @@ function divided(
   };
   for (const [i, block] of blocks.entries()) {
     const at = levels[i];
-    if (at === undefined || at > level) {
+    const begins = at === level || (at === BOLD && (heading === undefined || isLone));
+    if (at === undefined || (at > level && !begins)) {
       inside.push(block);
       continue;
     }
     end();
-    if (at === level) heading = headingOf(block);
+    isLone = at > level;
+    if (begins) heading = headingOf(block);
     else category = at === 1 && isTitle ? undefined : headingOf(block);
   }
   end();
@@ -222,7 +226,6 @@ function wholePage(blocks: readonly Block[], levels: readonly (number | undefine
   return { found: found ? [found] : [], leftOut: leftOut ? [leftOut] : [], problems: [] };
 }
 
-/** The level whose headings are articles: most of them, and at least two, ask. */
 /** How many blocks there are of each level, highest first. */
 function countsOf(
   levels: readonly (number | undefined)[],
@@ -242,6 +245,7 @@ function levelBelowTitle(levels: readonly (number | undefined)[]): number | unde
   return countsOf(levels).find(([level, count]) => level < BOLD && !(level === 1 && count === 1))?.[0];
 }
 
+/** The level whose headings are articles: most of them, and at least two, ask. */
 function levelOfQuestions(
   blocks: readonly Block[],
   levels: readonly (number | undefined)[],

@@ -126,7 +126,7 @@ describe('reading pages that are to be imported', () => {
         'End here.',
       ].join('\n\n'),
     );
-    expect(found.notes).to.deep.equal(['1 pictures became links or were left out.']);
+    expect(found.notes).to.deep.equal(['A picture of this page became a link or was left out.']);
   });
 
   it('divides a page at its headings where that is told', async () => {
@@ -166,6 +166,24 @@ describe('reading pages that are to be imported', () => {
       expect(took).to.be.below(9000);
     }).timeout(60_000);
   }
+
+  it('takes a bold question that stands before the headings that ask, and leaves one below them in its answer', async () => {
+    const asked = '<h2>How do I pay?</h2><p>By card.</p><h2>Can I cancel?</h2><p>Yes.</p>';
+    const unfolded = '<details><summary>May I get it back?</summary><p>For a month.</p></details>';
+    const { found, leftOut } = await reading({
+      'after.html': page(`<h1>Help</h1><p>Good day.</p>${asked}${unfolded}`),
+      'before.html': page(`<h1>Help</h1><p>Good day.</p>${unfolded}<p><b>Where?</b></p><p>Here.</p>${asked}`),
+    });
+    expect(found.map(({ file, title, answer }) => [file, title, answer])).to.deep.equal([
+      ['after.html', 'How do I pay?', 'By card.'],
+      ['after.html', 'Can I cancel?', 'Yes.\n\n**May I get it back?**\n\nFor a month.'],
+      ['before.html', 'May I get it back?', 'For a month.'],
+      ['before.html', 'Where?', 'Here.'],
+      ['before.html', 'How do I pay?', 'By card.'],
+      ['before.html', 'Can I cancel?', 'Yes.'],
+    ]);
+    expect(leftOut).to.deep.equal([]);
+  });
 
   it('names the sections that became no draft', async () => {
     const data = JSON.stringify({

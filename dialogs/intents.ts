@@ -323,6 +323,108 @@ for (const [intent, lines] of Object.entries(whole)) {
   for (const line of lines) byLine.set(line, intent as Intent); // the keys of `whole` are intents
 }
 
+/** What people say out of joy. By itself it may as well be mockery; beside thanks it changes nothing. */
+const joy = [
+  ...[
+    'wow',
+    'oh',
+    'ah',
+    'omg',
+    'yay',
+    'woohoo',
+    'yes',
+    'yeah',
+    'great',
+    'perfect',
+    'awesome',
+    'amazing',
+    'brilliant',
+  ],
+  ...['excellent', 'fantastic', 'wonderful', 'lovely', 'super', 'nice', 'cool', 'sweet', 'damn', 'holy shit'],
+  ...['holy crap', 'holy cow', 'hell yeah', 'fuck yes', 'fuck yeah', 'fucking brilliant', 'fucking amazing'],
+  ...[
+    'bloody brilliant',
+    'finally',
+    'well done',
+    'good job',
+    'great job',
+    'nice one',
+    'nice work',
+    'great work',
+  ],
+  ...[
+    'youre the best',
+    'you are the best',
+    'youre a star',
+    'you are a star',
+    'youre a lifesaver',
+    'lifesaver',
+  ],
+  ...[
+    'love it',
+    'much appreciated',
+    'i appreciate it',
+    'appreciate it',
+    'have a nice day',
+    'have a good day',
+  ],
+  ...[
+    'again',
+    'all',
+    'everyone',
+    'guys',
+    'for your help',
+    'for the help',
+    'for helping',
+    'now',
+    'lol',
+    'haha',
+  ],
+  ...[
+    '哇',
+    '哇塞',
+    '啊',
+    '呀',
+    '哈哈',
+    '太好了',
+    '太棒了',
+    '真棒',
+    '好棒',
+    '厉害',
+    '太厉害了',
+    '牛',
+    '牛逼',
+    '太牛了',
+  ],
+  ...[
+    '卧槽',
+    '我靠',
+    '终于',
+    '完美',
+    '不错',
+    '辛苦了',
+    '辛苦啦',
+    '您辛苦了',
+    '帮大忙了',
+    '爱了',
+    '大家',
+    '各位',
+    '你们',
+  ],
+];
+
+/** How much these say, beside each other: a line does what the strongest of them does. */
+const strength = { joy: 0, okay: 1, thanks: 2, helped: 3 } as const;
+
+/** What a grateful line is made of. */
+const grateful = new Map<string, number>([
+  ...[...joy, ...whole.hello, ...whole.bye].map((one) => [one, strength.joy] as const),
+  ...(['okay', 'thanks', 'helped'] as const).flatMap((intent) =>
+    whole[intent].map((one) => [one, strength[intent]] as const),
+  ),
+]);
+const LONGEST = Math.max(...[...grateful.keys()].map((one) => one.length));
+
 /** Asking for a person inside a sentence. "human resources" and "contact person" are no such thing. */
 const wantsPerson: readonly RegExp[] = [
   /\b(talk|speak|chat|connect me|put me through|transfer me|hand me|escalate( this| me)?|switch me|get me)( \w+){0,3}? (a |an |the |some |another |your )?(real |live |actual )?(human|person|someone|somebody|agent|operator|representative|rep|staff member|support person)\b(?! resources)/,
@@ -380,6 +482,29 @@ function endsWithPlea(text: string): boolean {
   );
 }
 
+/**
+ * "Perfect, that worked, thank you so much!", "太好了，搞定了，谢谢你": what all of a line's pieces say together, where they
+ * are thanks and what goes with them, and nothing else. In steps of words in English, of characters in Chinese.
+ */
+function saysThanks(line: string): Intent | undefined {
+  // For each place that a piece ends at, the strongest that was said before it; -1: none ends there.
+  const said = new Int8Array(line.length + 1).fill(-1);
+  said[0] = strength.joy;
+  for (let from = 0; from < line.length; from++) {
+    const before = said[from] ?? -1;
+    if (before < 0) continue;
+    for (let to = from + 1; to <= Math.min(line.length, from + LONGEST); to++) {
+      if (/[a-z0-9]{2}/.test(line.slice(to - 1, to + 1))) continue; // inside a word
+      const piece = line.slice(from, to).trim();
+      const own = piece === '' ? strength.joy : grateful.get(piece);
+      if (own !== undefined) said[to] = Math.max(said[to] ?? -1, before, own);
+    }
+  }
+  const strongest = said[line.length];
+  if (strongest === strength.helped) return 'helped';
+  return strongest === strength.thanks ? 'thanks' : undefined;
+}
+
 function find(text: string): Intent | undefined {
   if (endsWithPlea(text)) return 'human';
   if (text.length > 4 * NUMBER_OF_LETTERS) return undefined;
@@ -393,5 +518,7 @@ function find(text: string): Intent | undefined {
     if (intent === 'human' || intent === 'cancel' || intent === 'solved' || intent === 'helped')
       return intent;
   }
-  return wantsPerson.some((pattern) => pattern.test(line)) ? 'human' : undefined;
+  if (wantsPerson.some((pattern) => pattern.test(line))) return 'human';
+  // With a question mark it asks something.
+  return /[?？]/.test(text) ? undefined : saysThanks(line);
 }

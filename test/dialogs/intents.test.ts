@@ -3,6 +3,44 @@ import fc from 'fast-check';
 import { type Intent, intentOf } from '../../dialogs/intents.js';
 
 const lines: readonly (readonly [Intent | undefined, readonly string[]])[] = [
+  [
+    'helped',
+    [
+      'Perfect, that worked, thank you so much!',
+      'holy shit that worked, thank you so much',
+      'Great. It works now. Thanks again, have a nice day :)',
+      'Ok got it, that helped, cheers',
+      '太好了，搞定了，谢谢你！',
+      '卧槽，解决了，太感谢了',
+      '哇 太棒了 問題解決了 謝謝大家',
+    ],
+  ],
+  [
+    'thanks',
+    [
+      'fucking brilliant, thanks',
+      'Wow, thanks a lot! Bye',
+      'ok perfect, thank you for your help',
+      '明白了，谢谢，辛苦了',
+      '太厉害了，多谢！',
+    ],
+  ],
+  [
+    undefined,
+    [
+      'fucking brilliant',
+      'oh great',
+      'thanks for nothing',
+      'thanks but it still does not work',
+      'great, that worked, now the printer is offline',
+      'wow, that worked, thanks?',
+      'thanksgiving',
+      'perfect works council',
+      '谢谢，但是还是不行',
+      '太好了又坏了',
+      '搞定了谢谢，还有一个问题',
+    ],
+  ],
   ['human', ['轉人工', '我要轉人工客服', '請幫我轉人工', '能轉人工嗎']],
   ['thanks', ['謝謝', '非常感謝！']],
   ['helped', ['解決了', '問題解決了，謝謝']],

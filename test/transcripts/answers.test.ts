@@ -45,6 +45,32 @@ describe('an asker and the bot', () => {
     expect((await world.transcript()).at(-1)).to.equal('bot: 太好了。');
   });
 
+  it('may say thanks in a sentence, with swearing in it, and opens no case (en)', async () => {
+    world = await World.create();
+    await world.ask('I forgot my password');
+    await world.ask('Holy shit that worked, thank you so much!');
+    await world.ask('Wow, fucking brilliant, thanks again, bye');
+    expect((await world.transcript()).slice(2)).to.deep.equal([
+      'asker: Holy shit that worked, thank you so much!',
+      'bot: Good to hear.',
+      'asker: Wow, fucking brilliant, thanks again, bye',
+      'bot: You are welcome.',
+    ]);
+  });
+
+  it('整句道谢，哪怕带粗口，也不会转人工 (zh)', async () => {
+    world = await World.create();
+    await world.ask('密码忘了怎么办');
+    await world.ask('卧槽，搞定了，太感谢了！');
+    await world.ask('太厉害了，谢谢，辛苦了');
+    expect((await world.transcript()).slice(2)).to.deep.equal([
+      'asker: 卧槽，搞定了，太感谢了！',
+      'bot: 太好了。',
+      'asker: 太厉害了，谢谢，辛苦了',
+      'bot: 不客气。',
+    ]);
+  });
+
   it('may press a button twice without being thanked twice', async () => {
     world = await World.create();
     await world.ask('I forgot my password');

@@ -15,7 +15,7 @@ import type { Mood } from '../core/triage.js';
 import { waitPhrase, whenPhrase } from '../core/when.js';
 import { entered, firstPing, lookAgain, nameOf, returnToQueue, timerKey } from './dispatch.js';
 import { tellEarlierFiles } from './earlier-files.js';
-import { caseButtons, deskWords, openingContent, stateField } from './opening.js';
+import { caseButtons, deskWords, NEAR, openingContent, stateField } from './opening.js';
 import { openThread } from './thread.js';
 
 /** A question on its way to a person. */
@@ -97,10 +97,7 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     case: next.number,
     why: wanted.reason,
     ...(wanted.rule !== undefined && { rule: wanted.rule }),
-    ...(wanted.finding?.candidates[0] && {
-      article: wanted.finding.candidates[0].article,
-      confidence: wanted.finding.candidates[0].confidence,
-    }),
+    ...nearestOf(wanted.finding),
   });
   handOver(draft, next);
   if (asker)
@@ -111,6 +108,15 @@ export function openCase(draft: Draft, wanted: NewCase, desk: DeskSettings): Cas
     });
   draft.tell(wanted.place, { voice: 'system', content: receipt(draft, next, desk), case: next.number });
   return next;
+}
+
+/** The article that a case is about, as far as can be told: "a person, please" is about none. */
+function nearestOf(finding: Finding | undefined): {
+  readonly article?: string;
+  readonly confidence?: number;
+} {
+  const [best] = finding?.candidates ?? [];
+  return best && best.confidence >= NEAR ? { article: best.article, confidence: best.confidence } : {};
 }
 
 /** What the bot tried. An answer that has to be looked up cannot be sent from the desk. */

@@ -17,7 +17,7 @@ import { clockTime } from '../core/when.js';
 /** Lines of the conversation that the opening message shows. */
 export const QUOTED_LINES = 12;
 /** Where the best candidate is less likely than this, nothing was near; where it is not, the others count from here. */
-const NEAR = 0.2;
+export const NEAR = 0.2;
 const ALSO_NEAR = 0.1;
 /** From here on the best article names the thread; below, the question does. */
 const TELLING = 0.5;

@@ -13,6 +13,15 @@ const PATTERN = [
 ].join('|');
 
 /**
+ * A bot that has just started is not as sure as it will be in a second, so that faint candidates may change places: those
+ * that the desk is not told of.
+ */
+function isTold(candidate: unknown): boolean {
+  if (typeof candidate !== 'object' || candidate === null || !('confidence' in candidate)) return true;
+  return Number(candidate.confidence) >= 0.2;
+}
+
+/**
  * What one conversation left behind, with times dropped and ids named by the order in which they first appear: two
  * runs that did the same give the same text. `known` are ids that this conversation's own words begin with.
  */
@@ -43,8 +52,11 @@ export function normalised(value: unknown, known: Readonly<Record<string, string
       return bare ? `<${name('case', bare[1] ?? '')}>${bare[2] ?? ''}` : text(given);
     }
     if (typeof given === 'number') return NUMBERS.has(key) ? `<${name('case', String(given))}>` : given;
-    // A bot that has just started is not as sure as it will be in a second, so that faint candidates may change places.
-    if (key === 'tried' && Array.isArray(given)) return given.slice(0, 1).map((each) => walk(each, key));
+    if (key === 'tried' && Array.isArray(given))
+      return given
+        .slice(0, 1)
+        .filter(isTold)
+        .map((each) => walk(each, key));
     if (Array.isArray(given)) return given.map((each) => walk(each, key));
     if (typeof given !== 'object' || given === null) return given;
     const entries = Object.entries(given)

@@ -6,6 +6,21 @@ describe('a question that goes to a person', () => {
   let world: WorldType;
   afterEach(() => world.close());
 
+  for (const [words, article] of [
+    ['a person please', undefined],
+    ['人工', undefined],
+    ['my laptop was stolen, a person please', 'lost-device'],
+  ] as const) {
+    it(`counts for the article that it is about, if for any: "${words}"`, async () => {
+      world = await World.create();
+      await world.ask(words);
+      const facts = await world.store.facts({ from: 0, limit: 9 });
+      const fact = facts.find(({ kind }) => kind === 'handed-off');
+      expect(fact?.article).to.equal(article);
+      expect(fact?.confidence === undefined).to.equal(article === undefined);
+    });
+  }
+
   it('opens a thread that is enough to act on, with a ping of one person (en)', async () => {
     world = await World.create({ zone: 'Asia/Shanghai' });
     await world.ask('I forgot my password');

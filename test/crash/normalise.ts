@@ -1,3 +1,5 @@
+import { NEAR } from '../../src/desk/opening.js';
+
 /** Times and sequences, different in every run; and how sure the bot was, which changes with every article. */
 const DROPPED = new Set(['at', 'seq', 'openedAt', 'tokens', 'countedAt', 'event', 'confidence']);
 /** Times of which only their being there counts. */
@@ -18,7 +20,7 @@ const PATTERN = [
  */
 function isTold(candidate: unknown): boolean {
   if (typeof candidate !== 'object' || candidate === null || !('confidence' in candidate)) return true;
-  return Number(candidate.confidence) >= 0.2;
+  return Number(candidate.confidence) >= NEAR;
 }
 
 /**

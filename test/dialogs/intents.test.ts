@@ -36,6 +36,7 @@ const lines: readonly (readonly [Intent | undefined, readonly string[]])[] = [
       'wow, that worked, thanks?',
       'thanksgiving',
       'perfect works council',
+      '在吗，谢谢',
       '谢谢，但是还是不行',
       '太好了又坏了',
       '搞定了谢谢，还有一个问题',

@@ -27,7 +27,11 @@ export const answer: Dialog = {
 export function answerText(context: DialogContext, question: string, round: number): Step {
   const { finding, language, rule } = context;
   if (!context.addressed) {
-    const forPerson = context.paused || rule?.to === 'person';
+    const best = finding?.outcome === 'answer' ? finding.candidates[0] : undefined;
+    const forPerson =
+      context.paused ||
+      rule?.to === 'person' ||
+      (best !== undefined && context.article(best.article)?.handoff === 'always');
     if (finding?.outcome === 'answer' && !forPerson) return sureAnswer(context, finding, question);
     // Greetings and thanks among people ask for nothing.
     const asks = /\p{L}/u.test(question) && intentOf(question) === undefined;

@@ -114,16 +114,33 @@ function saysThanks(line: string): Intent | undefined {
   return strongest === strength.thanks ? 'thanks' : undefined;
 }
 
+/** What may stand around a wish for a person without saying what for. */
+const AROUND =
+  /\b(hi|hello|hey|ok|please|pls|plz|thanks|sorry|just|now|can|could|may|would|i|id|we|you|like|want|need|to|with|from|in|here|support)\b|[我想要需请你您好能可以吗吧了啊呀谢谢麻烦帮一下现在马上立刻]/g;
+
+/** Whether a line says that a person is wanted, and nothing of what for. */
+export function onlyWantsPerson(text: string): boolean {
+  const line = bare(text);
+  if ([line, ...softened(line)].some((one) => known(one) === 'human')) return true;
+  return wantsPerson.some(
+    (wish) => wish.test(line) && line.replace(wish, '').replace(AROUND, '').trim() === '',
+  );
+}
+
+function known(line: string): Intent | undefined {
+  return byLine.get(line) ?? byLine.get(line.replaceAll(' ', ''));
+}
+
 function find(text: string): Intent | undefined {
   if (endsWithPlea(text)) return 'human';
   if (text.length > 4 * NUMBER_OF_LETTERS) return undefined;
   const line = bare(text);
   if (NOD.test(text)) return 'okay';
   if (!line || line.length > NUMBER_OF_LETTERS) return undefined;
-  const exact = byLine.get(line) ?? byLine.get(line.replaceAll(' ', ''));
+  const exact = known(line);
   if (exact) return exact;
   for (const softer of softened(line)) {
-    const intent = byLine.get(softer) ?? byLine.get(softer.replaceAll(' ', ''));
+    const intent = known(softer);
     if (intent === 'human' || intent === 'cancel' || intent === 'solved' || intent === 'helped')
       return intent;
   }

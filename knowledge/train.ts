@@ -1,6 +1,6 @@
 import { LANGUAGES } from '../src/core/language.js';
 import { startFrom } from './centroids.js';
-import { type Classifier, score, type Vectors } from './classify.js';
+import { type Classifier, score, type Vector, type Vectors } from './classify.js';
 import type { Corpus, Sample } from './corpus.js';
 import { DIMENSIONS } from './meaning.js';
 import { pseudoRandom, shuffle } from './random.js';
@@ -11,8 +11,10 @@ import { inPieces, type Steps } from './slices.js';
 const SHARPNESS = 16;
 /** By how much the right row should lead. */
 const LEAD = 0.1;
-const STEP = 0.1;
-const ROUNDS = 8;
+const STEP = 0.15;
+const ROUNDS = 12;
+/** Share of a phrasing's features that a lesson goes without, other ones each time, so that none is relied on alone. */
+const DROPPED = 0.3;
 /** A phrasing this near to certainty has nothing to teach, and sits out the next round. */
 const CERTAIN = 0.98;
 /** Looking for one row among postings takes as long as walking over so many. */
@@ -20,7 +22,7 @@ const SEEKING = 8;
 /** A row so far behind the best one has less than a millionth of its probability … */
 const FAR = 0.9;
 /** … and one with so small a share of it all is not worth a step. */
-const TINY = 1e-4;
+const TINY = 1e-3;
 /** Rows are moved in meaning by so much less than in words: there are few numbers to learn by heart with. */
 const SENSE_STEP = 0.5;
 /** A row this far behind by its words is no rival by its meaning either, and is not asked about it. */
@@ -108,14 +110,19 @@ function lessons(
   const resting = new Uint8Array(samples.length);
   const steps = new Float64Array(scores.length);
   const moved = new Int32Array(scores.length);
+  let longest = 0;
+  for (let i = 0; i < samples.length; i++) {
+    longest = Math.max(longest, (vectors.starts[i + 1] ?? 0) - (vectors.starts[i] ?? 0));
+  }
+  const shown = { features: new Int32Array(longest), weights: new Float32Array(longest) };
+  const random = pseudoRandom(13);
   return (i) => {
     if (resting[i] === 1) {
       resting[i] = 0;
       return;
     }
-    const from = vectors.starts[i] ?? 0;
-    const to = vectors.starts[i + 1] ?? 0;
-    score(classifier, vectors, scores, from, to);
+    const length = dropOut(vectors, vectors.starts[i] ?? 0, vectors.starts[i + 1] ?? 0, random, shown);
+    score(classifier, shown, scores, 0, length);
     const right = samples[i]?.row ?? 0;
     addSenses(classifier, rivals.languages, scores, sensed, i * DIMENSIONS, right);
     const count = pull(rivals, scores, right, steps, moved);
@@ -128,8 +135,20 @@ function lessons(
       if (present[row] === 0 || rivals.languages[row] !== rivals.languages[right]) continue;
       moveRow(classifier.senses, row, SENSE_STEP * (steps[row] ?? 0), sensed, i * DIMENSIONS);
     }
-    move(classifier, vectors, from, to, steps, moved.subarray(0, count));
+    move(classifier, shown, length, steps, moved.subarray(0, count));
   };
+}
+
+/** Writes down what is left of a stretch of vectors, as heavy as all of it on average, and returns its length. */
+function dropOut(vectors: Vectors, from: number, to: number, random: () => number, left: Vector): number {
+  let length = 0;
+  for (let i = from; i < to; i++) {
+    if (random() < DROPPED) continue;
+    left.features[length] = vectors.features[i] ?? 0;
+    left.weights[length] = (vectors.weights[i] ?? 0) / (1 - DROPPED);
+    length += 1;
+  }
+  return length;
 }
 
 /** Adds what meaning says of the right row, and of those in its language that come near it by their words. */
@@ -253,15 +272,14 @@ function powerOf(behind: number): number {
 /** Moves each of these rows by its own step, and takes that back to 0; only weights that training has seen. */
 function move(
   { starts, rows, weights }: Classifier,
-  vectors: Vectors,
-  from: number,
-  to: number,
+  vector: Vector,
+  length: number,
   steps: Float64Array,
   moved: Int32Array,
 ): void {
-  for (let i = from; i < to; i++) {
-    const feature = vectors.features[i] ?? 0;
-    const x = vectors.weights[i] ?? 0;
+  for (let i = 0; i < length; i++) {
+    const feature = vector.features[i] ?? 0;
+    const x = vector.weights[i] ?? 0;
     let k = starts[feature] ?? 0;
     const end = starts[feature + 1] ?? 0;
     if (end - k < moved.length * SEEKING) {

@@ -57,6 +57,8 @@ export interface HandoffRequest {
   readonly rule?: string;
   /** The article that the words are from: its readers are theirs. */
   readonly article?: string;
+  /** The question says nothing but that a person is wanted, so no article is near to it. */
+  readonly unspecific?: true;
 }
 
 /** What one step does. */

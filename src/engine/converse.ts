@@ -247,7 +247,8 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
   }
   // A button or "human" sends the question that was asked before.
   const asked = 'text' in event && event.text === request.question;
-  const finding = asked ? draft.turn.finding : (draft.turn.earlier ?? draft.turn.finding);
+  const found = asked ? draft.turn.finding : (draft.turn.earlier ?? draft.turn.finding);
+  const finding = found && request.unspecific ? nothingNear(found) : found;
   const { answered, lookedUp, pending, moods } = participantOf(scene);
   const [waiting] = pending ?? [];
   const lookup = lookedUp ?? (waiting && { article: waiting.article, outcome: 'withdrawn' as const });
@@ -269,6 +270,11 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
     },
     settings.desk,
   );
+}
+
+/** A finding without the articles that were nearest. */
+function nothingNear({ triage: { category: _, ...triage } }: Finding): Finding {
+  return { outcome: 'none', candidates: [], triage, reasons: [] };
 }
 
 function reopenWith(scene: Scene, recent: Case, event: MessageEvent, line: LineRef): void {

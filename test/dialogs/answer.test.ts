@@ -66,6 +66,21 @@ describe('a message that nobody addressed to the bot', () => {
     }
   });
 
+  it('is offered a person where the article says that people answer this, and opens no case', () => {
+    const policy = { ...vpn, handoff: 'always' as const };
+    const its = { article: () => policy };
+    for (const language of ['en', 'zh'] as const) {
+      const step = stepOf({ ...its, offer: true, language });
+      expect(step).to.deep.include({ say: [], next: null, fact: { kind: 'silent' } });
+      expect(step.handoff).to.equal(undefined);
+      expect(step.offer?.buttons?.map(({ label }) => label)).to.deep.equal([
+        language === 'en' ? 'Ask a person' : '找人工',
+      ]);
+    }
+    expect(stepOf(its)).to.deep.equal({ say: [], next: null, fact: { kind: 'silent' } });
+    expect(stepOf({ ...its, addressed: true }).handoff?.reason).to.equal('policy');
+  });
+
   it('is offered a person in Chinese, and the bot’s own try where no rule holds', () => {
     const zh = stepOf({ rule: toPerson, offer: true, language: 'zh' }).offer;
     expect(zh?.text).to.equal('这个问题要由人工来答复，我就不插话了。要我请人来帮忙吗？');

@@ -121,19 +121,24 @@ function trainPlainly(
   const order = samples.map((_, i) => i);
   const resting = new Set<number>();
   const random = pseudoRandom(7);
+  const drops = pseudoRandom(13);
+  let kept = new Set<number>();
   const eachPosting = (i: number, work: (k: number, row: number, x: number) => void): void => {
     for (let j = vectors.starts[i] ?? 0; j < (vectors.starts[i + 1] ?? 0); j++) {
+      if (!kept.has(j)) continue;
       const feature = vectors.features[j] ?? 0;
-      const x = vectors.weights[j] ?? 0;
+      const x = (vectors.weights[j] ?? 0) / 0.7;
       for (let k = starts[feature] ?? 0; k < (starts[feature + 1] ?? 0); k++) work(k, rows[k] ?? 0, x);
     }
   };
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 12; round++) {
     shuffle(order, random);
     for (const i of order) {
       if (resting.delete(i)) continue;
       const right = samples[i]?.row ?? 0;
       const scores = corpus.rows.map(() => 0);
+      const [first = 0, end = 0] = [vectors.starts[i], vectors.starts[i + 1]];
+      kept = new Set(Array.from({ length: end - first }, (_, n) => first + n).filter(() => drops() >= 0.3));
       eachPosting(i, (k, row, x) => {
         scores[row] = (scores[row] ?? 0) + x * (weights[k] ?? 0);
       });
@@ -161,22 +166,22 @@ function trainPlainly(
         continue;
       }
       for (const [row, share] of shares.entries()) {
-        if (corpus.rows[row]?.language !== language || (row !== right && share < 1e-4)) continue;
+        if (corpus.rows[row]?.language !== language || (row !== right && share < 1e-3)) continue;
         for (const d of dimensions) {
-          const step = 0.5 * 0.1 * ((row === right ? 1 : 0) - share);
+          const step = 0.5 * 0.15 * ((row === right ? 1 : 0) - share);
           means[row * DIMENSIONS + d] =
             (means[row * DIMENSIONS + d] ?? 0) + step * (sensed[i * DIMENSIONS + d] ?? 0);
         }
       }
       eachPosting(i, (k, row, x) => {
         const share = shares[row] ?? 0;
-        if (row !== right && share < 1e-4) return;
-        weights[k] = (weights[k] ?? 0) + x * 0.1 * ((row === right ? 1 : 0) - share);
+        if (row !== right && share < 1e-3) return;
+        weights[k] = (weights[k] ?? 0) + x * 0.15 * ((row === right ? 1 : 0) - share);
       });
     }
-    if (round < 4) continue;
-    for (const [k, weight] of weights.entries()) sum[k] = (sum[k] ?? 0) + weight / 4;
-    for (const [k, mean] of means.entries()) meant[k] = (meant[k] ?? 0) + mean / 4;
+    if (round < 6) continue;
+    for (const [k, weight] of weights.entries()) sum[k] = (sum[k] ?? 0) + weight / 6;
+    for (const [k, mean] of means.entries()) meant[k] = (meant[k] ?? 0) + mean / 6;
   }
   return { weights: sum, meant };
 }

@@ -9,6 +9,10 @@ describe('a question that goes to a person', () => {
   for (const [words, article] of [
     ['a person please', undefined],
     ['人工', undefined],
+    ['can I talk to someone please?', undefined],
+    ['你好，我想找人工客服', undefined],
+    ['can I talk to someone about my payslip?', 'payslip'],
+    ['我的工资条不对，转人工', 'payslip'],
     ['my laptop was stolen, a person please', 'lost-device'],
   ] as const) {
     it(`counts for the article that it is about, if for any: "${words}"`, async () => {
@@ -18,6 +22,9 @@ describe('a question that goes to a person', () => {
       const fact = facts.find(({ kind }) => kind === 'handed-off');
       expect(fact?.article).to.equal(article);
       expect(fact?.confidence === undefined).to.equal(article === undefined);
+      const [opening] = await world.threadLines();
+      const sends = opening?.content.buttons?.filter(({ label }) => label.startsWith('Send '));
+      expect(sends).to.have.lengthOf(article === undefined ? 0 : 1);
     });
   }
 
@@ -61,14 +68,18 @@ describe('a question that goes to a person', () => {
   it('tells what the bot tried for the question, whatever words or button called the person', async () => {
     for (const said of ['>None of these', 'human']) {
       world = await World.create();
-      await world.ask('Do I get leave?');
+      await world.ask('Leave');
       if (said.startsWith('>')) await world.press(said.slice(1));
       else await world.ask(said);
       const [opening] = await world.threadLines();
       const tried = opening?.content.fields?.find(({ label }) => label === 'What the bot tried')?.value;
-      expect(tried, said).to.match(/^Request annual leave \(\d+%\), Parental leave \(\d+%\)/);
+      expect(tried, said).to.match(
+        /^Request annual leave \(\d+%\), Check your leave balance \(\d+%\), Parental/,
+      );
       const asked = opening?.content.quotes?.at(-1)?.text;
-      expect(asked).to.equal('Which of these is closest?\n[Request annual leave] [Parental leave]');
+      expect(asked).to.equal(
+        'Which of these is closest?\n[Request annual leave] [Check your leave balance] [Parental leave]',
+      );
       if (said !== 'human') await world.close();
     }
   });
@@ -93,12 +104,13 @@ describe('a question that goes to a person', () => {
 
   it('offers what the bot found, to be sent by a press, once', async () => {
     world = await World.create();
-    await world.ask('Do I get leave?');
+    await world.ask('Leave');
     await world.press('None of these');
     const buttons = async () => (await world.threadLines())[0]?.content.buttons?.map(({ label }) => label);
     expect(await buttons()).to.deep.equal([
       'Claim',
       'Send “Request annual leave”',
+      'Send “Check your leave balance”',
       'Send “Parental leave”',
       'Not mine',
       'Resolve',
@@ -109,7 +121,12 @@ describe('a question that goes to a person', () => {
     expect((await world.thread()).at(-1)).to.match(/^staff Ana: Request annual leave: /);
     expect((await world.lines()).at(-1)?.content.source?.title).to.equal('Request annual leave');
     expect(await world.case()).to.include({ state: 'claimed', holder: 'ana' }); // writing is claiming
-    expect(await buttons()).to.deep.equal(['Resolve', 'Send “Parental leave”', 'Not mine']);
+    expect(await buttons()).to.deep.equal([
+      'Resolve',
+      'Send “Check your leave balance”',
+      'Send “Parental leave”',
+      'Not mine',
+    ]);
     // An old page, or somebody who makes it up.
     const old = stale?.content.buttons?.find(({ value }) => value === 'request-annual-leave');
     if (!old) throw new Error('there was no such button');

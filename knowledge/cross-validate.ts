@@ -6,7 +6,8 @@ import { rank, trainRanker } from './rank.js';
 /** A fifth of the phrasings is held back in each round, and a part of the articles is left out. */
 const PARTS = 5;
 const LEFT_OUT = 0.12;
-export const MOST_ROUNDS = PARTS;
+/** So that each phrasing is held back twice, beside others each time, and each article is left out once. */
+export const MOST_ROUNDS = 2 * PARTS;
 /** Trials of one round, known and unknown: enough to fit a handful of numbers. */
 const MOST_KNOWN = 300;
 const MOST_UNKNOWN = 150;
@@ -35,16 +36,7 @@ export function* crossValidate(
   const random = pseudoRandom(11);
   const byRow: Sample[][] = corpus.rows.map(() => []);
   for (const sample of corpus.samples) if (!sample.title) byRow[sample.row]?.push(sample);
-  const part = new Map<Sample, number>();
-  for (const list of byRow) {
-    if (list.length < 2) continue;
-    const order = list.map((_, i) => i);
-    shuffle(order, random);
-    for (const [place, i] of order.entries()) {
-      const sample = list[i];
-      if (sample) part.set(sample, place % PARTS);
-    }
-  }
+  const divided = [intoParts(byRow, random), intoParts(byRow, random)];
   const articles = corpus.articles.map((_, i) => i);
   shuffle(articles, random);
   const leaving = articles.length < 2 ? 0 : Math.max(1, Math.round(articles.length * LEFT_OUT));
@@ -59,7 +51,10 @@ export function* crossValidate(
     for (let i = 0; i < leaving; i++) absent.add(articles[(round * leaving + i) % articles.length] ?? -1);
     const isAbsent = (sample: Sample): boolean => absent.has(corpus.rows[sample.row]?.article ?? -1);
     const unknown = corpus.samples.filter((sample) => !sample.title && isAbsent(sample));
-    const known = corpus.samples.filter((sample) => part.get(sample) === round && !isAbsent(sample));
+    const parts = divided[Math.floor(round / PARTS)];
+    const known = corpus.samples.filter(
+      (sample) => parts?.get(sample) === round % PARTS && !isAbsent(sample),
+    );
     if (known.length === 0) continue;
     const held = new Set(known);
     const training = corpus.samples.filter((sample) => !held.has(sample) && !isAbsent(sample));
@@ -82,6 +77,21 @@ export function* crossValidate(
     }
   }
   return found;
+}
+
+/** In which part each phrasing is held back: those of a row spread evenly over all parts, unless there is only one. */
+function intoParts(byRow: readonly (readonly Sample[])[], random: () => number): ReadonlyMap<Sample, number> {
+  const part = new Map<Sample, number>();
+  for (const list of byRow) {
+    if (list.length < 2) continue;
+    const order = [...list.keys()];
+    shuffle(order, random);
+    for (const [place, i] of order.entries()) {
+      const sample = list[i];
+      if (sample) part.set(sample, place % PARTS);
+    }
+  }
+  return part;
 }
 
 /** At most this many, evenly spread. */

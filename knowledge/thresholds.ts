@@ -16,8 +16,10 @@ const OFFERS_FROM = 0.4;
 const OFFERS_IN_VAIN = 0.4;
 /** At the edge an answer should still be twice as likely right as wrong, whatever the average allows. */
 const ANSWERS_FROM = 2 / 3;
-/** Until there are this many trials above a threshold, the confidence itself is believed beside them. */
-const BELIEF = 20;
+/** The confidence itself is believed like so many trials above a threshold … */
+const BELIEF = 60;
+/** … of which there have to be as many. */
+const LEAST = 10;
 
 /**
  * The lowest confidence above which at most the share `wrong` of the answers was wrong in the trials, unknown questions
@@ -63,7 +65,7 @@ function lowest(outcomes: readonly Outcome[], wrong: number): number {
     if (weight === 0) continue;
     const share = (missed + (BELIEF * promised) / weight) / (weight + BELIEF);
     const error = Math.sqrt((share * (1 - share)) / (weight + BELIEF));
-    if (share + error <= wrong && weight >= BELIEF / 2) found = outcome.confidence;
+    if (share + error <= wrong && weight >= LEAST) found = outcome.confidence;
   }
   return found;
 }

@@ -2,6 +2,7 @@ import type { Article } from '../src/core/article.js';
 import { silentLog } from '../src/core/ports/ambient.js';
 import type { Knowledge } from '../src/core/ports/knowledge.js';
 import { FolderReader, type KnowledgeFolder } from './folder.js';
+import { untilLearnt } from './interim.js';
 import type { KnowledgeOptions, Model } from './model.js';
 import { type Problem, problemLine } from './problem.js';
 import { serveEach } from './search.js';
@@ -63,7 +64,7 @@ const POLL_SHARE = 100;
 
 /**
  * Reads the folders, builds, and follows every change while running: the new version is built in the background and
- * swapped in whole. Rejects with `config.missing` if a folder cannot be read at the start.
+ * swapped in whole. Until it is there, articles are found by the one before, with what they say now (see `untilLearnt`). Rejects with `config.missing` if a folder cannot be read at the start.
  */
 export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowledge> {
   const log = options.log ?? silentLog;
@@ -166,58 +167,64 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
   const listsNow = (): readonly (readonly Article[])[] => readers.map(({ articles }) => articles);
 
   const { served, finish } = await begin();
-  let knowledge = served;
+  /** What was learnt last, and what the files say: served as it was learnt, or until then by what was learnt before. */
+  let learnt = served;
+  let wanted: { readonly articles: readonly Article[]; readonly version: string } | undefined;
+  let knowledge = learnt;
   let inUse = listsNow();
-  let running: Promise<void> | undefined;
-  let again = false;
+  const isBehind = (): boolean => !closed && wanted !== undefined && wanted.version !== learnt.version;
+  const show = (): void => {
+    knowledge = wanted && isBehind() ? untilLearnt(learnt, wanted.articles) : learnt;
+  };
   const use = (build: Build, models: readonly Model[]): void => {
-    if (build.version !== knowledge.version) log.info({ version: build.version }, 'knowledge changed');
-    knowledge = serve(build, models);
-    options.onChange?.(knowledge);
+    if (build.version !== learnt.version) log.info({ version: build.version }, 'knowledge changed');
+    learnt = serve(build, models);
+    show();
+    options.onChange?.(learnt);
   };
   /** Milliseconds that the last look at the files took. */
   let looking = 0;
-  const refresh = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     const from = performance.now();
     const articles = await read(false);
     const lists = listsNow();
     looking = performance.now() - from;
     // A reader that found nothing new has the list that it had.
     if (closed || lists.every((list, i) => list === inUse[i])) return;
-    if ((await trainer.version(articles)) !== knowledge.version) {
-      const build = await makeEach(articles);
-      const models = await wholeOf(build);
-      if (closed) return;
-      use(build, models);
-    }
+    wanted = { articles, version: await trainer.version(articles) };
     inUse = lists;
+    show();
   };
-  const follow = async (before?: Promise<void>): Promise<void> => {
-    try {
-      await before;
-      while (again && !closed) {
-        again = false;
-        await refresh();
-      }
-    } catch (error) {
-      if (!closed) throw error; // what was under way ends with it
-    } finally {
-      running = undefined;
+  let beginning = options.quick === true ? finish : undefined;
+  const learn = async (): Promise<void> => {
+    const first = beginning;
+    beginning = undefined;
+    await first?.();
+    while (wanted && isBehind()) {
+      const build = await makeEach(wanted.articles);
+      const models = await wholeOf(build);
+      if (!closed) use(build, models);
     }
+    wanted = undefined;
   };
-  const reload = (): Promise<void> => {
-    again = true; // whoever asks while a round runs gets another round, since that one may have read before
-    running ??= follow();
-    return running;
+  // What is withdrawn while a training runs is gone at once, so looking does not wait for it.
+  const looks = inTurn(look);
+  const lessons = inTurn(learn);
+  const reload = async (): Promise<void> => {
+    try {
+      await looks();
+      do await lessons();
+      while (isBehind());
+    } catch (error) {
+      if (!closed) throw error;
+    }
   };
   const failed = (error: unknown): void => {
+    if (closed) return; // what was under way ends with it
     looking = POLL_LONGEST; // no hurry to fail again
     log.error({ err: error }, 'the articles could not be read again');
   };
-  if (options.quick === true) {
-    running = follow(finish());
-    running.catch(failed);
-  }
+  if (beginning) lessons().catch(failed);
 
   const soon = debounced(() => {
     reload().catch(failed);
@@ -295,6 +302,21 @@ async function watchAll(
     }
   }
   return watchers;
+}
+
+/** Runs the work one time after the other. Whoever asks while it runs gets the run after it, which sees what came since. */
+function inTurn(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  let queued: Promise<void> | undefined;
+  return () => {
+    if (queued) return queued;
+    queued = last.then(() => {
+      queued = undefined;
+      return work();
+    });
+    last = queued.catch(() => undefined); // told to who asked for it
+    return queued;
+  };
 }
 
 function debounced(

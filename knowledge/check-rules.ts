@@ -1,5 +1,6 @@
 import { type Article, EVERYONE } from '../src/core/article.js';
-import { GUESTS, type HandoffRule } from '../src/core/handoff-rules.js';
+import { GUESTS, type HandoffRule, says } from '../src/core/handoff-rules.js';
+import type { DetectedLanguage } from '../src/core/language.js';
 import { MOODS, URGENCIES } from '../src/core/triage.js';
 import type { Problem } from './problem.js';
 
@@ -55,14 +56,15 @@ function hidden(rule: HandoffRule, above: readonly HandoffRule[], file: string):
   return [{ level: 'warning', file, message, hint: 'Move it up, or take one of the two out.' }];
 }
 
+const SPOKEN: readonly DetectedLanguage[] = ['en', 'zh', 'mixed', 'other'];
+
 /** Every condition that takes one of some values, with all that there are, where these are known. */
 const ONE_OF = {
   category: [],
   urgency: URGENCIES,
   mood: MOODS,
-  language: [],
+  language: SPOKEN,
   audience: [],
-  says: [],
 } as const satisfies Partial<Record<keyof HandoffRule, readonly string[]>>;
 
 /** Whether a rule surely holds wherever another does: each of its conditions follows from one of the other's. */
@@ -72,9 +74,11 @@ function holdsWith(rule: HandoffRule, other: HandoffRule): boolean {
     lists.every((key) => {
       const wanted: readonly string[] | undefined = rule[key];
       const all: readonly string[] = ONE_OF[key];
-      const given: readonly string[] = other[key] ?? all;
+      const given = (other[key] ?? all).filter((value) => !other.trend || value !== 'calm');
       return !wanted || (given.length > 0 && given.every((value) => wanted.includes(value)));
     }) &&
+    // Whoever says "refund request" says "refund".
+    (!rule.says || (other.says?.every((text) => rule.says?.some((words) => says(text, words))) ?? false)) &&
     (!rule.trend || other.trend !== undefined) &&
     (rule.failures === undefined || (other.failures ?? 0) >= rule.failures)
   );

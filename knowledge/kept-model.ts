@@ -75,7 +75,8 @@ async function tidy({ folder, present = 1 }: Shelf): Promise<void> {
       names.map(async (name) => ({
         name,
         used: await stat(join(folder, name)).then(
-          ({ mtimeMs }) => mtimeMs,
+          // A clock that was ahead has left times that are still to come; they say nothing.
+          ({ mtimeMs }) => (mtimeMs > Date.now() + WRITING ? 0 : mtimeMs),
           () => 0,
         ),
       })),

@@ -34,7 +34,11 @@ export function shortened(text: string, most: number): string {
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text;
 }
 
+/** Control characters and gaps, but for what joins the parts of one emoji ("👩‍🚀"). */
+const GAPS =
+  /(?:(?!(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D(?=\p{Extended_Pictographic}))[\p{C}\p{Z}])+/gu;
+
 /** A text as one line: control characters, line breaks and gaps become single spaces. */
 export function flat(text: string): string {
-  return text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
+  return text.replace(GAPS, ' ').trim();
 }

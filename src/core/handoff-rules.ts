@@ -106,9 +106,20 @@ function holds(
 /** So many messages before this one count for the trend. */
 const TREND = 2;
 
-/** One case and one width. */
+/** One case, one width, and the quotation marks of a typewriter, which keyboards of phones do not write. */
 function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+  return text
+    .replace(/[’‘ʼ´`＇]/gu, "'")
+    .replace(/[“”„‟«»]/gu, '"')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/** Whether whoever writes `text` writes these words: the condition `says`. */
+export function says(text: string, words: string): boolean {
+  return isSaid(words, readings(plain(text)));
 }
 
 /** Whether one of the readings of a text holds one of those of the words. */

@@ -50,12 +50,14 @@ export async function readAnswer(
 ): Promise<LookupOutput> {
   const decoded = decodeUtf8(bytes);
   if (!('text' in decoded)) return unusable('no UTF-8, as JSON has to be');
+  const text = decoded.text.replace(/^\uFEFF/, '');
   let json: unknown;
   try {
-    json = JSON.parse(decoded.text.replace(/^\uFEFF/, ''));
+    json = JSON.parse(text);
   } catch {
     return unusable('no JSON');
   }
+  const written = numbersIn(text);
   const { compile } = await import('json-p3');
   const values: Record<string, readonly string[]> = {};
   for (const [name, path] of Object.entries(paths)) {
@@ -69,23 +71,50 @@ export async function readAnswer(
       return unusable(`the path of ${name} does not work`);
     }
     const texts: string[] = [];
-    for (const value of found.flat(1).slice(0, MOST_VALUES)) {
+    for (const value of found.flat(1)) {
       if (typeof value === 'object' && value !== null) return unusable(`${name} is neither text nor number`);
-      // Its last digits are others than the service wrote.
-      if (typeof value === 'number' && !isExact(value))
+      const said = typeof value === 'number' ? written.get(value) : value;
+      // Its last digits may be others than the service wrote.
+      if (said === undefined)
         return unusable(
-          `${name} is a number too large to be read exactly; the service should send it as text`,
+          `${name} is a number too long to be read exactly; the service should send it as text`,
         );
-      const word = value === null ? '' : shortened(flat(String(value)), LONGEST_VALUE);
+      const word = said === null ? '' : shortened(flat(String(said)), LONGEST_VALUE);
       if (word !== '') texts.push(word);
     }
     if (texts.length === 0) return unusable(`no value for ${name}`);
-    values[name] = texts;
+    // What is left out is told: a list that seems whole and is not would be a wrong answer.
+    const more = texts.length - MOST_VALUES;
+    values[name] = more > 0 ? [...texts.slice(0, MOST_VALUES), `… +${more}`] : texts;
   }
   return { ok: true, values };
 }
 
-/** Whether a number of JSON is surely the one that was written, not its neighbour. */
-function isExact(value: number): boolean {
-  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+/** A text of JSON in whole, so that a number within it is none, or a number. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
+/** Neither exponent nor anything else that a person would not write. */
+const PLAIN = /^-?\d+(?:\.\d+)?$/;
+/** A double keeps so many digits as they were written. */
+const EXACT_DIGITS = 15;
+
+/**
+ * The numbers of JSON as they are written ("12.50", digits beyond what a double keeps), by their values; undefined where
+ * that cannot be told, since it has too many digits and another one has the same value, or is out of range.
+ */
+function numbersIn(json: string): ReadonlyMap<number, string | undefined> {
+  const written = new Map<number, string | undefined>();
+  for (const [token] of json.matchAll(TOKEN)) {
+    if (token.startsWith('"')) continue;
+    const value = Number(token);
+    const other = written.has(value) ? written.get(value) : token;
+    const isOne = other === token && PLAIN.test(token);
+    const isExact = Number.isFinite(value) && [token, other].every(isShort);
+    written.set(value, isOne ? token : isExact ? String(value) : undefined);
+  }
+  return written;
+}
+
+function isShort(number: string | undefined): boolean {
+  const digits = number?.replace(/e.*/i, '').replace(/\D/g, '').replace(/^0+/, '');
+  return digits !== undefined && digits.length <= EXACT_DIGITS;
 }

@@ -160,7 +160,8 @@ export function createLookupWorker(options: {
       });
       if (!REDIRECTS.has(response.status)) return response;
       await drop(response);
-      const location = response.headers.get('location') ?? '';
+      const location = response.headers.get('location');
+      if (location === null) return failure('refused', 'a redirect that does not say where to');
       const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
       if (next?.origin !== origin) return failure('refused', 'a redirect to another host');
       if (method === 'POST' && response.status < 307)

@@ -68,6 +68,12 @@ describe('rules that can never hold', () => {
     ['a condition more', { mood: ['angry'], says: ['refund'] }, { mood: ['angry'] }, false],
     ['a shorter list', { urgency: ['critical'] }, { urgency: ['high', 'critical'] }, false],
     ['a trend', { mood: ['angry'], trend: 'rising' }, { mood: ['angry'] }, false],
+    ['a word of its words', { says: ['refund'] }, { says: ['Refund request', 'a refund'] }, true],
+    ['a part of its word', { says: ['refund'] }, { says: ['refundable'] }, false],
+    ['words in traditional characters', { says: ['軟體'] }, { says: ['软件更新'] }, true],
+    ['every language', { language: ['en', 'zh', 'mixed', 'other'] }, { says: ['refund'] }, true],
+    ['the moods of its trend', { mood: ['upset', 'angry'] }, { trend: 'rising' }, true],
+    ['one of the moods of its trend', { mood: ['angry'] }, { trend: 'rising' }, false],
     ['other words', { says: ['refund'] }, { says: ['refunds'] }, false],
   ];
   for (const [name, above, below, hidden] of hides) {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,6 +56,17 @@ describe('a kept model', () => {
     expect(await keptModel({ folder }, SAMPLES, { wrong: 0.1, unknown: 0.3 })).to.equal(undefined);
     expect(await keptModel({ folder }, SAMPLES.slice(1), { wrong: 0.1 })).to.equal(undefined);
     expect(await keptModel({ folder: join(folder, 'none') }, SAMPLES)).to.equal(undefined);
+  });
+
+  it('stays where others have times that are still to come, left by a clock that was ahead', async () => {
+    const ahead = new Date(Date.now() + 90 * 86_400_000);
+    for (let n = 0; n < 12; n++) {
+      await writeFile(join(folder, `old-${n}.model`), 'old');
+      await utimes(join(folder, `old-${n}.model`), ahead, ahead);
+    }
+    await keepModel(folder, SAMPLES);
+    expect(await keptModel({ folder }, SAMPLES)).to.not.equal(undefined);
+    expect(await readdir(folder)).to.have.length(8);
   });
 
   it('is left aside with a warning where it is damaged', async () => {

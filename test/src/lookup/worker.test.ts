@@ -188,7 +188,7 @@ describe('the worker of lookups', () => {
   });
 
   it('does not use what is no JSON, has not the value, or another kind of it', async () => {
-    const inexact = 'left is a number too large to be read exactly; the service should send it as text';
+    const inexact = 'left is a number too long to be read exactly; the service should send it as text';
     const cases: readonly (readonly [string, string, string?])[] = [
       ['{"days":', 'no JSON'],
       ['', 'no JSON'],
@@ -202,7 +202,8 @@ describe('the worker of lookups', () => {
       ['{"days":{"left":[]}}', 'no value for left'],
       ['{"days":{"left":{"a":1}}}', 'left is neither text nor number'],
       ['{"days":{"left":[[1]]}}', 'left is neither text nor number'],
-      ['{"days":{"left":12345678901234567890}}', inexact],
+      ['{"days":{"left":12345678901234567890},"other":12345678901234567891}', inexact],
+      ['{"days":{"left":1.2345678901234567890e3}}', inexact],
       ['{"days":{"left":1e999}}', inexact],
       [`${'['.repeat(4_000)}${']'.repeat(4_000)}`, 'no value for left'],
     ];
@@ -225,16 +226,44 @@ describe('the worker of lookups', () => {
     expect(await run()).to.deep.equal({ ok: true, values: { left: ['9007199254740991'] } });
   });
 
-  it('makes one line of at most 300 characters of each value, twenty at most', async () => {
+  it('shows a number as the service wrote it, and no digit that it did not write', async () => {
+    const all =
+      '12.50, 0, -0.10, 1.123456789012345678, 12345678901234567890, 4503599627370497.13, 1e3, 7, 7.0';
+    service.serve = raw(`{"note":"5 \\" 12.5 of 12.500","days":{"left":[${all}]}}`);
+    expect(await run()).to.deep.equal({
+      ok: true,
+      values: {
+        left: [
+          '12.50',
+          '0',
+          '-0.10',
+          '1.123456789012345678',
+          '12345678901234567890',
+          '4503599627370497.13',
+          '1000',
+          '7',
+          '7',
+        ],
+      },
+    });
+  });
+
+  it('makes one line of at most 300 characters of each value, and says how many more than twenty there are', async () => {
     service.serve = json({
-      days: { left: ['a\n\u202eb\u0000\t c', 'x'.repeat(500), ...Array(40).fill('y')] },
+      days: { left: ['a\n\u202eb\u0000\t c', 'x'.repeat(500), ...Array(40).fill('y'), null, ''] },
     });
     const output = await run();
     if (!output.ok) throw new Error(output.note);
     const { left = [] } = output.values;
-    expect(left).to.have.length(20);
+    expect(left).to.have.length(21);
+    expect(left.at(-1)).to.equal('… +22');
     expect(left[0]).to.equal('a b c');
     expect([...(left[1] ?? '')]).to.have.length(300);
+  });
+
+  it('leaves emoji whole that are made of several', async () => {
+    service.serve = json({ days: { left: '👨‍👩‍👧 👩🏽‍🚀 ❤️‍🔥 a\u200Db\u200D' } });
+    expect(await run()).to.deep.equal({ ok: true, values: { left: ['👨‍👩‍👧 👩🏽‍🚀 ❤️‍🔥 a b'] } });
   });
 
   it('tries a GET once more that failed in passing, and no other', async () => {

@@ -43,12 +43,19 @@ export function evaluationText(
   ];
   if (rows.length) lines.push('');
   for (const row of rows) {
-    const mark = row.article === row.expected ? ' ' : 'x';
     const right = row.expected === '' ? '(a person)' : row.expected;
     const sure = `${Math.round(row.confidence * 100)}%`.padStart(4);
-    lines.push(`${mark} ${row.action.padEnd(7)} ${sure}  ${row.article || '-'} / ${right}  ${row.question}`);
+    lines.push(
+      `${markOf(row)} ${row.action.padEnd(7)} ${sure}  ${row.article || '-'} / ${right}  ${row.question}`,
+    );
   }
   return lines.join('\n');
+}
+
+/** `x`: wrong. What belongs to a person is right wherever it was not answered; `~`: articles were offered for it. */
+function markOf({ expected, article, action }: EvaluatedRow): string {
+  if (expected !== '') return article === expected ? ' ' : 'x';
+  return { answer: 'x', clarify: '~', handoff: ' ' }[action];
 }
 
 /** One bar of the diagram, 20 characters long where all were right. */

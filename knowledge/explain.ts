@@ -74,7 +74,7 @@ export function explain(what: Explained): string[] {
   if (unknown.length > 0 && !isAcross) {
     const share = Math.min(0.99, what.known);
     reasons.push(
-      `Words that no article knows: ${list(unknown)}; the others are ${percent(share)} of the question.`,
+      `Words that stand in no title or phrasing: ${list(unknown)}; the others are ${percent(share)} of the question.`,
     );
   }
   const others = candidates.slice(1, 3).filter((other) => other.confidence >= 0.01);
@@ -126,12 +126,22 @@ function split(what: Explained, row: number): { matched: string[]; unknown: stri
   }
   const matched = new Map<string, number>();
   const unknown = new Set<string>();
-  for (const word of shownWords(normalise(what.read ?? what.question))) {
+  const knows = (name: string): boolean => {
+    const feature = featureOf(corpus.vocabulary, name);
+    return feature !== undefined && classifier.idf[feature] !== 0;
+  };
+  // Of a Chinese word that nothing has, its characters may be known: that is no more than they.
+  const parts = shownWords(normalise(what.read ?? what.question)).flatMap((word) =>
+    isHan(word) && word.length > 1 && !namesOf(word).some((name) => name.length > 1 && knows(name))
+      ? [...word]
+      : [word],
+  );
+  for (const word of parts) {
     let known = false;
     let gain = 0;
     for (const name of namesOf(word)) {
-      const feature = featureOf(corpus.vocabulary, name);
-      if (feature === undefined || classifier.idf[feature] === 0) continue;
+      if (!knows(name)) continue;
+      const feature = featureOf(corpus.vocabulary, name) ?? -1;
       known = true;
       gain += contribution(classifier, feature, weightOf.get(feature) ?? 0, row);
     }

@@ -22,6 +22,8 @@ import { triage } from './triage.js';
 /** Candidates of a finding, of which this many are offered when asking back. */
 const MOST_CANDIDATES = 5;
 const MOST_OFFERED = 3;
+/** Beside the first one an article that is less likely than this is not worth reading. */
+const LEAST_OFFERED = 0.05;
 /** A category is named from this confidence on. */
 const NEAR = 0.25;
 
@@ -137,7 +139,12 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
       const needed = thresholdsAcross(confidence);
       const outcome =
         across.size > 0 ? decideAcross(own, judged, confidence) : decide(own, confidence.thresholds);
-      const shown = outcome === 'clarify' ? candidates.slice(0, MOST_OFFERED) : candidates;
+      const shown =
+        outcome === 'clarify'
+          ? candidates
+              .slice(0, MOST_OFFERED)
+              .filter(({ confidence: sure }, i) => i === 0 || sure >= LEAST_OFFERED)
+          : candidates;
       // What a question in another language is about is not known from something that is merely near.
       const isKnown = outcome !== 'none' || !best || !across.has(best.row);
       const category =

@@ -24,7 +24,7 @@ const TELLING = 0.5;
 /** Characters of one quoted line; the whole line is in the asker's place. */
 const QUOTE_LENGTH = 500;
 
-const reasons: Readonly<Record<HandoffReason, PhraseKey>> = {
+export const REASONS: Readonly<Record<HandoffReason, PhraseKey>> = {
   'asked-for-a-person': 'reasonAskedForAPerson',
   'no-article': 'reasonNoArticle',
   'none-of-these': 'reasonNoneOfThese',
@@ -180,7 +180,7 @@ export function openingContent(
       found.asker.zone ? clockTime(now, found.asker.zone, language) : phrase(language, 'unknown'),
     ),
     field('fieldEarlier', found.asker.earlier ? String(found.asker.earlier) : phrase(language, 'none')),
-    field('fieldReason', phrase(language, reasons[found.reason], { rule: found.rule ?? '?' })),
+    field('fieldReason', phrase(language, REASONS[found.reason], { rule: found.rule ?? '?' })),
     field('fieldTried', tried(found.tried, language)),
     ...(found.answeredFrom ? [field('fieldAnsweredFrom', traceWords(found.answeredFrom, language))] : []),
     ...lookedUp(found, language).map((value) => field('fieldLookedUp', value)),

@@ -14,7 +14,8 @@ export function askedText(asked: Asked, explain: boolean): string {
   const sure =
     asked.confidence === null ? '' : `, ${Math.round(asked.confidence * 100)}% sure of the best article`;
   const which = asked.article === null ? '' : ` with ${asked.article}`;
-  const lines = [`${does[asked.action]}${which}${sure}.`, ''];
+  const why = asked.why === null ? '' : ` (${asked.why})`;
+  const lines = [`${does[asked.action]}${which}${why}${sure}.`, ''];
   lines.push(...asked.text.split('\n').map((line) => `  ${line}`.trimEnd()));
   if (!explain) return lines.join('\n').trimEnd();
   const { language, urgency, mood, category, rule } = asked;

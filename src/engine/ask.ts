@@ -5,6 +5,7 @@ import { type HandoffFacts, type HandoffRule, ruleFor } from '../core/handoff-ru
 import { replyLanguage } from '../core/language.js';
 import { ANYWHERE, type Reader } from '../core/limits.js';
 import type { Lookup } from '../core/lookup.js';
+import { phrase } from '../core/phrases/phrase.js';
 import { placeKey } from '../core/place.js';
 import type { Candidate, Knowledge } from '../core/ports/knowledge.js';
 import type { Duty } from '../core/roster.js';
@@ -12,6 +13,7 @@ import type { Settings } from '../core/settings.js';
 import { type Trace, traceOf } from '../core/trace.js';
 import type { Triage } from '../core/triage.js';
 import type { Turn } from '../core/turn.js';
+import { REASONS } from '../desk/opening.js';
 import { createDecide } from './decide.js';
 
 /** What one turn would do with a text, and why: the JSON of `firstline ask`. */
@@ -28,6 +30,8 @@ export interface Asked {
   readonly mood: Triage['mood'];
   /** Name of the rule that decided whether a person is asked; null where none did. */
   readonly rule: string | null;
+  /** Why it goes to a person, in words; null where it does not. */
+  readonly why: string | null;
   /** Everything that the asker would read, as CommonMark. */
   readonly text: string;
   /** Where the answer came from; null where none was given. */
@@ -105,6 +109,7 @@ export function askOnce(options: {
     urgency: finding.triage.urgency,
     mood: finding.triage.mood,
     rule: rule?.name ?? null,
+    why: action === 'handoff' ? whyOf(fact?.why, rule) : null,
     text: [...said, ...(template ? [template] : [])]
       .map(({ title, text, buttons }) =>
         [title && `**${title}**`, text, buttons?.map((button) => `[${button.label}]`).join(' ')]
@@ -135,6 +140,11 @@ function ruleOf(
   const rule = ruleFor(handoff, facts);
   if (action === 'smalltalk' || action === 'silent') return undefined;
   return rule && (rule.to === 'bot' || (action === 'handoff' && why === rule.reason)) ? rule : undefined;
+}
+
+function whyOf(why: string | undefined, rule: HandoffRule | undefined): string | null {
+  const key = Object.entries(REASONS).find(([reason]) => reason === why)?.[1];
+  return key === undefined ? null : phrase('en', key, { rule: rule?.name ?? '?' });
 }
 
 /** How an answer comes about that is looked up. Templates as they stand in the article; secrets are no part of them. */

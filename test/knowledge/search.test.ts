@@ -283,7 +283,7 @@ describe('searching', () => {
     expect(reasons[0]).to.match(/^(Only )?\d+% sure/);
     expect(reasons.join('\n')).to.contain('“password”').and.to.contain('“forgot”');
     expect(reasons.join('\n')).to.contain(
-      'Words that no article knows: “flux”, “capacitor”; the others are ',
+      'Words that stand in no title or phrasing: “flux”, “capacitor”; the others are ',
     );
     expect(reasons.at(-3)).to.match(/^“Reset your password”: \d+, \d+, \d+, \d+; \d+% sure\.$/);
   });

@@ -234,7 +234,7 @@ export { problemsText } from './knowledge/check-text.js';
 export { labelKinds, readArticlesCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';
 export { evaluateLabels } from './knowledge/evaluate-labels.js';
-export { evaluationText } from './knowledge/evaluation-text.js';
+export { dialAdvice, evaluationText } from './knowledge/evaluation-text.js';
 export type { ImportOptions } from './knowledge/import/import.js';
 export { type Loaded, loadArticles, mergeArticles } from './knowledge/load.js';
 export { ownTriage, readMoods } from './knowledge/own-moods.js';

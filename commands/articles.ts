@@ -7,6 +7,7 @@ import {
   checkArticles,
   checkReaders,
   checkRules,
+  dialAdvice,
   dialogs,
   dutyAt,
   evaluate,
@@ -64,6 +65,9 @@ export function addArticleCommands(program: Command, terminal: Terminal): void {
     )
     .option('--train <csv>', 'text,mood or text,urgency: measure what is learnt from these texts instead')
     .addOption(new Option('--wrong <rate>', 'share of the answers that may be wrong').argParser(share))
+    .addOption(
+      new Option('--unknown <rate>', 'share of the questions that no article covers').argParser(mostShare),
+    )
     .option('--rows', 'add each question with its best article, confidence and action')
     .option('--json', 'print one JSON document and nothing else')
     .action((options) => measure(program, terminal, options));
@@ -194,6 +198,7 @@ async function measure(
     questions: string;
     train?: string;
     wrong?: number;
+    unknown?: number;
     rows?: boolean;
     json?: boolean;
   },
@@ -218,9 +223,13 @@ async function measure(
   const loaded = await knowledgeAt(options.knowledge, config);
   const questions = readQuestionsCsv(text, options.questions);
   stopOnErrors(terminal, [...loaded.errors, ...questions.errors], options.json);
-  const { knowledge: dial } = config.sections;
+  const dial = {
+    ...config.sections.knowledge,
+    ...(options.wrong !== undefined && { wrong: options.wrong }),
+    ...(options.unknown !== undefined && { unknown: options.unknown }),
+  };
   const began = performance.now();
-  const knowledge = buildKnowledge(loaded.articles, { ...dial, wrong: options.wrong ?? dial.wrong });
+  const knowledge = buildKnowledge(loaded.articles, dial);
   const trainMs = Math.round(performance.now() - began);
   const audiences = groupsOf(loaded.articles);
   const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
@@ -237,6 +246,8 @@ async function measure(
     return;
   }
   terminal.print(evaluationText(evaluation, reliability, options.rows ? rows : []));
+  const advice = dialAdvice(evaluation, dial);
+  if (advice !== undefined) terminal.print(`\n${advice}`);
   if (missing.length === 0) return;
   terminal.print(
     `\nThe questions name articles that there are not, and count as not found: ${missing.join(', ')}.`,
@@ -251,6 +262,12 @@ function stopOnErrors({ print }: Terminal, problems: readonly Problem[], json = 
   throw new FirstlineError('articles.invalid', text, {
     hint: 'Correct the files; `firstline check` lists everything about articles.',
   });
+}
+
+function mostShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 0.9) return value;
+  throw new InvalidArgumentError('It is a share between 0 and 0.9, such as 0.3.');
 }
 
 function share(text: string): number {

@@ -52,6 +52,24 @@ export function evaluationText(
   return lines.join('\n');
 }
 
+/**
+ * What to turn where more of the answers were wrong than the dial allows; undefined where they were not. Some wrong ones
+ * more than the limit are chance.
+ */
+export function dialAdvice(
+  { questions, inScope, outOfScope, deployed }: Evaluation,
+  dial: { readonly wrong: number; readonly unknown: number },
+): string | undefined {
+  const answered = (deployed.answered ?? 0) * inScope + (deployed.outOfScopeAnswered ?? 0) * outOfScope;
+  const chance = 2 * Math.sqrt((dial.wrong * (1 - dial.wrong)) / Math.max(1, answered));
+  if (deployed.wrongAnswers === null || deployed.wrongAnswers <= dial.wrong + chance) return undefined;
+  const said = `${percent(deployed.wrongAnswers)} of the answers were wrong; the limit is ${percent(dial.wrong)} (wrong, under knowledge in firstline.yaml).`;
+  const share = outOfScope / questions;
+  return share > dial.unknown + 0.05
+    ? `${said}\nOf these questions ${percent(share)} are covered by no article; assumed are ${percent(dial.unknown)} (unknown, likewise). Try --unknown ${Math.min(0.9, share).toFixed(2)}: fewer questions are answered, and more of the answers are right.`
+    : `${said}\nTry a lower one, such as --wrong ${(dial.wrong / 2).toFixed(3)}, and write articles about what is asked beside them: an article keeps its neighbours from being answered for it.`;
+}
+
 /** `x`: wrong. What belongs to a person is right wherever it was not answered; `~`: articles were offered for it. */
 function markOf({ expected, article, action }: EvaluatedRow): string {
   if (expected !== '') return article === expected ? ' ' : 'x';

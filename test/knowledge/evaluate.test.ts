@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { evaluate } from '../../knowledge/evaluate.js';
+import { dialAdvice, evaluationText } from '../../knowledge/evaluation-text.js';
 import {
   areaUnderCurve,
   calibrationError,
@@ -107,6 +108,29 @@ describe('evaluating', () => {
       action: 'answer',
     });
     expect(rows[4]).to.include({ article: '', confidence: 0, action: 'handoff' });
+  });
+
+  it('marks what is wrong, and not what a person rightly gets', () => {
+    const text = evaluationText(evaluation, [], rows);
+    const marks = text.split('\n').slice(-rows.length);
+    expect(marks.map((line) => line[0]).join('')).to.equal(' xxxxx ');
+    const offered = rows.map((row) => ({ ...row, expected: '', action: 'clarify' as const }));
+    expect(evaluationText(evaluation, [], offered).split('\n').at(-1)?.[0]).to.equal('~');
+  });
+
+  it('says what to turn where more answers are wrong than the limit allows, by more than chance', () => {
+    const many = { ...evaluation, questions: 700, inScope: 500, outOfScope: 200 };
+    const advice = dialAdvice(many, { wrong: 0.05, unknown: 0.2 });
+    expect(advice).to.contain('66.7% of the answers were wrong; the limit is 5.0%');
+    expect(advice).to.contain('Of these questions 28.6% are covered by no article; assumed are 20.0%');
+    expect(advice).to.contain('Try --unknown 0.29');
+    expect(dialAdvice(many, { wrong: 0.05, unknown: 0.3 })).to.contain(
+      'Try a lower one, such as --wrong 0.025',
+    );
+    const few = { ...many, deployed: { ...many.deployed, wrongAnswers: 0.06 } };
+    expect(dialAdvice(few, { wrong: 0.05, unknown: 0.2 })).to.equal(undefined);
+    const none = { ...many, deployed: { ...many.deployed, wrongAnswers: null } };
+    expect(dialAdvice(none, { wrong: 0.05, unknown: 0.2 })).to.equal(undefined);
   });
 
   it('has no figure where there is nothing to count', () => {

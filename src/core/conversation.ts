@@ -47,8 +47,8 @@ export interface Participant {
   readonly question?: string;
   /** Of their last messages to the bot. */
   readonly moods?: readonly MoodAt[];
-  /** The article that was last tried, and how often in a row, without their saying that it helped. */
-  readonly tried?: { readonly article: string; readonly times: number };
+  /** The article that was last tried, when, and how often in a row, without their saying that it helped. */
+  readonly tried?: { readonly article: string; readonly times: number; readonly at: number };
   /** Work for them that is under way. */
   readonly pending?: readonly Pending[];
   /** Of the last question, where it was looked up. */

@@ -228,8 +228,9 @@ export class Draft {
     this.#withdraw.add(place);
     const conversation = this.conversation(place);
     const participants = Object.entries(conversation.participants);
-    if (!participants.some(([, { pending }]) => pending)) return;
-    this.#withdraw.add(workLane(place));
+    const waiting = participants.filter(([, { pending }]) => pending);
+    if (waiting.length === 0) return;
+    for (const [id] of waiting) this.#withdraw.add(workLane(place, id));
     const still = participants.map(([id, { pending: _pending, ...rest }]): [string, Participant] => [
       id,
       rest,

@@ -125,9 +125,9 @@ export interface Work extends EffectBase {
   readonly asker?: Author;
 }
 
-/** The lane of the work that a place waits for: apart from its words, so that these do not wait as well. */
-export function workLane(place: PlaceKey): string {
-  return `work:${place}`;
+/** The lane of the work that somebody waits for: apart from words, and from what others there wait for. */
+export function workLane(place: PlaceKey, person: string): string {
+  return `work:${place}/${person}`;
 }
 
 /** Something to be done outside, as plain data. A failing effect takes with it those that name it as their target. */

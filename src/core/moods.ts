@@ -12,9 +12,14 @@ const KEPT = 6;
 /** for so long. */
 const FOR = 12 * 3_600_000;
 
+/** Whether something belongs to the same matter as what happens now. Both in milliseconds since 1970. */
+export function isRecent(at: number, now: number): boolean {
+  return now - at < FOR;
+}
+
 /** The moods of somebody's last messages, oldest first, without those that are long ago. */
 export function recentMoods(moods: readonly MoodAt[] | undefined, now: number): readonly MoodAt[] {
-  return (moods ?? []).filter(({ at }) => now - at < FOR).slice(-KEPT);
+  return (moods ?? []).filter(({ at }) => isRecent(at, now)).slice(-KEPT);
 }
 
 /** The same with one more. */

@@ -9,7 +9,7 @@ import { GUESTS, ruleFor } from '../core/handoff-rules.js';
 import { mayRead, readerAt } from '../core/limits.js';
 import { placeStream } from '../core/line.js';
 import type { EditEvent, MessageEvent, ReactionEvent } from '../core/message-events.js';
-import { recentMoods, withMood } from '../core/moods.js';
+import { isRecent, recentMoods, withMood } from '../core/moods.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { PlaceKey } from '../core/place.js';
 import type { Finding } from '../core/ports/knowledge.js';
@@ -65,12 +65,13 @@ function ruleOf(scene: Scene, { triage, candidates }: Finding, text: string): Pi
   const { author, draft, parts } = scene;
   const { audiences } = readerAt(draft.turn.event.place, author.guest, parts.settings);
   const { moods, tried } = participantOf(scene);
+  const { now } = draft.turn;
   const rule = ruleFor(parts.settings.handoff, {
     text,
     triage,
     audiences: author.guest ? [...audiences, GUESTS] : audiences,
-    moods: recentMoods(moods, draft.turn.now).map(({ mood }) => mood),
-    failures: tried && candidates[0]?.article === tried.article ? tried.times : 0,
+    moods: recentMoods(moods, now).map(({ mood }) => mood),
+    failures: tried && candidates[0]?.article === tried.article && isRecent(tried.at, now) ? tried.times : 0,
   });
   return rule ? { rule } : {};
 }
@@ -145,7 +146,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     name: author.name,
     ...(step.next && { dialog: step.next }),
     ...(pending.length && { pending }),
-    ...triedAfter(step, tried),
+    ...triedAfter(step, tried, draft.turn.now),
     ...moodsAfter(scene, event, moods),
     ...(lately && { lookedUp: lately }),
     ...(step.question !== undefined && { question: step.question }),
@@ -187,15 +188,17 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   if (step.handoff) handOff(scene, event, step.handoff, line);
 }
 
-/** The article that was tried last, and how often in a row. Said that it helped, or handed over: it starts afresh. */
+/** The article that was tried last, and how often in a row. Said that it helped, handed over, or long ago: it starts afresh. */
 function triedAfter(
   { answered, fact, named, rated, handoff }: Step,
   before: Participant['tried'],
+  at: number,
 ): Pick<Participant, 'tried'> {
   if (rated || handoff) return {};
   const article = answered?.article ?? (fact?.kind === 'clarified' ? named?.[0] : undefined);
   if (article === undefined) return before ? { tried: before } : {};
-  return { tried: { article, times: before?.article === article ? before.times + 1 : 1 } };
+  const again = before?.article === article && isRecent(before.at, at);
+  return { tried: { article, times: again ? before.times + 1 : 1, at } };
 }
 
 /** The moods of the asker's messages, with this one if it was said to the bot. */
@@ -215,7 +218,7 @@ function pendingAfter(scene: Scene, event: Spoken, { work, dropsPending }: Step)
   const { dialog, article, worker, input, question, slots } = work;
   const effect = draft.effect({
     kind: 'work',
-    lane: workLane(event.place),
+    lane: workLane(event.place, author.id),
     voice: 'bot',
     worker,
     input,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Effect } from '../../src/core/effect.js';
 import type { Channel } from '../../src/core/ports/channel.js';
@@ -269,6 +270,49 @@ describe('an answer that is looked up', () => {
     expect(lines).to.have.length(4);
     expect(lines[2]).to.match(/^bot: Add a printer/);
     expect(lines[3]).to.match(/^bot: Your balance: There are/);
+  });
+
+  it('is not held up by what others in the place wait for, and all of it is dropped once a person takes over', async () => {
+    await open({ shared: true });
+    const status = json({ components: [{ name: 'VPN', up: true }], since: '10:00' });
+    const held: (() => void)[] = [];
+    service.serve = (call, response) => {
+      if (call.url.startsWith('/status')) status(call, response);
+      else held.push(() => card(call, response));
+    };
+    world.hurried = true;
+    for (const [who, text] of [
+      ['ann', 'what is my balance'],
+      ['bob', 'what is my balance'],
+      ['cyd', '我的余额是多少'],
+      ['dan', 'is the VPN down'],
+    ] as const) {
+      await world.submit({
+        kind: 'message',
+        id: `room/${who}`,
+        at: world.now,
+        place: world.place('room'),
+        author: { id: who, name: who },
+        message: `room-${who}`,
+        text,
+        addressed: true,
+        private: false,
+      });
+    }
+    await openOf(service, 3);
+    const answered = async (): Promise<boolean> =>
+      (await world.transcript('room')).some((line) => line.startsWith('bot: ') && line.includes('VPN'));
+    for (let n = 0; n < 100 && !(await answered()); n++) await setTimeout(20);
+    expect(await answered()).to.equal(true);
+    expect(held).to.have.length(3);
+    await world.ask('human', 'room');
+    for (const go of held) go();
+    world.hurried = false;
+    await world.settle();
+    const lines = await world.transcript('room');
+    expect(
+      lines.filter((line) => line.includes('on your card') || line.includes('饭卡里还有')),
+    ).to.deep.equal([]);
   });
 
   it('says so in the owner’s words where it fails, and a press brings a person who reads why (en)', async () => {

@@ -137,6 +137,18 @@ describe('what an asker’s words lead to', () => {
     }
   });
 
+  it('counts tries afresh half a day later: the same question once a week is no failure', async () => {
+    const rules: readonly HandoffRule[] = [{ name: 'twice', failures: 1, to: 'person', reason: 'rule' }];
+    world = await World.create({ settings: { handoff: rules } });
+    await world.ask('I forgot my password');
+    await world.pass(12 * 60);
+    await world.ask('I forgot my password');
+    expect(await world.case()).to.equal(undefined);
+    await world.pass(11 * 60);
+    await world.ask('I forgot my password');
+    expect((await world.case())?.rule).to.equal('twice');
+  });
+
   it('counts tries afresh once the asker says that it helped', async () => {
     const rules: readonly HandoffRule[] = [{ name: 'twice', failures: 1, to: 'person', reason: 'rule' }];
     world = await World.create({ settings: { handoff: rules } });

@@ -59,9 +59,9 @@ export function answerText(context: DialogContext, question: string, round: numb
   }
   switch (finding?.outcome) {
     case 'answer':
-      return sureAnswer(context, finding, question);
+      return withOthers(context, finding, question, sureAnswer(context, finding, question));
     case 'clarify':
-      return clarify(context, finding, question, round) ?? toPerson('no-article');
+      return clarify(context, finding.candidates, question, { round }) ?? toPerson('no-article');
     default:
       return toPerson('no-article');
   }
@@ -91,6 +91,13 @@ function sureAnswer(context: DialogContext, finding: Finding, question: string):
   if (!best || !article)
     return { say: [], next: null, question, handoff: { reason: 'no-article', question } };
   return answerWith(context, article, question, best.confidence);
+}
+
+/** Offers what else the message asked for below the answer. A person reads all of it, and a lookup has to be told first. */
+function withOthers(context: DialogContext, { also = [] }: Finding, question: string, step: Step): Step {
+  if (step.handoff || step.work || step.next) return step;
+  const more = clarify(context, also, question, { round: 0, also: true });
+  return more ? { ...step, say: [...step.say, ...more.say], next: more.next } : step;
 }
 
 /** Answers with an article, or hands off where the article says that people answer this. */

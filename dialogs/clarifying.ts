@@ -3,33 +3,30 @@ import { offeredOpenly } from '../src/core/article-message.js';
 import { markdown } from '../src/core/content.js';
 import type { DialogContext, Step } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
-import type { Finding } from '../src/core/ports/knowledge.js';
+import type { Candidate } from '../src/core/ports/knowledge.js';
 
 /** Clarifications in a row; then a person. */
 const ROUNDS = 2;
-/** A candidate that is less likely than this only distracts. */
-const FAINT = 0.03;
-
 /** The button of who is offered so many articles and wants none. */
 export function noneOf(offered: number): 'buttonNone' | 'buttonNotThis' {
   return offered === 1 ? 'buttonNotThis' : 'buttonNone';
 }
 
-/** Asks whether this article is meant, or which of two or three. Nothing where it was asked too often, or nothing is to choose from. */
+/**
+ * Asks whether this article is meant, or which of two or three. Nothing where it was asked too often, or nothing is to
+ * choose from. `also`: the message asked for something else as well, which was answered.
+ */
 export function clarify(
   context: DialogContext,
-  finding: Finding,
+  found: readonly Candidate[],
   question: string,
-  round: number,
+  { round, also = false }: { readonly round: number; readonly also?: boolean },
 ): Step | undefined {
-  const candidates = finding.candidates
-    .slice(0, 3)
-    .filter(
-      ({ article, confidence }, index) => context.article(article) && (index === 0 || confidence >= FAINT),
-    );
+  const candidates = found.slice(0, 3).filter(({ article }) => context.article(article));
   if (round >= ROUNDS || !candidates.length) return undefined;
   const { language, version } = context;
-  const asking = phrase(language, candidates.length === 1 ? 'isItThis' : 'whichOne');
+  const one = also ? 'alsoThis' : 'isItThis';
+  const asking = phrase(language, candidates.length === 1 ? one : also ? 'alsoWhich' : 'whichOne');
   const articles = candidates.flatMap(({ article }) => context.article(article) ?? []);
   const openly = offeredOpenly(articles, language);
   return {

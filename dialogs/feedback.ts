@@ -39,11 +39,15 @@ export const feedback: Dialog = {
   },
 };
 
-/** The last answer helped. The words take the tag of the post along, so that both are delivered or neither. */
-function helped({ language, participant }: DialogContext): Step {
+/**
+ * The last answer helped. The words take the tag of the post along, so that both are delivered or neither; nothing is
+ * solved yet where something else is on the table and the button was pressed.
+ */
+function helped({ language, participant, input, state }: DialogContext): Step {
+  const open = input.kind === 'button' ? state : undefined;
   return {
-    say: [markdown(phrase(language, 'helped'), { tag: 'solved' })],
-    next: null,
+    say: [markdown(phrase(language, 'helped'), open ? {} : { tag: 'solved' })],
+    next: open ?? null,
     chosen: phrase(language, 'buttonHelped'),
     rated: true,
     fact: { kind: 'helped', article: participant.answered?.article ?? '' },

@@ -35,9 +35,11 @@ export function untilLearnt(learnt: RankedKnowledge, articles: readonly Article[
       const candidates = allNow(found.candidates, question);
       if (candidates.length === found.candidates.length) {
         const { outcome, triage } = found;
+        const also = allNow(found.also ?? [], question);
         return {
           outcome,
           candidates,
+          ...(also.length > 0 && { also }),
           triage,
           get reasons() {
             return found.reasons;

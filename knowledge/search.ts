@@ -8,6 +8,7 @@ import { type Asked, ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
 import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
+import { asks, partsOf } from './parts.js';
 import { type Ranking, rank, type Scored } from './rank.js';
 import {
   type Asker,
@@ -98,6 +99,13 @@ interface Considered extends JudgedAcross {
   readonly own: readonly Judged[];
 }
 
+/** A part of a message, what surely answers it, and whether it asks. */
+interface Part {
+  readonly article: string;
+  readonly found: Candidate;
+  readonly asked: boolean;
+}
+
 /** Answers from one model, whoever asks: what they may not read is not in it. */
 function serveModel({ version, ranker, confidence }: Model, judgeTone = triage): RankedKnowledge {
   const { articles } = ranker.corpus;
@@ -123,6 +131,20 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
     return { asked, ranking, own, judged, across };
   };
 
+  /** Where a message asks several things: the articles that surely answer one each. */
+  const sureParts = (text: string, spoken: DetectedLanguage, language: Language): readonly Part[] => {
+    const sure = new Map<string, Part>();
+    for (const part of partsOf(text)) {
+      const [first] = consider(part, spoken, CHOICES).own;
+      if (!first || first.confidence < confidence.thresholds.answer) continue;
+      const found = candidate(first.scored, first.confidence, language);
+      if (!found) continue;
+      const { article } = found;
+      sure.set(article, { article, found, asked: asks(part) || sure.get(article)?.asked === true });
+    }
+    return [...sure.values()];
+  };
+
   return {
     version,
     confidence,
@@ -137,13 +159,19 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         .filter((found) => found !== undefined);
       const best = judged[0]?.scored;
       const needed = thresholdsAcross(confidence);
-      const outcome =
+      const whole =
         across.size > 0 ? decideAcross(own, judged, confidence) : decide(own, confidence.thresholds);
-      const shown =
-        outcome === 'clarify'
-          ? candidates
-              .slice(0, MOST_OFFERED)
-              .filter(({ confidence: sure }, i) => i === 0 || sure >= LEAST_OFFERED)
+      const parts = sureParts(question.text, judgement.language, language);
+      const others = parts.filter(({ article, asked }) => asked && article !== candidates[0]?.article);
+      // An answer to the whole has to be one of those to its parts, or they are no questions of their own.
+      const isOne = parts.some(({ article }) => article === candidates[0]?.article);
+      const also = whole === 'answer' && isOne ? others.map(({ found }) => found) : [];
+      const isSeveral = whole !== 'answer' && parts.length > 1;
+      const outcome = isSeveral ? 'clarify' : whole;
+      const shown = isSeveral
+        ? parts.slice(0, MOST_OFFERED).map(({ found }) => found)
+        : outcome === 'clarify'
+          ? offered(candidates)
           : candidates;
       // What a question in another language is about is not known from something that is merely near.
       const isKnown = outcome !== 'none' || !best || !across.has(best.row);
@@ -155,9 +183,11 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
       return {
         outcome,
         candidates: shown,
+        ...(also.length > 0 && { also }),
         triage: category === undefined ? judgement : { ...judgement, category },
         // Worded when somebody asks: a turn hardly ever does.
         get reasons() {
+          if (isSeveral) reasons ??= [severalThings(shown)];
           reasons ??= explain({
             ranker,
             scored: judged.map(({ scored }) => scored),
@@ -169,7 +199,7 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
             candidates: shown,
             outcome,
             thresholds: best && across.has(best.row) ? needed : confidence.thresholds,
-          });
+          }).concat(also.length > 0 ? severalThings(also) : []);
           return reasons;
         },
       };
@@ -188,6 +218,18 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         .filter((found) => found !== undefined);
     },
   };
+}
+
+function severalThings(found: readonly Candidate[]): string {
+  const each = found.map(({ title, confidence }) => `“${title}” (${Math.round(confidence * 100)}%)`);
+  return `The message asks about more than one thing; its parts by themselves ask for ${each.join(', ')}.`;
+}
+
+/** What of the candidates is offered. */
+function offered(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates
+    .slice(0, MOST_OFFERED)
+    .filter(({ confidence }, i) => i === 0 || confidence >= LEAST_OFFERED);
 }
 
 function decide(judged: readonly Judged[], thresholds: Thresholds): Finding['outcome'] {

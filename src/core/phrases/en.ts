@@ -23,6 +23,8 @@ export const en = {
   helped: 'Good to hear.',
   whichOne: 'Which of these is closest?',
   isItThis: 'Is this what you mean?',
+  alsoThis: 'You asked about more than one thing. Is this the other one?',
+  alsoWhich: 'You asked about more than one thing. Which of these as well?',
   lookupFailed: 'I could not look that up just now.',
   lookupBusy: 'I am still looking up what you asked before. Please wait for that first.',
   slotAgain: 'I cannot use that. Please write it once more, and nothing else.',

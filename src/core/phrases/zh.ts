@@ -22,6 +22,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   helped: '太好了。',
   whichOne: '您想问的是下面哪一个？',
   isItThis: '您想问的是这个吗？',
+  alsoThis: '您问的不止一件事。另一件是这个吗？',
+  alsoWhich: '您问的不止一件事。还要看哪一个？',
   lookupFailed: '暂时查不到。',
   lookupBusy: '您之前问的还在查询中，请稍等。',
   slotAgain: '这个格式不对，请只输入所需内容，再试一次。',

@@ -26,6 +26,8 @@ export interface Finding {
   readonly outcome: 'answer' | 'clarify' | 'none';
   /** Best first, at most 5. */
   readonly candidates: readonly Candidate[];
+  /** Beside an answer: what is surely asked for in other parts of the message, in their order. */
+  readonly also?: readonly Candidate[];
   readonly triage: Triage;
   /** Why, readable by a person who is no engineer. */
   readonly reasons: readonly string[];

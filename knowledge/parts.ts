@@ -1,0 +1,36 @@
+/** More parts than this are a story, not questions. */
+const MOST_PARTS = 6;
+/** Characters; likewise. */
+const LONGEST = 2000;
+/** Letters and numbers that a part has at least. */
+const SHORTEST = 3;
+
+/** Where a sentence ends, a line does, or another question is joined on. */
+const BREAKS = [
+  /(?<=[?？!！。；;])|(?<=\.)\s+(?=\p{Lu})|\n+/u,
+  /[,;]?\s+(?:and also|oh and|and|also|plus),?\s+(?=(?:how|where|what|whats|when|who|why|which|can|could|do|does|is|are|may|should|will)\b)/i,
+  /[，,、]?\s*(?:另外|还有|還有|顺便问一下|順便問一下|顺便问|順便問|再问一下|再問一下)(?:就是)?[，,：:]?/,
+];
+const MARK = /^\s*(?:[-*•]|\d{1,2}\s?[.)、）]|[一二三四五六]、|[(（]\d{1,2}[)）])\s*/;
+
+/**
+ * The questions that a message seems to ask, in their order, as they stand there; none where it seems to be one. It is
+ * cut at plain signs only, so each part is to be judged for itself: "It is broken. What now?" has two parts.
+ */
+export function partsOf(text: string): readonly string[] {
+  if (text.length > LONGEST) return [];
+  let parts = [text];
+  for (const by of BREAKS) parts = parts.flatMap((part) => part.split(by));
+  const asked = parts
+    .map((part) => part.replace(MARK, '').trim())
+    .filter((part) => (part.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= SHORTEST);
+  return asked.length > 1 && asked.length <= MOST_PARTS ? asked : [];
+}
+
+const ASKING =
+  /[?？]\s*$|^\W*(?:how|where|what|whats|when|who|whom|why|which|can|could|do|does|did|is|are|may|should|will)\b|怎么|怎样|怎麼|如何|哪|什么|什麼|几|幾|多少|多久|多长|吗|嗎|呢|谁|誰|能不能|可不可以|是否|为啥|為何/iu;
+
+/** Whether a part asks by itself: "It is slow." only tells what the question beside it is about. */
+export function asks(part: string): boolean {
+  return ASKING.test(part);
+}

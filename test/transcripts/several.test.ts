@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { World } from '../support/world.js';
+
+describe('a message that asks for more than one thing', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.close());
+
+  it('is answered, and what else it asks for is offered below, by itself (en)', async () => {
+    await world.ask('How do I connect to the VPN and where is my payslip?');
+    const [, first, second] = await world.transcript();
+    expect(first).to.match(/^bot: Connect to the VPN: /);
+    expect(second).to.equal(
+      'bot: You asked about more than one thing. Is this the other one? [Find and read your payslip] [No, something else]',
+    );
+    await world.press('Find and read your payslip');
+    expect((await world.transcript()).at(-1)).to.match(/^bot: Find and read your payslip: /);
+    expect(await world.case()).to.equal(undefined);
+  });
+
+  it('先答一个，另一个问是不是也要 (zh)', async () => {
+    await world.ask('VPN 连不上，另外工资条在哪看？');
+    const [, first, second] = await world.transcript();
+    expect(first).to.match(/^bot: 连接公司 VPN: /);
+    expect(second).to.equal('bot: 您问的不止一件事。另一件是这个吗？ [查看工资条] [不是，是别的]');
+    await world.ask('是的');
+    expect((await world.transcript()).at(-1)).to.match(/^bot: 查看工资条: /);
+    expect(await world.case()).to.equal(undefined);
+  });
+
+  it('keeps the buttons of the answer, and goes to a person where neither helps', async () => {
+    await world.ask('How do I connect to the VPN and where is my payslip?');
+    await world.press('That helped');
+    const facts = await world.store.facts({ from: 0, limit: 9 });
+    expect(facts.filter(({ kind }) => kind === 'helped').map(({ article }) => article)).to.deep.equal([
+      'vpn-connection',
+    ]);
+    await world.press('No, something else');
+    expect(await world.case()).to.include({
+      reason: 'none-of-these',
+      question: 'How do I connect to the VPN and where is my payslip?',
+    });
+  });
+
+  it('offers all of them where no answer is for the whole', async () => {
+    await world.ask('1. I forgot my password\n2. how do I take annual leave?\n3. printer is out of toner');
+    const [, line] = await world.lines();
+    expect(line?.content.buttons?.map(({ label }) => label)).to.deep.equal([
+      'Reset your password',
+      'Request annual leave',
+      'Print, scan and fix printer problems',
+      'None of these',
+    ]);
+  });
+
+  it('is left as it is where it only tells more of the same', async () => {
+    await world.ask('My printer is old. It is out of toner. How do I get toner?');
+    expect((await world.transcript()).join('\n')).to.not.contain('more than one thing');
+  });
+});

@@ -50,8 +50,10 @@ export interface Signals {
 export interface Trial extends Signals {
   /** Index of the right candidate; -1: none is. */
   readonly right: number;
-  /** Whether its article was left out. */
+  /** Whether nothing answers it: its article was left out, or … */
   readonly unknown: boolean;
+  /** … its most telling word was replaced. */
+  readonly beside?: true;
 }
 
 /** How many articles take part in the choice. */

@@ -9,22 +9,38 @@ export interface Confidence {
   readonly trials: number;
 }
 
-/** Fits the choice and the thresholds, yielding now and then. `wrong` and `unknown` are the owner's: see {@link thresholds}. */
+/**
+ * Fits the choice and the thresholds, yielding now and then. `wrong` and `unknown` are the owner's: see {@link thresholds};
+ * `articles`: how many there are.
+ */
 export function* fitConfidence(
   trials: readonly Trial[],
-  options: { readonly wrong: number; readonly unknown: number },
+  options: { readonly wrong: number; readonly unknown: number; readonly articles: number },
 ): Generator<void, Confidence> {
-  const weights = weighTrials(trials, options.unknown);
+  const weights = weighTrials(trials, options);
   const choice = yield* fitChoice(trials, weights);
   return { choice, thresholds: thresholds(choice, trials, weights, options), trials: trials.length };
 }
 
-/** Trials of left-out articles together weigh as the assumed share of unknown questions does. */
-function weighTrials(trials: readonly Trial[], unknown: number): number[] {
-  const strangers = trials.filter((trial) => trial.unknown).length;
-  const familiar = trials.length - strangers;
-  const each = strangers === 0 ? 0 : (familiar * unknown) / (1 - unknown) / strangers;
-  return trials.map((trial) => (trial.unknown ? each : 1));
+/** With so many articles half of the unknown questions are made ones. */
+const FEW = 10;
+
+/**
+ * Unknown questions together weigh as their assumed share does. Those of left-out articles stand for them, and, the fewer
+ * articles there are, those that were made of phrasings: among few an article has no neighbour that could be left out,
+ * and what is asked beside it would never be met.
+ */
+function weighTrials(
+  trials: readonly Trial[],
+  { unknown, articles }: { readonly unknown: number; readonly articles: number },
+): number[] {
+  const beside = trials.filter((trial) => trial.beside).length;
+  const leftOut = trials.filter((trial) => trial.unknown).length - beside;
+  const all = ((trials.length - leftOut - beside) * unknown) / (1 - unknown);
+  const made = beside === 0 ? 0 : leftOut === 0 ? 1 : FEW / (FEW + articles);
+  const ofBeside = (all * made) / Math.max(1, beside);
+  const ofLeftOut = (all * (1 - made)) / Math.max(1, leftOut);
+  return trials.map((trial) => (trial.beside ? ofBeside : trial.unknown ? ofLeftOut : 1));
 }
 
 const PARAMETERS = [

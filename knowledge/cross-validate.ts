@@ -1,5 +1,6 @@
+import { besideOf } from './besides.js';
 import { CHOICES, signals, type Trial } from './choice.js';
-import { type Corpus, languageOf, type Sample } from './corpus.js';
+import { ask, type Corpus, languageOf, type Sample, textOf } from './corpus.js';
 import { pseudoRandom, shuffle } from './random.js';
 import { rank, trainRanker } from './rank.js';
 
@@ -11,6 +12,8 @@ export const MOST_ROUNDS = 2 * PARTS;
 /** Trials of one round, known and unknown: enough to fit a handful of numbers. */
 const MOST_KNOWN = 300;
 const MOST_UNKNOWN = 150;
+/** And of questions beside articles: see `besideOf`. */
+const MOST_BESIDE = 100;
 /** From this many phrasings on fewer rounds give as many trials … */
 const LARGE = 1500;
 /** … and from so many on a single one does. */
@@ -73,6 +76,13 @@ export function* crossValidate(
         right: ranking.best.findIndex((scored) => scored.article === article),
         unknown: absent.has(article ?? -1),
       });
+      if (done % 20 === 19) yield;
+    }
+    for (const [done, sample] of some(known, MOST_BESIDE * times).entries()) {
+      const text = besideOf(corpus, ranker.classifier.idf, textOf(corpus, sample.row, sample.phrasing));
+      if (text === undefined) continue;
+      const ranking = rank(ranker, ask(corpus, text), CHOICES);
+      trials.push({ ...signals(ranking), right: -1, unknown: true, beside: true });
       if (done % 20 === 19) yield;
     }
   }

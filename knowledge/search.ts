@@ -169,7 +169,7 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
       const isSeveral = whole !== 'answer' && parts.length > 1;
       const outcome = isSeveral ? 'clarify' : whole;
       const shown = isSeveral
-        ? parts.slice(0, MOST_OFFERED).map(({ found }) => found)
+        ? sharing(parts.slice(0, MOST_OFFERED).map(({ found }) => found))
         : outcome === 'clarify'
           ? offered(candidates)
           : candidates;
@@ -187,7 +187,7 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         triage: category === undefined ? judgement : { ...judgement, category },
         // Worded when somebody asks: a turn hardly ever does.
         get reasons() {
-          if (isSeveral) reasons ??= [severalThings(shown)];
+          if (isSeveral) reasons ??= [severalThings(parts.map(({ found }) => found))];
           reasons ??= explain({
             ranker,
             scored: judged.map(({ scored }) => scored),
@@ -218,6 +218,12 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         .filter((found) => found !== undefined);
     },
   };
+}
+
+/** Each is the right one for a part of the message. */
+function sharing(found: readonly Candidate[]): readonly Candidate[] {
+  const confidence = Math.min(...found.map((one) => one.confidence)) / found.length;
+  return found.map((one) => ({ ...one, confidence }));
 }
 
 function severalThings(found: readonly Candidate[]): string {

@@ -50,8 +50,8 @@ export function withQuestion(filling: Filling, question: string, confidence?: nu
   const slots = lookup.slots.flatMap((slot) => {
     const found = valueIn(slot, article, question);
     if (found !== undefined) return [[slot.name, found, message] as const];
-    const kept = Object.hasOwn(values, slot.name) && said[slot.name] !== message;
-    return kept ? [[slot.name, values[slot.name] ?? '', said[slot.name]] as const] : [];
+    const [value, by] = [own(values, slot.name), own(said, slot.name)];
+    return value !== undefined && by !== message ? [[slot.name, value, by] as const] : [];
   });
   const { confidence: _, ...rest } = filling;
   return {
@@ -121,6 +121,11 @@ export function fillingOf(context: DialogContext, slots: DialogState['slots']): 
     said: only(textsOf(slots.said)),
     ...(typeof confidence === 'number' && { confidence }),
   };
+}
+
+/** What stands under a name, and is not everybody's, such as `constructor`. */
+export function own(from: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(from, name) ? from[name] : undefined;
 }
 
 /** The texts of an object that was written down. */

@@ -9,6 +9,7 @@ import {
   goOn,
   LOOKUP_DIALOG,
   missingOf,
+  own,
   slotsOf,
   textsOf,
   withQuestion,
@@ -42,7 +43,7 @@ export function amendLookup(context: DialogContext, slots: DialogState['slots'])
     filling && (isMissed ? missingOf(filling) : filling.lookup.slots.find((one) => one.name === name));
   if (!filling || !slot) return null;
   const value = valueSaid(slot, filling.article, text);
-  if (value === filling.values[slot.name]) return null;
+  if (value === own(filling.values, slot.name)) return null;
   if (value !== undefined) return changed(context, slots, filling, withValue(filling, slot, value, message));
   if (text !== '' && isAnother(context, filling.article)) return answerText(context, text, 0);
   return askFor(context, withValue(filling, slot), slot, text === '' ? [] : [message]);
@@ -81,6 +82,6 @@ function changed(
       next: { dialog: LOOKUP_DIALOG, step: missing.name, slots: { ...slots, ...slotsOf(after) } },
       question: after.question,
     };
-  const isSame = after.lookup.slots.every(({ name }) => before.values[name] === after.values[name]);
+  const isSame = after.lookup.slots.every(({ name }) => own(before.values, name) === own(after.values, name));
   return isSame ? null : goOn(context, after);
 }

@@ -24,6 +24,8 @@ import { valueInAnswer, valueSaid, wholeValue } from './slot-value.js';
 
 /** So many answers to one question of the bot may not fit; then a person. */
 const TRIES = 3;
+/** A pattern may fit whole sentences. After something else was said, these are about something else, too. */
+const FEW_WORDS = 3;
 
 /** The answer of an article has to be looked up: asks for what is missing, and answers with what came back. */
 export const lookup: Dialog = {
@@ -111,9 +113,17 @@ function fitsAside(context: DialogContext): boolean {
   if (isAnother(context, open.filling.article)) return false;
   if (intentOf(input.text) !== undefined || /[?？]/.test(input.text)) return false;
   const { slot, filling } = open;
+  if (slot.pattern !== undefined && wordsIn(input.text) > FEW_WORDS) return false;
   // A sentence that an article may answer is taken for one, whatever stands in it.
   const read = finding?.outcome === 'none' ? valueSaid : wholeValue;
   return read(slot, filling.article, input.text) !== undefined;
+}
+
+/** Words of a text, two Chinese characters for one. */
+function wordsIn(text: string): number {
+  const words = text.match(/[\p{L}\p{N}\p{M}\p{Pc}\p{Pd}./:@]+/gu) ?? [];
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return words.filter((word) => !/\p{Script=Han}/u.test(word)).length + han / 2;
 }
 
 interface Open {

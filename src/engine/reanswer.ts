@@ -36,7 +36,10 @@ export function reanswer(scene: Scene, event: EditEvent): void {
   else if (aside) amendAside(scene, event, aside);
 }
 
-/** What a dialog does about a changed message, or somebody whom the asker now calls for. As {@link Dialog.amend}. */
+/**
+ * What a dialog does about a changed or deleted message, as {@link Dialog.amend}; or what is done where the message now
+ * calls for a person or for an end.
+ */
 function amended(
   scene: Scene,
   event: EditEvent | DeleteEvent,
@@ -48,8 +51,9 @@ function amended(
   const text = event.kind === 'edit' ? event.text : '';
   const context = contextOf(scene, event, { kind: 'text', text }, key);
   const step = dialogs.find(({ name }) => name === dialog)?.amend?.(context, slots);
-  if (!step) return step;
-  return dialogs.find((one) => one.interrupts && one.opens(context))?.step(context) ?? step;
+  if (step === undefined) return undefined;
+  const first = dialogs.find((one) => one.interrupts && one.opens(context))?.step(context);
+  return first?.handoff || first?.dropsPending ? first : step;
 }
 
 /** Goes on with a changed message where its dialog is not open. The one that is, about something else, stays open. */

@@ -104,6 +104,14 @@ describe('a message that a lookup knows something from', () => {
     expect(await world.case()).to.equal(undefined);
   });
 
+  it('ends what it is for, where that is what it says now', async () => {
+    await world.ask('how many leave days have I left?');
+    const year = await world.ask('2026');
+    await world.edit(year, 'never mind');
+    expect(await last()).to.equal('bot: All right, cancelled.');
+    expect(await world.case()).to.equal(undefined);
+  });
+
   it('calls a person, where that is what it says now', async () => {
     await world.ask('how many leave days have I left?');
     const year = await world.ask('2026');
@@ -112,6 +120,13 @@ describe('a message that a lookup knows something from', () => {
       question: 'how many leave days have I left?',
       reason: 'asked-for-a-person',
     });
+  });
+
+  it('calls a person, also where it had not fitted', async () => {
+    await world.ask('我还剩几天年假');
+    const wish = await world.ask('今年');
+    await world.edit(wish, '转人工');
+    expect(await world.case()).to.include({ question: '我还剩几天年假', reason: 'asked-for-a-person' });
   });
 
   it('is a question that is taken anew while a slot is asked, with what was said since', async () => {

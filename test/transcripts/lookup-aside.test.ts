@@ -32,7 +32,11 @@ describe('a lookup between other things', () => {
       ['how many leave days have I left?', 'how do I add a printer', '2026'],
       'Which office do you work in?',
     ],
-    ['en', ['how many leave days have I left?', 'what is my balance', 'thanks', 'in 2026'], 'Which office'],
+    [
+      'en',
+      ['how many leave days have I left?', 'what is my balance', 'thanks', 'year 2026 please'],
+      'Which office',
+    ],
     ['en', ['how many leave days have I left?', 'never mind', '2026'], 'Which office do you work in?'],
     ['zh', ['我还剩几天年假', '我的余额是多少', '2026'], '您在哪个办公室？'],
     ['zh', ['我还剩几天年假', '算了', '2026'], '您在哪个办公室？'],

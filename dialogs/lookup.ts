@@ -81,7 +81,7 @@ export const lookup: Dialog = {
 function stepFrom(context: DialogContext, state: DialogState | undefined): Step {
   const { input, message } = context;
   const open = openOf(context, state);
-  if (!open) return leave('no-article', questionOf(state));
+  if (!open) return stepWithout(context, state);
   const { filling, slot, missed, version } = open;
   const { article, question } = filling;
   if (context.paused) return leave('paused', question);
@@ -100,6 +100,20 @@ function stepFrom(context: DialogContext, state: DialogState | undefined): Step 
   if (value !== undefined) return goOn(context, withValue(filling, slot, value, message));
   if (missed.length + 1 >= TRIES) return leave('failed-dialog', question);
   return askFor(context, filling, slot, [...missed, message]);
+}
+
+/** The article has changed since a slot of it was asked for: there is no such slot, no lookup, or no article any more. */
+function stepWithout(context: DialogContext, state: DialogState | undefined): Step {
+  const { article: id, confidence } = state?.slots ?? {};
+  const question = questionOf(state);
+  const article = typeof id === 'string' ? context.article(id) : undefined;
+  if (!state || !article) return leave('no-article', question);
+  if (context.paused) return leave('paused', question);
+  const { input } = context;
+  if (input.kind === 'text' && isAnother(context, article)) return answerText(context, input.text, 0);
+  const filling = fillingOf(context, state.slots);
+  if (filling) return goOn(context, filling);
+  return answerWith(context, article, question, typeof confidence === 'number' ? confidence : undefined);
 }
 
 /** Whether this is what was asked last, before the asker asked something else or gave up. */

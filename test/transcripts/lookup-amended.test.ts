@@ -224,6 +224,27 @@ describe('a message that a lookup knows something from', () => {
     expect(sent()).to.deep.equal(['2025 BER', '2025 SHA']);
   });
 
+  it('is the question also where the bot first asked which article is meant', async () => {
+    const question = await world.ask('connect the card');
+    expect(await last()).to.include('[Your balance]');
+    await world.press('Your balance');
+    expect(await last()).to.include('on your card');
+    await world.edit(question, 'how do I add a printer');
+    const lines = await world.transcript();
+    expect(lines.at(-1)).to.match(/^bot: Add a printer/);
+    expect(lines.filter((line) => line.includes('on your card'))).to.deep.equal([]);
+  });
+
+  it('asks which article is meant anew where that question was changed, and no other line', async () => {
+    const thanks = await world.ask('thanks');
+    const question = await world.ask('connect the card');
+    const lines = (await world.lines()).length;
+    await world.edit(thanks, '1');
+    expect((await world.lines()).length).to.equal(lines);
+    await world.edit(question, 'how do I add a printer');
+    expect(await last()).to.match(/^bot: Add a printer/);
+  });
+
   for (const which of ['question', 'slot'] as const)
     it(`withdraws what is under way where it is deleted: the ${which}`, async () => {
       const question = await world.ask('how many leave days have I left in 2025');

@@ -159,18 +159,56 @@ describe('a lookup between other things', () => {
     expect(await last()).to.match(/^bot: For which year\?/);
   });
 
-  it('answers with the article where that is not looked up any more', async () => {
+  it('asks again for what was said before the article wanted it otherwise', async () => {
     await open();
-    await changedMeanwhile('what is my balance', (files) => {
-      for (const name of ['balance.en.md', 'balance.zh.md'])
-        files[name] = (files[name] ?? '').replace(
-          /lookup:[\s\S]*---\n[\s\S]*/,
-          '---\nIt is on the receipt.\n',
-        );
+    await world.ask('how many leave days have I left in 2026?');
+    const files = { ...officeFiles(service.origin) };
+    edit('leave.en.md', '20[0-9]{2}', 'FY[0-9]{2}')(files);
+    world.publish(await articlesOf(files));
+    await world.ask('Berlin');
+    expect(await last()).to.equal('bot: For which year?');
+    await world.ask('FY26');
+    expect(JSON.parse(service.calls.at(-1)?.body ?? '')).to.include({ year: 'FY26', office: 'BER' });
+  });
+
+  /** Takes the lookup out of an article. */
+  const settled = (name: string) => (files: Record<string, string>) => {
+    for (const file of [`${name}.en.md`, `${name}.zh.md`])
+      files[file] = (files[file] ?? '').replace(
+        /lookup:[\s\S]*---\n[\s\S]*/,
+        file.endsWith('en.md') ? '---\nIt is on the receipt.\n' : '---\n写在收据上。\n',
+      );
+  };
+
+  for (const [language, question, slots, answer] of [
+    ['en', 'what is my balance', 'how many leave days have I left?', 'It is on the receipt.'],
+    ['zh', '我的余额是多少', '我还剩几天年假', '写在收据上。'],
+  ] as const)
+    it(`answers with the article where that is not looked up any more (${language})`, async () => {
+      await open();
+      await changedMeanwhile(question, settled('balance'));
+      expect(await last()).to.include(answer);
+      expect(service.calls).to.have.length(1);
+      await world.ask(slots);
+      const files = { ...officeFiles(service.origin) };
+      settled('leave')(files);
+      world.publish(await articlesOf(files));
+      await world.ask('2026');
+      expect(await last()).to.include(answer);
+      expect(await world.case()).to.equal(undefined);
     });
-    expect(await last()).to.match(/^bot: Your balance: It is on the receipt\./);
-    expect(await world.case()).to.equal(undefined);
-    expect(service.calls).to.have.length(1);
+
+  it('asks what its article wants now, where the slot that it had asked for is gone', async () => {
+    await open();
+    await world.ask('how many leave days have I left?');
+    const files = { ...officeFiles(service.origin) };
+    for (const file of ['leave.en.md', 'leave.zh.md'])
+      files[file] = (files[file] ?? '').replaceAll('year:', 'term:').replaceAll('{year}', '{term}');
+    world.publish(await articlesOf(files));
+    await world.ask('2026');
+    expect(await last()).to.equal('bot: For which year?');
+    await world.ask('2026');
+    expect(await last()).to.equal('bot: Which office do you work in? [Berlin] [Shanghai]');
   });
 
   it('shows nobody else what was asked for the asker, though the article is for everybody now (rule 6)', async () => {

@@ -27,8 +27,7 @@ export interface Resumed {
   readonly message: string;
 }
 
-/** What a step of the asker's side answers. */
-export type Spoken = MessageEvent | ActionEvent | EditEvent | DeleteEvent | ReactionEvent | Resumed;
+type Spoken = MessageEvent | ActionEvent | EditEvent | DeleteEvent | ReactionEvent | Resumed;
 
 /** What the asker has done in this place before. */
 export function participantOf({ draft, author }: Scene): Participant {

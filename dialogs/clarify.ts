@@ -11,6 +11,8 @@ interface Slots {
   readonly titles: readonly string[];
   readonly round: number;
   readonly version: number;
+  /** Platform id of the message that asked. */
+  readonly message: string;
 }
 
 /** One candidate, two or three are on the table: a button, a number, a title, or other words. */
@@ -51,6 +53,11 @@ export const clarifyDialog: Dialog = {
     if (index >= 0 && index < slots.articles.length) return choose(context, slots, index);
     return answerText(context, input.text, slots.round);
   },
+  // The changed question is asked anew.
+  amend: (context, slots) =>
+    context.message === slots.message && context.input.kind === 'text' && context.input.text !== ''
+      ? clarifyDialog.step(context)
+      : undefined,
 };
 
 const noneWords = new Set([
@@ -81,7 +88,8 @@ function choose(context: DialogContext, slots: Slots, index: number): Step {
   const article = context.article(slots.articles[index] ?? '');
   // The article was deleted while its button was on the screen.
   if (!article) return { say: [], next: null, handoff: { reason: 'no-article', question: slots.question } };
-  return { ...answerWith(context, article, slots.question), chosen: slots.titles[index] ?? article.id };
+  const asked = { ...context, message: slots.message };
+  return { ...answerWith(asked, article, slots.question), chosen: slots.titles[index] ?? article.id };
 }
 
 function stay(context: DialogContext, words: string): Step {
@@ -110,5 +118,6 @@ function slotsOf(context: DialogContext): Slots {
     titles: strings(slots.titles),
     round: typeof slots.round === 'number' ? slots.round : 1,
     version: typeof slots.version === 'number' ? slots.version : -1,
+    message: typeof slots.message === 'string' ? slots.message : context.message,
   };
 }

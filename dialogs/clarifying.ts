@@ -57,6 +57,7 @@ export function clarify(
         titles: candidates.map((candidate) => candidate.title),
         round: round + 1,
         version,
+        message: context.message,
       },
     },
     question,

@@ -1,22 +1,19 @@
+import { hash } from 'node:crypto';
 import { ACTIONS } from '../src/core/actions.js';
 import { type Article, inLanguage } from '../src/core/article.js';
 import { markdown } from '../src/core/content.js';
+import type { DialogState } from '../src/core/conversation.js';
 import type { DialogContext, Step } from '../src/core/dialog.js';
 import { LANGUAGES } from '../src/core/language.js';
 import { LOOKUP_WORKER, type Lookup, type LookupFailure, type Slot } from '../src/core/lookup.js';
 import { callOf, originOf } from '../src/core/lookup-call.js';
-import { findPattern, matchesPattern } from '../src/core/pattern.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import { parsePlace } from '../src/core/place.js';
-import { bare } from './intents.js';
+import { stillFits, valueIn } from './slot-value.js';
 
 /** Name of the dialog that fills the slots. */
 export const LOOKUP_DIALOG = 'lookup';
 
-/** Characters of what an asker fills in. */
-const LONGEST_VALUE = 100;
-/** Characters of a question in which values are looked for. */
-const LOOKED_THROUGH = 500;
 /** Lookups under way for one asker in one place. */
 const MOST_PENDING = 5;
 
@@ -30,6 +27,8 @@ export interface Filling {
   readonly confidence?: number;
   /** By slot, as the service is sent them. */
   readonly values: Readonly<Record<string, string>>;
+  /** By slot, the platform id of the message in which its value stands; none where a button was pressed. */
+  readonly said: Readonly<Record<string, string>>;
 }
 
 /** An article with a lookup is the answer: asks for the first slot that the question leaves open, or looks it up. */
@@ -40,29 +39,116 @@ export function beginLookup(
   question: string,
   confidence?: number,
 ): Step {
-  const values: Record<string, string> = {};
-  for (const slot of lookup.slots) {
-    const found = slot.find ? findValue(slot, article, question.slice(0, LOOKED_THROUGH)) : undefined;
-    if (found !== undefined) values[slot.name] = found;
-  }
   const { message } = context;
-  return goOn(context, {
-    article,
-    lookup,
+  const asked = { article, lookup, question: '', message, values: {}, said: {} };
+  return goOn(context, withQuestion(asked, question, confidence));
+}
+
+/** The same lookup for a question in other words: what was said in other messages still holds. */
+export function withQuestion(filling: Filling, question: string, confidence?: number): Filling {
+  const { article, lookup, message, values, said } = filling;
+  const slots = lookup.slots.flatMap((slot) => {
+    const found = valueIn(slot, article, question);
+    if (found !== undefined) return [[slot.name, found, message] as const];
+    const [value, by] = [own(values, slot.name), own(said, slot.name)];
+    return value !== undefined && by !== message ? [[slot.name, value, by] as const] : [];
+  });
+  const { confidence: _, ...rest } = filling;
+  return {
+    ...rest,
+    question,
+    values: Object.fromEntries(slots.map(([name, value]) => [name, value])),
+    said: Object.fromEntries(slots.flatMap(([name, , by]) => (by === undefined ? [] : [[name, by]]))),
+    ...(confidence !== undefined && { confidence }),
+  };
+}
+
+/** With a value for a slot, or without one. `by`: the message in which it stands. */
+export function withValue(filling: Filling, { name }: Slot, value?: string, by?: string): Filling {
+  const { [name]: _value, ...values } = filling.values;
+  const { [name]: _by, ...said } = filling.said;
+  return {
+    ...filling,
+    values: value === undefined ? values : { ...values, [name]: value },
+    said: by === undefined ? said : { ...said, [name]: by },
+  };
+}
+
+/** The first slot that has no value. */
+export function missingOf({ lookup, values }: Filling): Slot | undefined {
+  return lookup.slots.find(({ name }) => !Object.hasOwn(values, name));
+}
+
+/** A filling as plain data, for a state of the dialog and for work. */
+export function slotsOf({
+  article,
+  question,
+  message,
+  values,
+  said,
+  confidence,
+}: Filling): DialogState['slots'] {
+  return {
+    article: article.id,
     question,
     message,
     values,
+    said,
     ...(confidence !== undefined && { confidence }),
-  });
+  };
+}
+
+/**
+ * The filling that {@link slotsOf} wrote down. Undefined where its article is gone, or is not looked up any more; without
+ * the values that do not fit any more.
+ */
+export function fillingOf(context: DialogContext, slots: DialogState['slots']): Filling | undefined {
+  const { article: id, question, message, confidence } = slots;
+  const article = typeof id === 'string' ? context.article(id) : undefined;
+  if (!article?.lookup) return undefined;
+  const { lookup } = article;
+  const values = textsOf(slots.values);
+  const fits = lookup.slots.filter(({ name }) => Object.hasOwn(values, name));
+  const kept = fits.filter((slot) => stillFits(slot, values[slot.name] ?? '')).map(({ name }) => name);
+  const only = (all: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => kept.includes(name)));
+  return {
+    article,
+    lookup,
+    question: typeof question === 'string' ? question : '',
+    message: typeof message === 'string' ? message : '',
+    values: only(values),
+    said: only(textsOf(slots.said)),
+    ...(typeof confidence === 'number' && { confidence }),
+  };
+}
+
+/** What stands under a name, and is not everybody's, such as `constructor`. */
+export function own(from: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(from, name) ? from[name] : undefined;
+}
+
+/** The texts of an object that was written down. */
+export function textsOf(values: unknown): Readonly<Record<string, string>> {
+  if (typeof values !== 'object' || values === null) return {};
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** What an answer is made with, in short: the lookup, its words and the template. */
+export function formOf({ lookup, translations }: Article): string {
+  const texts = LANGUAGES.map((one) => [translations[one]?.body, translations[one]?.lookup]);
+  return hash('sha256', JSON.stringify([lookup, texts]), 'base64url').slice(0, 12);
 }
 
 /** Asks for the next slot, or looks up where all are known. */
 export function goOn(context: DialogContext, filling: Filling): Step {
-  const { article, lookup, question, values, confidence } = filling;
-  const missing = lookup.slots.find(({ name }) => !Object.hasOwn(values, name));
+  const { article, lookup, question, message, values, confidence } = filling;
+  const missing = missingOf(filling);
   // Among people the bot speaks to answer, not to ask.
   if (missing && !context.addressed) return { say: [], next: null, fact: { kind: 'silent' } };
-  if (missing) return askFor(context, filling, missing, 0);
+  if (missing) return askFor(context, filling, missing);
   const { language } = context;
   if ((context.participant.pending?.length ?? 0) >= MOST_PENDING)
     return { say: [markdown(phrase(language, 'lookupBusy'))], next: null, sure: true };
@@ -81,15 +167,21 @@ export function goOn(context: DialogContext, filling: Filling): Step {
       worker: LOOKUP_WORKER,
       input: call,
       question,
-      slots: { values, ...because },
+      message,
+      slots: { ...slotsOf(filling), form: formOf(article) },
     },
     fact: { kind: 'looked-up', article: article.id, why: originOf(lookup.url) ?? '', ...because },
   };
 }
 
-/** Asks for one slot; `tries` counts the answers that did not fit. */
-export function askFor(context: DialogContext, filling: Filling, slot: Slot, tries: number): Step {
-  const { article, question, message, values, confidence } = filling;
+/** Asks for one slot; `missed` are the platform ids of the messages that did not fit it. */
+export function askFor(
+  context: DialogContext,
+  filling: Filling,
+  slot: Slot,
+  missed: readonly string[] = [],
+): Step {
+  const { article, question, confidence } = filling;
   const { language, version } = context;
   const words = inLanguage(article, language)?.translation.lookup?.slots[slot.name];
   const ask = words?.ask ?? anyQuestion(article, slot.name);
@@ -102,11 +194,11 @@ export function askFor(context: DialogContext, filling: Filling, slot: Slot, tri
   }));
   const because = { article: article.id, ...(confidence !== undefined && { confidence }) };
   return {
-    say: [markdown(tries > 0 ? `${again}\n\n${ask}` : ask, buttons ? { buttons } : {})],
+    say: [markdown(missed.length > 0 ? `${again}\n\n${ask}` : ask, buttons ? { buttons } : {})],
     next: {
       dialog: LOOKUP_DIALOG,
       step: slot.name,
-      slots: { question, message, values, tries, version, ...because },
+      slots: { ...slotsOf(filling), missed, version },
     },
     sure: true,
     question,
@@ -145,44 +237,6 @@ export function failed(
     version: context.version,
   };
   return { say: [markdown(words, { buttons: [button] })], ...rest, sure: true };
-}
-
-/** The value that an asker wrote for a slot; undefined where it does not fit. */
-export function valueSaid(slot: Slot, article: Article, text: string): string | undefined {
-  const said = text.normalize('NFKC').trim();
-  if (said === '' || said.length > LONGEST_VALUE) return undefined;
-  if (slot.pattern !== undefined) return matchesPattern(slot.pattern, said) ? said : undefined;
-  const { choices = [] } = slot;
-  const named = choices.find((choice) => namesFor(article, slot, choice).includes(bare(said)));
-  return named ?? (/^\d{1,2}$/.test(said) ? choices[Number(said) - 1] : undefined);
-}
-
-/** The one value for a slot that stands in a question. */
-function findValue(slot: Slot, article: Article, question: string): string | undefined {
-  const text = question.normalize('NFKC');
-  if (slot.pattern !== undefined) {
-    const found = findPattern(slot.pattern, text);
-    return found === undefined || found.length > LONGEST_VALUE ? undefined : found;
-  }
-  const said = ` ${bare(text)} `;
-  const named = (slot.choices ?? []).filter((choice) =>
-    namesFor(article, slot, choice).some((name) =>
-      // Chinese has no spaces between its words.
-      /^[\x20-\x7e]+$/.test(name) ? said.includes(` ${name} `) : said.includes(name),
-    ),
-  );
-  return named.length === 1 ? named[0] : undefined;
-}
-
-/** Everything that a choice is called, in either language, as {@link bare} makes it. */
-function namesFor(article: Article, slot: Slot, choice: string): readonly string[] {
-  const labels = LANGUAGES.map(
-    (one) => article.translations[one]?.lookup?.slots[slot.name]?.choices?.[choice],
-  );
-  return [choice, ...labels]
-    .filter((label) => label !== undefined)
-    .map(bare)
-    .filter((name) => name !== '');
 }
 
 function anyQuestion(article: Article, slot: string): string {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { choiceKey, namesShown } from '../src/core/choice.js';
 import type { Language } from '../src/core/language.js';
 import type { Lookup, LookupWords } from '../src/core/lookup.js';
 import { originOf } from '../src/core/lookup-call.js';
@@ -89,14 +90,16 @@ function strays(
 
 /**
  * What an owner should know of lookups: hosts that the configuration does not allow, and slots that have a question in
- * one language only.
+ * one language only, or choices that are called the same.
  */
 export function checkLookups(files: readonly ArticleFile[], origins: readonly string[]): Problem[] {
   const ids = new Set(files.filter(({ lookup }) => lookup).map(({ id }) => id));
   return [...ids].flatMap((id) => {
     const group = files.filter((file) => file.id === id);
     const { lookup } = joinLookups(group);
-    return lookup ? [...unknownHosts(group, origins), ...unasked(group, lookup)] : [];
+    return lookup
+      ? [...unknownHosts(group, origins), ...unasked(group, lookup), ...alike(group, lookup)]
+      : [];
   });
 }
 
@@ -130,6 +133,28 @@ function unasked(files: readonly ArticleFile[], { slots }: Lookup): Problem[] {
         hint: `Add lookup.slots.${name}.ask.`,
       })),
   );
+}
+
+/** Choices that nobody can tell apart by what they are called. */
+function alike(files: readonly ArticleFile[], { slots }: Lookup): Problem[] {
+  return slots.flatMap(({ name, choices = [] }) => {
+    const named = files.map((file) => file.lookup?.words.slots[name]?.choices);
+    const keys = choices.map((choice) => namesShown(choice, named).map(choiceKey));
+    return choices.flatMap((choice, index) => {
+      const other = keys
+        .slice(0, index)
+        .findIndex((names) => names.some((one) => keys[index]?.includes(one)));
+      const file = files.find((_, at) => named[at]) ?? files.find(({ lookup }) => lookup?.lookup);
+      if (other < 0 || !file) return [];
+      return {
+        level: 'warning' as const,
+        file: file.file,
+        line: lineOf(file, ['slots', name, 'choices']),
+        message: `The choices "${choices[other]}" and "${choice}" of the slot "${name}" are called the same, so nobody can write which one they mean.`,
+        hint: 'Give each a name that differs in more than case and spaces around it.',
+      };
+    });
+  });
 }
 
 function lineOf(file: ArticleFile, path: readonly string[]): number {

@@ -32,6 +32,16 @@ export interface Pending {
   readonly slots: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * A dialog that was left for something else. What fits what it had asked last takes it up again, as long as nothing has
+ * come between that is more than a message or two.
+ */
+export interface Aside {
+  readonly dialog: DialogState;
+  /** Messages to the bot since it was left. */
+  readonly messages: number;
+}
+
 /** What became of the last lookup for somebody, for the person who takes over. */
 export interface LookedUp {
   readonly article: string;
@@ -43,6 +53,8 @@ export interface LookedUp {
 export interface Participant {
   readonly name: string;
   readonly dialog?: DialogState;
+  /** The dialog that they left for something else a moment ago. */
+  readonly aside?: Aside;
   /** The last question that was more than small talk, for the moment when a person is asked for. */
   readonly question?: string;
   /** Of their last messages to the bot. */
@@ -72,6 +84,8 @@ export interface AnsweredWith {
   readonly article: string;
   /** Where the words came from, at that time. */
   readonly trace?: Trace;
+  /** What led to it, where that is more than one message: see {@link Dialog.amend}. */
+  readonly by?: Pick<Pending, 'dialog' | 'slots'>;
   /** Platform id of the message that was answered. */
   readonly message: string;
   /** Key of the effect that said it. */

@@ -1,7 +1,7 @@
 import type { Article } from './article.js';
 import type { HandoffReason } from './case.js';
 import type { Content } from './content.js';
-import type { DialogState, LookedUp, Participant, Pending } from './conversation.js';
+import type { AnsweredWith, DialogState, LookedUp, Participant, Pending } from './conversation.js';
 import type { FactKind } from './fact.js';
 import type { HandoffRule } from './handoff-rules.js';
 import type { Language } from './language.js';
@@ -80,7 +80,7 @@ export interface Step {
   /** Articles that `say` names without answering with them: whoever may not read them may not read it. */
   readonly named?: readonly string[];
   /** The first `say` answers with this article. */
-  readonly answered?: { readonly article: string; readonly trace?: Trace };
+  readonly answered?: Pick<AnsweredWith, 'article' | 'trace' | 'by'>;
   /** Remembered as what the asker wants to know. */
   readonly question?: string;
   /** What the message that held the pressed button now says was chosen. */
@@ -98,8 +98,12 @@ export interface Step {
     readonly worker: string;
     readonly input: unknown;
     readonly question: string;
+    /** Platform id of the message that asked, which need not be that of this step. */
+    readonly message: string;
     readonly slots: Pending['slots'];
   };
+  /** The dialog is left for something else and may be taken up again; null: it has been. */
+  readonly aside?: DialogState | null;
   /** What became of a lookup. */
   readonly lookedUp?: LookedUp;
   /** The asker does not wait any more for what is under way for them. */
@@ -120,4 +124,10 @@ export interface Dialog {
   step(context: DialogContext): Step;
   /** Goes on with the result of work that it had asked for; without `output` there is none and never will be. */
   resume?(context: DialogContext, pending: Pending, output?: unknown): Step;
+  /**
+   * A message of the asker was changed to the input, or deleted: the text is empty then. `slots` are those of this dialog
+   * where it is open, of its work, or of its answer. Undefined: that message has led to nothing of it; null: it has, and
+   * nothing changes.
+   */
+  amend?(context: DialogContext, slots: DialogState['slots']): Step | null | undefined;
 }

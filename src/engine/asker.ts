@@ -18,7 +18,7 @@ import { deleteAtDesk, editAtDesk, toDesk } from '../desk/relay.js';
 import { converse, dialogFor, participantOf } from './converse.js';
 import { currentAsker, languageOf, spend } from './flood.js';
 import { askerKey } from './gather.js';
-import { askAnew, reanswer, retractAnswer } from './reanswer.js';
+import { askAnew, reanswer, takeBack } from './reanswer.js';
 import { isNewHere, meantForBot, openCaseOf, type Parts, type Scene } from './scene.js';
 
 /** Everything that happens in a place of an asker. */
@@ -66,7 +66,7 @@ export function fromAsker(draft: Draft, told: Event, parts: Parts): void {
       draft.changeLine({ stream: placeStream(event.place), n: pointed.n }, { deleted: true });
       const found = caseOf(draft, pointed) ?? openCaseOf(scene);
       if (found) deleteAtDesk(draft, found, pointed, parts.settings.desk);
-      else retractAnswer(scene, event.message);
+      else takeBack(scene, event);
       return;
     }
     case 'reaction':
@@ -99,7 +99,8 @@ function enter(draft: Draft, event: Event, author: Author, parts: Parts): Scene 
   const before = draft.get(`conversation/${event.place}`);
   const usual = before?.language ?? asker.language ?? languageOf(author.locale) ?? settings.language;
   const text = 'text' in event ? event.text : '';
-  const isAsked = before?.participants[author.id]?.dialog !== undefined;
+  const { dialog, aside } = before?.participants[author.id] ?? {};
+  const isAsked = dialog !== undefined || aside !== undefined || event.kind === 'edit';
   const isReply = before !== undefined && (isAsked ? ONE_LATIN_WORD : OKAY).test(text);
   const language = finding && !isReply ? replyLanguage(finding.triage.language, usual) : usual;
   const conversation: Conversation = {

@@ -8,7 +8,7 @@ import type { ActionEvent } from '../core/event.js';
 import { GUESTS, ruleFor } from '../core/handoff-rules.js';
 import { mayRead, readerAt } from '../core/limits.js';
 import { placeStream } from '../core/line.js';
-import type { EditEvent, MessageEvent, ReactionEvent } from '../core/message-events.js';
+import type { DeleteEvent, EditEvent, MessageEvent, ReactionEvent } from '../core/message-events.js';
 import { isRecent, recentMoods, withMood } from '../core/moods.js';
 import { phrase } from '../core/phrases/phrase.js';
 import type { PlaceKey } from '../core/place.js';
@@ -27,7 +27,7 @@ export interface Resumed {
   readonly message: string;
 }
 
-type Spoken = MessageEvent | ActionEvent | EditEvent | ReactionEvent | Resumed;
+type Spoken = MessageEvent | ActionEvent | EditEvent | DeleteEvent | ReactionEvent | Resumed;
 
 /** What the asker has done in this place before. */
 export function participantOf({ draft, author }: Scene): Participant {
@@ -136,7 +136,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const told = step.say.map((content) => sayToAsker(scene, { voice: 'bot', content }, readers));
   const first = told[0];
   const pending = pendingAfter(scene, event, step);
-  const { dialog: _dialog, pending: _pending, lookedUp, tried, moods, ...rest } = before;
+  const { dialog: _dialog, aside, pending: _pending, lookedUp, tried, moods, ...rest } = before;
   const lately = step.lookedUp ?? (step.question === undefined ? lookedUp : undefined);
   const answers = answersOf(before);
   const oldest = step.answered && first ? answers[REVISABLE_ANSWERS - 1] : undefined;
@@ -145,6 +145,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     ...rest,
     name: author.name,
     ...(step.next && { dialog: step.next }),
+    ...asideAfter(scene, event, step, aside),
     ...(pending.length && { pending }),
     ...triedAfter(step, tried, draft.turn.now),
     ...moodsAfter(scene, event, moods),
@@ -188,6 +189,24 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   if (step.handoff) handOff(scene, event, step.handoff, line);
 }
 
+/** What was left before may be taken up again by so many messages. */
+const ASIDE_FOR = 2;
+
+/** The dialog that was left for something else, for a message or two; no more once a person takes over. */
+function asideAfter(
+  scene: Scene,
+  event: Spoken,
+  { aside, handoff }: Step,
+  before: Participant['aside'],
+): Pick<Participant, 'aside'> {
+  if (handoff || aside === null) return {};
+  if (aside) return { aside: { dialog: aside, messages: 0 } };
+  if (!before) return {};
+  const counts = event.kind === 'message' && meantForBot(scene, event);
+  const messages = before.messages + (counts ? 1 : 0);
+  return messages < ASIDE_FOR ? { aside: { ...before, messages } } : {};
+}
+
 /** The article that was tried last, and how often in a row. Said that it helped, handed over, or long ago: it starts afresh. */
 function triedAfter(
   { answered, fact, named, rated, handoff }: Step,
@@ -215,7 +234,7 @@ function pendingAfter(scene: Scene, event: Spoken, { work, dropsPending }: Step)
   const { pending = [] } = participantOf(scene);
   const still = dropsPending ? [] : pending;
   if (!work) return still;
-  const { dialog, article, worker, input, question, slots } = work;
+  const { dialog, article, worker, input, question, message, slots } = work;
   const effect = draft.effect({
     kind: 'work',
     lane: workLane(event.place, author.id),
@@ -224,7 +243,7 @@ function pendingAfter(scene: Scene, event: Spoken, { work, dropsPending }: Step)
     input,
     asker: author,
   });
-  return [...still, { effect, dialog, article, message: event.message ?? '', question, language, slots }];
+  return [...still, { effect, dialog, article, message, question, language, slots }];
 }
 
 /** A person takes over: a recent case is opened again, or a new one begins. */

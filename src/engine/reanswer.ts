@@ -1,35 +1,104 @@
 import { bareText } from '../core/content.js';
-import { type AnsweredWith, answersOf } from '../core/conversation.js';
+import {
+  type AnsweredWith,
+  type Aside,
+  answersOf,
+  type DialogState,
+  type Participant,
+} from '../core/conversation.js';
+import type { Step } from '../core/dialog.js';
 import { placeStream } from '../core/line.js';
-import type { EditEvent } from '../core/message-events.js';
+import type { DeleteEvent, EditEvent } from '../core/message-events.js';
 import { apply, contextOf, dialogFor, participantOf } from './converse.js';
 import { isRestricted, type Scene } from './scene.js';
 
 /**
  * An asker changed their message while the bot still has the conversation. A question that was answered gets its
- * answer revised, or taken back and asked anew; a question that is being clarified is asked anew.
+ * answer revised, or taken back and asked anew; one that is being clarified or looked up is asked anew, and so is a
+ * slot that the message was the answer to. A message that led to nothing changes nothing.
  */
 export function reanswer(scene: Scene, event: EditEvent): void {
-  const { draft, author, parts } = scene;
-  const { answered, dialog: open } = participantOf(scene);
-  const waited = dropPending(scene, event.message);
-  const given = answersOf(participantOf(scene)).find(({ message }) => message === event.message);
-  const input = { kind: 'text', text: event.text } as const;
-  if (!given) {
-    if (!open && !waited) return;
-    const fresh = dialogFor(scene, event, input);
-    if (fresh) apply(scene, event, fresh.step);
+  const { dialog: open, aside, pending = [] } = participantOf(scene);
+  if (open) {
+    const step = amended(scene, event, open.dialog, open.slots);
+    if (step) apply(scene, event, step);
+    if (step !== undefined) return;
+  }
+  const waited = pending.find(({ dialog, slots }) => amended(scene, event, dialog, slots) !== undefined);
+  if (waited) {
+    if (amended(scene, event, waited.dialog, waited.slots) === null) return;
+    dropPending(scene, [waited.effect]);
+    goOn(scene, event, waited.dialog, waited.slots);
     return;
   }
-  const dialog = parts.dialogs.find((candidate) => candidate.name === 'answer');
-  const step = dialog?.step(contextOf(scene, event, input, given.effect));
+  const given = answersOf(participantOf(scene)).find((each) => concerns(scene, event, each));
+  if (given) reviseAnswer(scene, event, given);
+  else if (aside) amendAside(scene, event, aside);
+}
+
+/**
+ * What a dialog does about a changed or deleted message, as {@link Dialog.amend}; or what is done where the message now
+ * calls for a person or for an end.
+ */
+function amended(
+  scene: Scene,
+  event: EditEvent | DeleteEvent,
+  dialog: string,
+  slots: DialogState['slots'],
+  key?: string,
+): Step | null | undefined {
+  const { dialogs } = scene.parts;
+  const text = event.kind === 'edit' ? event.text : '';
+  const context = contextOf(scene, event, { kind: 'text', text }, key);
+  const step = dialogs.find(({ name }) => name === dialog)?.amend?.(context, slots);
+  if (step === undefined) return undefined;
+  const first = dialogs.find((one) => one.interrupts && one.opens(context))?.step(context);
+  return first?.handoff || first?.dropsPending ? first : step;
+}
+
+/** Goes on with a changed message where its dialog is not open. The one that is, about something else, stays open. */
+function goOn(scene: Scene, event: EditEvent, dialog: string, slots: DialogState['slots']): void {
+  const step = amended(scene, event, dialog, slots);
+  if (step) apply(scene, event, beside(scene, step));
+}
+
+/** A step about something else than the dialog that is open, which stays open if it can. */
+function beside(scene: Scene, step: Step): Step {
+  const ends = step.handoff !== undefined || step.dropsPending === true;
+  return ends ? step : { ...step, next: step.next ?? participantOf(scene).dialog ?? null };
+}
+
+/** A question that is answered no more is taken as if it was asked now. It is nothing for the dialog that is open. */
+function takeAnew(scene: Scene, event: EditEvent): void {
+  const { state: _, ...context } = contextOf(scene, event, { kind: 'text', text: event.text });
+  const { dialogs } = scene.parts;
+  const dialog =
+    dialogs.find((one) => one.interrupts && one.opens(context)) ??
+    dialogs.find(({ name }) => name === 'answer');
+  if (dialog) apply(scene, event, beside(scene, dialog.step(context)));
+}
+
+/** Whether a message led to an answer: as its question, or as something that it was looked up with. */
+function concerns(scene: Scene, event: EditEvent | DeleteEvent, { message, by }: AnsweredWith): boolean {
+  return message === event.message || (by && amended(scene, event, by.dialog, by.slots)) !== undefined;
+}
+
+function reviseAnswer(scene: Scene, event: EditEvent, given: AnsweredWith): void {
+  const { draft, parts } = scene;
+  const { answered } = participantOf(scene);
+  const { by } = given;
+  const input = { kind: 'text', text: event.text } as const;
+  const step = by
+    ? amended(scene, event, by.dialog, by.slots, given.effect)
+    : parts.dialogs.find(({ name }) => name === 'answer')?.step(contextOf(scene, event, input, given.effect));
+  if (by && step === null) return;
   const content = step?.say[0];
   if (step?.answered && content) {
-    if (step.answered.article === given.article) return;
+    if (step.answered.article === given.article && !by) return;
     // What is not for all who read the place cannot stand where the answer stood (rule 6).
     if (scene.conversation.outsiders && isRestricted(scene, [step.answered.article])) {
-      retractAnswer(scene, event.message);
-      apply(scene, event, step);
+      retract(scene, given);
+      apply(scene, event, beside(scene, step));
       return;
     }
     draft.effect({
@@ -40,44 +109,62 @@ export function reanswer(scene: Scene, event: EditEvent): void {
       content,
       line: { stream: placeStream(event.place), n: given.n },
     });
-    const conversation = draft.conversation(event.place);
-    const { earlier = [], ...participant } = participantOf(scene);
-    const version = conversation.revision + 1;
-    const { trace: _before, ...rest } = given;
+    const { earlier = [] } = participantOf(scene);
+    const version = draft.conversation(event.place).revision + 1;
+    const { trace: _before, by: _by, ...rest } = given;
     const revised: AnsweredWith = { ...rest, ...step.answered, version, rated: false };
     const replaced = (each: AnsweredWith): AnsweredWith => (each === given ? revised : each);
-    draft.putConversation({
-      ...conversation,
-      revision: version,
-      participants: {
-        ...conversation.participants,
-        [author.id]: {
-          ...participant,
-          ...(answered && { answered: replaced(answered) }),
-          ...(given === answered && { question: event.text }),
-          earlier: earlier.map(replaced),
-        },
+    change(
+      scene,
+      {
+        ...(answered && { answered: replaced(answered) }),
+        ...(given === answered && { question: event.text }),
+        earlier: earlier.map(replaced),
       },
-    });
+      version,
+    );
     if (step.fact) draft.fact(step.fact);
     return;
   }
-  retractAnswer(scene, event.message);
-  const fresh = dialogFor(scene, event, input);
-  if (fresh) apply(scene, event, fresh.step);
+  retract(scene, given);
+  if (by && step) goOn(scene, event, by.dialog, by.slots);
+  else takeAnew(scene, event);
 }
 
-/** Nobody waits any more for what is under way for this message. Whether something was. */
-function dropPending(scene: Scene, message: string): boolean {
+/** What was left for something else and may be taken up again goes by what was said last. */
+function amendAside(scene: Scene, event: EditEvent, { dialog, messages }: Aside): void {
+  const step = amended(scene, event, dialog.dialog, dialog.slots);
+  if (!step) return;
+  if (step.next && step.say.length === 0) change(scene, { aside: { dialog: step.next, messages } });
+  else apply(scene, event, { ...step, aside: null });
+}
+
+/** Nobody waits any more for this work. */
+function dropPending(scene: Scene, effects: readonly string[]): void {
+  const { pending = [] } = participantOf(scene);
+  const others = pending.filter(({ effect }) => !effects.includes(effect));
+  if (others.length < pending.length) change(scene, { pending: others.length > 0 ? others : undefined });
+}
+
+/** Changes what is remembered of the asker here; what is undefined is forgotten. */
+function change(
+  scene: Scene,
+  fields: { readonly [Key in keyof Participant]?: Participant[Key] | undefined },
+  revision?: number,
+): void {
   const { draft, author } = scene;
-  const { pending = [], ...rest } = participantOf(scene);
-  const others = pending.filter((one) => one.message !== message);
-  if (others.length === pending.length) return false;
   const conversation = draft.conversation(draft.turn.event.place);
-  const participant = { ...rest, ...(others.length && { pending: others }) };
-  const participants = { ...conversation.participants, [author.id]: participant };
-  draft.putConversation({ ...conversation, participants });
-  return true;
+  const kept = Object.entries({ ...participantOf(scene), ...fields }).filter(
+    ([, value]) => value !== undefined,
+  );
+  draft.putConversation({
+    ...conversation,
+    ...(revision !== undefined && { revision }),
+    participants: {
+      ...conversation.participants,
+      [author.id]: Object.fromEntries(kept) as unknown as Participant, // the same without what is undefined
+    },
+  });
 }
 
 /** A message that nobody meant for the bot has become a question to it. */
@@ -86,38 +173,54 @@ export function askAnew(scene: Scene, event: EditEvent): void {
   if (fresh) apply(scene, event, fresh.step);
 }
 
-/** The question is gone, so its answer goes too, and nobody is asked about it any more. */
-export function retractAnswer(scene: Scene, message: string): void {
-  const { draft, author } = scene;
-  const { place } = draft.turn.event;
-  dropPending(scene, message);
-  const { answered, earlier = [], question, dialog, ...participant } = participantOf(scene);
-  const given = answersOf(participantOf(scene)).find((each) => each.message === message);
-  const { pointed } = draft.turn;
-  if (!given && question !== (pointed && bareText(pointed.content))) return;
-  if (given) {
-    draft.effect({
-      kind: 'retract',
-      lane: place,
-      voice: 'system', // taking back is not talking: it goes through also when a person takes over
-      message: { effect: given.effect },
-      line: { stream: placeStream(place), n: given.n },
-    });
+/**
+ * An asker deleted a message. If it was a question, its answer goes too, and nobody is asked about it any more; so does an
+ * answer that was looked up with it. What a dialog was told by it is asked again.
+ */
+export function takeBack(scene: Scene, event: DeleteEvent): void {
+  const { dialog: open, aside, pending = [] } = participantOf(scene);
+  const step = open && amended(scene, event, open.dialog, open.slots);
+  if (step) {
+    apply(scene, event, step);
+    return;
   }
-  const conversation = draft.conversation(place);
+  const from = (dialog: string, slots: DialogState['slots']): boolean =>
+    slots.message === event.message || amended(scene, event, dialog, slots) !== undefined;
+  const waited = pending.filter(
+    ({ message, dialog, slots }) => message === event.message || from(dialog, slots),
+  );
+  dropPending(
+    scene,
+    waited.map(({ effect }) => effect),
+  );
+  if (aside && from(aside.dialog.dialog, aside.dialog.slots)) change(scene, { aside: undefined });
+  const given = answersOf(participantOf(scene)).find((each) => concerns(scene, event, each));
+  const { pointed } = scene.draft.turn;
+  if (given) retract(scene, given, given.message !== event.message);
+  else if (
+    open?.slots.message === event.message ||
+    (pointed && participantOf(scene).question === bareText(pointed.content))
+  )
+    change(scene, { question: undefined, dialog: undefined });
+}
+
+/** Takes an answer back. What is open is about something else, and stays; the question stays where it is still asked. */
+function retract(scene: Scene, given: AnsweredWith, isAsked = false): void {
+  const { draft } = scene;
+  const { place } = draft.turn.event;
+  draft.effect({
+    kind: 'retract',
+    lane: place,
+    voice: 'system', // taking back is not talking: it goes through also when a person takes over
+    message: { effect: given.effect },
+    line: { stream: placeStream(place), n: given.n },
+  });
+  const { answered, earlier = [], question, dialog } = participantOf(scene);
   const others = earlier.filter((each) => each !== given);
-  const goesOn = given !== undefined && given !== answered;
-  draft.putConversation({
-    ...conversation,
-    participants: {
-      ...conversation.participants,
-      [author.id]: {
-        ...participant,
-        ...(others.length && { earlier: others }),
-        ...(answered && answered !== given && { answered }),
-        ...(goesOn && question !== undefined && { question }),
-        ...(goesOn && dialog && { dialog }),
-      },
-    },
+  const goesOn = isAsked || given !== answered || dialog !== undefined;
+  change(scene, {
+    answered: answered === given ? undefined : answered,
+    earlier: others.length > 0 ? others : undefined,
+    question: goesOn ? question : undefined,
   });
 }

@@ -154,6 +154,22 @@ fails: Sorry.`,
     ]);
   });
 
+  it('is told of choices that are called the same', async () => {
+    const asks = (choices: string) =>
+      `url: ${ORIGIN}/{it}\nvalues: { left: $.x }\nslots:\n  it:\n    ask: Which?\n    choices: ${choices}`;
+    const warned = (first: string, second: string) => [
+      `warning a.en.md:13 The choices "${first}" and "${second}" of the slot "it" are called the same, so nobody can write which one they mean.`,
+    ];
+    expect(await english(asks('[C, C++, C#, "< 10", "> 10"]'))).to.deep.equal([]);
+    expect(await english(asks('[Berlin, berlin]'))).to.deep.equal(warned('Berlin', 'berlin'));
+    expect(await english(asks('{ 1: One, 2: Two, 3: Ｏｎｅ }'))).to.deep.equal(warned('1', '3'));
+    const chinese = head('zh', 'slots: { it: { ask: 哪个？, choices: { A: 臺北, B: 台北 } } }', '{left}');
+    const both = { 'a.en.md': head('en', asks('[A, B]'), '{left}'), 'a.zh.md': chinese };
+    expect((await problemsOf(both)).map((line) => line.slice(0, 38))).to.deep.equal([
+      'warning a.zh.md:8 The choices "A" and ',
+    ]);
+  });
+
   it('is told of everything else that cannot be', async () => {
     const url = `url: ${ORIGIN}/\n`;
     const wrong: readonly (readonly [string, RegExp])[] = [

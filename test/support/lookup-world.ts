@@ -33,6 +33,47 @@ export function lookupWorker(
   });
 }
 
+/** An article that asks for two days and a team, in both languages. */
+export function absenceFiles(origin: string): Readonly<Record<string, string>> {
+  return {
+    'absence.en.md': `---
+id: absence
+language: en
+title: Who is absent
+category: leave
+phrasings:
+  - how many people are absent
+  - absence report
+  - show me absences
+lookup:
+  url: ${origin}/absences?from={from}&to={to}&team={team}
+  values: { count: $.count }
+  slots:
+    from: { pattern: '20[0-9]{2}-[0-9]{2}-[0-9]{2}', ask: From which day? }
+    to: { pattern: '20[0-9]{2}-[0-9]{2}-[0-9]{2}', ask: Until which day? }
+    team: { pattern: '[a-z]+', ask: Which team? }
+---
+**{count}** people are absent.
+`,
+    'absence.zh.md': `---
+id: absence
+language: zh
+title: 缺勤情况
+category: leave
+phrasings:
+  - 有多少人缺勤
+  - 缺勤报表
+lookup:
+  slots:
+    from: { ask: 从哪天开始？ }
+    to: { ask: 到哪天为止？ }
+    team: { ask: 哪个团队？ }
+---
+有 **{count}** 人缺勤。
+`,
+  };
+}
+
 /** Three articles with a lookup, in both languages, and one without. */
 export function officeFiles(origin: string): Readonly<Record<string, string>> {
   return {

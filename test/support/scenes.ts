@@ -231,15 +231,19 @@ export const scene = fc.record({
   paused: fc.boolean(),
   dialog: fc.option(
     fc.record({
-      dialog: fc.constantFrom('clarify', 'gone'),
+      dialog: fc.constantFrom('clarify', 'lookup', 'gone'),
       step: text,
       slots: fc.dictionary(
-        fc.constantFrom('question', 'articles', 'titles', 'round', 'version'),
-        fc.jsonValue(),
+        fc.constantFrom(
+          ...['question', 'articles', 'titles', 'round', 'version'],
+          ...['article', 'message', 'values', 'said', 'missed', 'form'],
+        ),
+        fc.oneof(fc.constantFrom('m1', 'vpn'), fc.jsonValue()),
       ),
     }),
     { nil: undefined },
   ),
+  aside: fc.boolean(),
   pointed: fc.boolean(),
 });
 /** One of {@link scene}. */
@@ -267,7 +271,8 @@ export function turnOf(found: Scene, knowledge: Knowledge): Turn {
           name: 'Vera',
           question: 'q',
           answered: { article: 'vpn', message: 'm1', effect: 'k.0', n: 1, version: 1 },
-          ...(found.dialog && { dialog: found.dialog }),
+          ...(found.dialog && !found.aside && { dialog: found.dialog }),
+          ...(found.dialog && found.aside && { aside: { dialog: found.dialog, messages: 0 } }),
         },
       },
     } as Conversation; // `owner` above is one of its kinds

@@ -108,6 +108,11 @@ export class World {
     return this.#engine;
   }
 
+  /** The owner has changed the articles. */
+  publish(articles: readonly Article[]): void {
+    this.#knowledge = buildKnowledge(articles);
+  }
+
   /** Waits until nothing is on its way, for at most five seconds. */
   async settle(): Promise<void> {
     for (let i = 0; i < 1000; i++) {

@@ -309,7 +309,7 @@ function once({ found, leftOut }: Read, { file }: Page): Pick<Read, 'found' | 'l
     const key = keyOf(question);
     const there = seen.get(key);
     if (!there) seen.set(key, one);
-    else if (saysOf(there) !== saysOf(one)) {
+    else if (there.answer !== one.answer && saysOf(there) !== saysOf(one)) {
       const { line } = one;
       const why = 'The page answers it twice, not in the same words; the first answer was taken.';
       others.push({ file, ...(line !== undefined && { line }), what: question, why });

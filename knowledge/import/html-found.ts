@@ -8,19 +8,21 @@ import {
   type LeftOut,
   languageIn,
   NOTHING,
+  plainlyAsks,
   type Read,
   refuseTooMany,
 } from './found.js';
 import { blocksOf, isAround, type Reading, rowsOf } from './html-blocks.js';
-import { type Element, elementsOf, readHtml, wordsOf } from './html-tree.js';
+import { DEEPEST, type Element, elementsOf, readHtml, wordsOf } from './html-tree.js';
 import { questionsOf } from './json-found.js';
 import { withoutPictures } from './pictures.js';
 import { articleOf, articlesBeside, articlesOf, type Page, type Taken } from './sections.js';
 
 /**
  * Makes articles of a web page: of its questions and answers where it says which they are (schema.org, as JSON-LD or in
- * the elements; `details`; definition lists), else of its headings, else one of the whole page. `split`: each section that
- * holds none of these is an article as well. `address`: where it was fetched, for its links.
+ * the elements; `details`; definition lists), else of its headings, else one of the whole page. Beside what it marks,
+ * headings that ask are articles, too. `split`: each section that holds none of these is an article as well. `address`:
+ * where it was fetched, for its links.
  *
  * @throws FirstlineError `articles.invalid` for a page of too many elements
  */
@@ -95,8 +97,7 @@ function tooDeep(file: string, line: number): Problem {
     level: 'warning',
     file,
     line,
-    message:
-      'From here on elements stand more than 80 deep within one another; what is inside is read as plain text.',
+    message: `From here on elements stand more than ${DEEPEST} deep within one another; what is inside is read as plain text.`,
     hint: 'Compare its drafts with the page, or give its text without what is around it.',
   };
 }
@@ -284,8 +285,9 @@ function fromTables(
   return joined(parts);
 }
 
+/** A single one asks beyond doubt: "May" may be a month. */
 function mostAsk(headings: readonly string[], least: number): boolean {
-  const asking = headings.filter(asks).length;
+  const asking = headings.filter(headings.length === 1 ? plainlyAsks : asks).length;
   return headings.length >= least && asking * 2 >= headings.length;
 }
 

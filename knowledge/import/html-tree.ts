@@ -17,7 +17,7 @@ export interface Tree extends Element {
 }
 
 /** Deeper elements are put beside each other: nobody nests text so deeply, and walking need not be careful. */
-const DEEPEST = 80;
+export const DEEPEST = 80;
 /** A page of 10 MB has fewer elements, unless somebody means harm. */
 const MOST_ELEMENTS = 1_500_000;
 /** Attributes of one element beyond this are not read; looking for doubles takes the square of their number. */

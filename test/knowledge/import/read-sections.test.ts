@@ -36,6 +36,9 @@ describe('questions of what is imported', () => {
         `<script type="application/ld+json">${data}</script>`,
       ),
       'list.html': page(`<h1>FAQ</h1><p>Welcome</p>${unfolded}${terms}${list}`),
+      'month.html': page(
+        `<h1>价格</h1><dl><dt>谁？<dd>我。<dt>哪里？<dd>这里。</dl><table><tr><td>May<td>Ten</table>`,
+      ),
       'within.html': page(`<h1>Help</h1><dl><dt>Who?<dd>We.${unfolded}<dt>How?<dd>So.</dl>`),
     };
     for (const split of [false, true]) {
@@ -47,6 +50,8 @@ describe('questions of what is imported', () => {
         ['Can I keep my number?', 'Yes.'],
         ['Who pays?', 'We.'],
         ['Lost phone', 'Call.'],
+        ['谁？', '我。'],
+        ['哪里？', '这里。'],
         ['Who?', 'We.\n\n**Can I keep my number?**\n\nYes.'],
         ['How?', 'So.'],
       ]);
@@ -56,6 +61,7 @@ describe('questions of what is imported', () => {
           what: AROUND,
           why: '27 characters that answer none of them, “Welcome”.',
         },
+        { file: 'month.html', what: AROUND, why: '6 characters that answer none of them, “May | Ten”.' },
       ]);
     }
   });

@@ -1,6 +1,7 @@
 import { PROBLEM_KINDS, type Problem, type ProblemKind, problemLine } from './problem.js';
 
 const TITLES: Readonly<Record<ProblemKind, string>> = {
+  'other-language': 'In another language than their head says',
   'never-found': 'Articles that their own phrasings do not find',
   shared: 'Phrasings that stand in two articles',
   alike: 'Phrasings that are as good as one of another article',

@@ -68,6 +68,32 @@ export function articleLanguage(text: string): Language {
   return found === 'zh' || (found === 'mixed' && /\p{Script=Han}/u.test(text)) ? 'zh' : 'en';
 }
 
+/** Code and addresses are in no language of their writer's. */
+const NO_WORDS = /```[\s\S]*?(?:```|$)|`[^`\n]*`|https?:\/\/[^\s)>]+/g;
+
+/** Which of ours a text plainly is in; undefined for one of names and numbers, and for one that has much of both. */
+function plainly(text: string): Language | undefined {
+  const plain = normalise(text.replace(NO_WORDS, ' '));
+  const han = count(plain, HAN);
+  const latinWords = plain.replaceAll("'", '').match(LATIN_WORD) ?? [];
+  const english = latinWords.filter((word) => ENGLISH_WORDS.has(word)).length;
+  if (spokenIn(plain).language === 'other') return undefined;
+  if (han >= 2 && han >= latinWords.length && han >= 4 * english) return 'zh';
+  return english >= 2 && 10 * han <= latinWords.length ? 'en' : undefined;
+}
+
+/**
+ * The other one of our languages, where an article that is said to be in `named` is plainly in that: it is asked and
+ * answered so. Names of products in Chinese and a few Chinese words in English are no sign, and neither is an answer in
+ * the one below a title in the other.
+ *
+ * @param asked Title and phrasings.
+ */
+export function otherThan(named: Language, asked: string, answer: string): Language | undefined {
+  if (named === 'en') return plainly(asked) === 'zh' && plainly(answer) !== 'en' ? 'zh' : undefined;
+  return !/\p{Script=Han}/u.test(asked) && plainly(`${asked}\n${answer}`) === 'en' ? 'en' : undefined;
+}
+
 /** What a text is written in, and which other language it is. */
 export function spokenIn(text: string): Spoken {
   const plain = normalise(text);

@@ -1,5 +1,6 @@
 /** Problems that stand together in a list, most important first. */
 export const PROBLEM_KINDS = [
+  'other-language',
   'never-found',
   'shared',
   'alike',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Article } from '../../src/core/article.js';
 import { LANGUAGES, type Language } from '../../src/core/language.js';
 import { keyOf } from '../analyse.js';
-import { articleLanguage, spokenIn } from '../language.js';
+import { articleLanguage, otherThan, spokenIn } from '../language.js';
 import { type ArticleText, manyLines, oneLine } from '../write-article.js';
 import { asQuestion, type Found, type LeftOut, LONGEST_QUESTION, nameOfLanguage } from './found.js';
 
@@ -79,7 +79,8 @@ export function draftsOf(
       leave(why, read.foreign ?? 'und');
       continue;
     }
-    const language = named ?? articleLanguage(asked);
+    const other = named && otherThan(named, asked, answer);
+    const language = other ?? named ?? articleLanguage(asked);
     const there = phrasings.map((text) => known.get(keyOf(text)));
     const [first] = there;
     if (first !== undefined && there.every((id) => id === first)) {
@@ -100,6 +101,9 @@ export function draftsOf(
     const some = there.find((other) => other !== undefined);
     const notes = [
       ...(one.notes ?? []),
+      ...(named && other
+        ? [otherLanguage(other, named, one.language ? 'its source says' : '--language says')]
+        : []),
       ...(isForeign ? [`It reads like ${called(read.foreign)}, not like ${called(language)}.`] : []),
       ...(some === undefined ? [] : [`The article "${some}" has one of its phrasings.`]),
       ...(twin ? [`It is asked as ${placeOf(twin.from)} is, with another answer.`] : []),
@@ -133,6 +137,10 @@ const OURS = 'articles are in English or Chinese, so translate it first';
 
 function called(code: string | undefined): string {
   return (code === undefined ? undefined : nameOfLanguage(code)) ?? 'another language';
+}
+
+function otherLanguage(is: Language, named: Language, whoSays: string): string {
+  return `It is in ${called(is)}, not in ${called(named)} as ${whoSays}.`;
 }
 
 /** What the translations of an article have in common, whatever their sources say. */

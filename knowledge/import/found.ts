@@ -79,6 +79,8 @@ export function joined(parts: readonly Read[]): Read {
 export const LONGEST_ANSWER = 20_000;
 /** A title or a question that is longer is none. */
 export const LONGEST_QUESTION = 300;
+/** What is left out of a page below no heading is called so. */
+export const AROUND = 'the text outside its questions';
 /** Articles of one import: more cannot be read by anybody before they are used. */
 export const MOST_ARTICLES = 5_000;
 
@@ -87,17 +89,38 @@ const ASKS_ENGLISH =
 const ASKS_CHINESE =
   /怎么|怎样|如何|什么|为什么|为何|哪|谁|多少|几|能否|是否|可否|能不能|可不可以|有没有|是不是|吗$|呢$/;
 
+const NUMBER = '(?:\\d{1,4}|[一二三四五六七八九十百]{1,4})';
+/** "Q:", "Q3.", 问：, 问题三： */
+const ASKED = `(?:q(?:uestion)? ?\\d{0,4} ?[:.：、]|问题? ?${NUMBER}? ?[:：])`;
+/** "3.", "3)", 三、, （三）, "(3)", 第三、; but not the beginning of "2.5 GB" and 一、二楼. */
+const NUMBERED = `(?:(?:第 ?)?${NUMBER} ?[.)、．](?![\\d一二三四五六七八九十])|[(（](?:\\d{1,2}|[一二三四五六七八九十]{1,3})[)）])`;
+const MARKED = new RegExp(`^${ASKED}`, 'i');
+const BEFORE = new RegExp(`^(?:${ASKED}|${NUMBERED})\\s*`, 'i');
+
 /** Whether a heading is a question that people ask. */
 export function asks(text: string): boolean {
-  const plain = text.trim().replace(/^(?:q ?\d{0,4} ?[:.：]|问 ?[:：]|\d{1,4} ?[.)、．])\s*/i, '');
+  const plain = withoutNumber(text);
   return /[?？]$/.test(plain) || ASKS_ENGLISH.test(plain) || ASKS_CHINESE.test(plain);
 }
 
-/** A heading without its number or its "Q:". */
+/** Whether it is one beyond doubt: by its sign, or by what stands before it. */
+export function plainlyAsks(text: string): boolean {
+  return /[?？]$/.test(text.trim()) || isMarkedAsQuestion(text);
+}
+
+/** Whether it begins with "Q:" or the like. */
+export function isMarkedAsQuestion(text: string): boolean {
+  return MARKED.test(text.trim());
+}
+
+/** A heading without its number and its "Q:". */
 export function asQuestion(text: string): string {
-  return (
-    text.trim().replace(/^(?:q ?\d{0,4} ?[:.：]|问 ?[:：]|\d{1,4} ?[.)、．](?!\d))\s*/i, '') || text.trim()
-  );
+  return withoutNumber(text) || text.trim();
+}
+
+function withoutNumber(text: string): string {
+  const plain = text.trim().replace(BEFORE, '');
+  return plain.replace(BEFORE, '');
 }
 
 /** Codes that name no language, and those of Chinese as it is spoken. */

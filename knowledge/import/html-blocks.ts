@@ -1,6 +1,7 @@
 import type { List, ListItem, PhrasingContent, Table } from 'mdast';
 import type { Block } from '../../src/core/markdown.js';
 import { type Element, wordsOf } from './html-tree.js';
+import { addressOf } from './pictures.js';
 
 /** What surrounds the text of a page. */
 const AROUND = new Set('nav footer aside form head title hr'.split(' '));
@@ -18,8 +19,6 @@ const MOST_CELLS = 20;
 /** How a page is read: what its addresses are relative to, and what was met on the way. */
 export interface Reading {
   readonly base: string | undefined;
-  /** Pictures, films and other things that have no words. */
-  pictures: number;
   /** What is passed over. */
   readonly without?: ReadonlySet<Element>;
 }
@@ -172,7 +171,10 @@ function inlineOf(node: Element, reading: Reading, flat = false): PhrasingConten
   const { name, attributes } = node;
   if (isAround(node) || name === 'script') return [];
   if (name === 'br') return flat ? [text(' ')] : [{ type: 'break' }];
-  if (name === 'img') return pictureOf(attributes, reading);
+  if (name === 'img') {
+    const url = addressOf(attributes.src, reading.base) ?? '';
+    return [{ type: 'image', url, alt: attributes.alt?.replace(/\s+/g, ' ').trim() ?? '' }];
+  }
   if (name === 'code' || name === 'kbd' || name === 'samp' || name === 'tt') {
     const value = wordsOf(node);
     return value === '' ? [] : [{ type: 'inlineCode', value }];
@@ -212,23 +214,6 @@ function wrapped(type: 'strong' | 'emphasis' | 'delete', children: PhrasingConte
     { type, children: words },
     ...(last?.type === 'text' && /\s$/.test(last.value) ? [text(' ')] : []),
   ];
-}
-
-function pictureOf(attributes: Readonly<Record<string, string>>, reading: Reading): PhrasingContent[] {
-  reading.pictures += 1;
-  const alt = attributes.alt?.replace(/\s+/g, ' ').trim() ?? '';
-  const url = addressOf(attributes.src, reading.base);
-  if (url === undefined) return alt === '' ? [] : [text(alt)];
-  return alt === '' ? [] : [{ type: 'link', url, children: [text(alt)] }];
-}
-
-/** An address that a reader may follow, in full; an address within the page is none. */
-function addressOf(href: string | undefined, base: string | undefined): string | undefined {
-  const trimmedHref = href?.trim() ?? '';
-  if (trimmedHref === '' || trimmedHref.startsWith('#')) return undefined;
-  if (!URL.canParse(trimmedHref, base)) return undefined;
-  const url = new URL(trimmedHref, base);
-  return /^(?:https?|mailto):$/.test(url.protocol) && url.href.length < 2_000 ? url.href : undefined;
 }
 
 function holdsLink(nodes: readonly PhrasingContent[]): boolean {

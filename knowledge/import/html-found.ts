@@ -1,4 +1,4 @@
-import { type Block, writeMarkdown } from '../../src/core/markdown.js';
+import { type Block, bareBlocks, parseMarkdown, writeMarkdown } from '../../src/core/markdown.js';
 import { keyOf } from '../analyse.js';
 import type { Problem } from '../problem.js';
 import {
@@ -8,18 +8,21 @@ import {
   type LeftOut,
   languageIn,
   NOTHING,
+  plainlyAsks,
   type Read,
   refuseTooMany,
 } from './found.js';
 import { blocksOf, isAround, type Reading, rowsOf } from './html-blocks.js';
-import { type Element, elementsOf, readHtml, wordsOf } from './html-tree.js';
+import { DEEPEST, type Element, elementsOf, readHtml, wordsOf } from './html-tree.js';
 import { questionsOf } from './json-found.js';
-import { articleOf, articlesBeside, articlesOf, type Page, sectionsBeside, type Taken } from './sections.js';
+import { withoutPictures } from './pictures.js';
+import { articleOf, articlesBeside, articlesOf, type Page, type Taken } from './sections.js';
 
 /**
  * Makes articles of a web page: of its questions and answers where it says which they are (schema.org, as JSON-LD or in
- * the elements; `details`; definition lists), else of its headings, else one of the whole page. `split`: each section that
- * holds none of these is an article as well. `address`: where it was fetched, for its links.
+ * the elements; `details`; definition lists), else of its headings, else one of the whole page. Beside what it marks,
+ * headings that ask are articles, too. `split`: each section that holds none of these is an article as well. `address`:
+ * where it was fetched, for its links.
  *
  * @throws FirstlineError `articles.invalid` for a page of too many elements
  */
@@ -35,7 +38,7 @@ export function readHtmlPage(
     all.find((element) => element.name === 'link' && element.attributes.rel === rel)?.attributes.href;
   const canonical = [address, link('canonical')].find(isAddress);
   const base = [first('base')?.attributes.href, canonical].find(isAddress);
-  const reading: Reading = { base, pictures: 0 };
+  const reading: Reading = { base };
   const main = mainOf(all) ?? first('body') ?? root;
   // A site's own name often stands in one, too.
   const heading = elementsOf(main).find(({ name }) => name === 'h1') ?? first('h1');
@@ -46,49 +49,67 @@ export function readHtmlPage(
     ...(title && { title }),
     ...languageIn(first('html')?.attributes.lang),
     ...(canonical !== undefined && { source: canonical }),
+    ...(root.tooDeepFrom !== undefined && { isTooDeep: true }),
   };
 
-  // What can be unfolded within something else that can is part of its answer.
-  const shown = elementsOf(main, (element) => !isAround(element) && element.name !== 'details');
   const blocks = blocksOf([main], reading);
-  const notes = reading.pictures > 0 ? [picturesOf(reading.pictures)] : [];
-  const noted: Page = { ...page, ...(notes.length > 0 && { notes }) };
-  const taken = new Set<Element>();
-  const marked = joined([
-    fromMicrodata(root, page, reading, taken),
-    fromDetails(shown, page, reading, taken),
-    fromLists(shown, page, reading, taken),
-    fromTables(shown, page, reading, taken),
-  ]);
   const data = fromData(all, page, reading);
-  const rest = (): readonly Block[] => blocksOf([main], { ...reading, without: taken });
-  if (split && marked.found.length + data.found.length > 0) {
-    const faq = joined([marked, data]);
-    const found = once(faq.found);
-    return joined([{ ...faq, found }, articlesBeside(rest(), noted, takenBy(faq))]);
-  }
-  const sections = articlesOf(blocks, noted, split);
+  const problems = root.tooDeepFrom === undefined ? [] : [tooDeep(file, root.tooDeepFrom)];
+  const several = markedIn(root, main, page, reading, 2);
+  const sections = articlesOf(blocks, page, split);
+  const isMarked = several.read.found.length + data.found.length > 0;
   // As a whole it is an article only where it says nothing of questions.
-  const bySection = marked.found.length === 0 && sections.found.length > 1;
-  const faq = joined([...(bySection ? [sections] : []), marked, data]);
-  if (faq.found.length === 0) return joined([sections, faq]);
-  const beside = bySection ? [] : sectionsBeside(rest(), page, takenBy(faq));
-  return { ...faq, found: once(faq.found), leftOut: [...faq.leftOut, ...beside] };
+  const bySection = several.read.found.length === 0 && sections.found.length > 1 && !(split && isMarked);
+  if (bySection || !isMarked) {
+    const faq = joined([sections, data]);
+    return { ...faq, ...once(faq, page), problems: [...problems, ...faq.problems] };
+  }
+  // Beside other questions a single one is no accident.
+  const { read: marked, taken } = markedIn(root, main, page, reading, 1);
+  const faq = joined([marked, data]);
+  const rest = blocksOf([main], { ...reading, without: taken });
+  const beside = articlesBeside(rest, page, takenBy(faq), split);
+  const read = joined([faq, beside]);
+  return { ...read, ...once(read, page), problems: [...problems, ...read.problems] };
+}
+
+/** The questions that the elements of a page mark, at least so many of a kind, and the elements that hold them. */
+function markedIn(
+  root: Element,
+  main: Element,
+  page: Page,
+  reading: Reading,
+  least: number,
+): { readonly read: Read; readonly taken: ReadonlySet<Element> } {
+  const taken = new Set<Element>();
+  const microdata = fromMicrodata(root, page, reading, taken);
+  // What can be unfolded within something else that can is part of its answer.
+  const shown = (): readonly Element[] =>
+    elementsOf(main, (element) => !isAround(element) && element.name !== 'details' && !taken.has(element));
+  const lists = fromLists(shown(), page, reading, taken, least);
+  const tables = fromTables(shown(), page, reading, taken, least);
+  const details = fromDetails(shown(), page, reading, taken, least);
+  return { read: joined([microdata, details, lists, tables]), taken };
+}
+
+function tooDeep(file: string, line: number): Problem {
+  return {
+    level: 'warning',
+    file,
+    line,
+    message: `From here on elements stand more than ${DEEPEST} deep within one another; what is inside is read as plain text.`,
+    hint: 'Compare its drafts with the page, or give its text without what is around it.',
+  };
 }
 
 /** A piece of HTML, such as the body of an exported article, as CommonMark. */
 export function markdownOf(html: string, file: string, base?: string): string {
-  return writeMarkdown(blocksOf(readHtml(html, file).children, { base, pictures: 0 }));
+  return writeMarkdown(withoutPictures(blocksOf(readHtml(html, file).children, { base })).blocks);
 }
 
 /** Whether a text is HTML rather than words. */
 export function isHtml(text: string): boolean {
   return /<\/?(?:p|br|div|span|ul|ol|li|a|strong|b|em|i|h[1-6]|table|img)\b[^<>]*>/i.test(text);
-}
-
-function picturesOf(count: number): string {
-  if (count === 1) return 'A picture of this page became a link or was left out.';
-  return `${count} pictures of this page became links or were left out.`;
 }
 
 function isAddress(text: string | undefined): text is string {
@@ -161,16 +182,27 @@ function fromMicrodata(root: Element, page: Page, reading: Reading, taken: Set<E
   return joined(parts);
 }
 
-/** What can be unfolded, where there are at least two and half of them ask. */
-function fromDetails(shown: readonly Element[], page: Page, reading: Reading, taken: Set<Element>): Read {
-  const pairs = shown.flatMap((element) => {
-    if (element.name !== 'details') return [];
+/** What can be unfolded, where half of them ask, and at least `least`; of others those that ask where one is enough. */
+function fromDetails(
+  shown: readonly Element[],
+  page: Page,
+  reading: Reading,
+  taken: Set<Element>,
+  least: number,
+): Read {
+  const all = shown.flatMap((element) => {
+    if (element.name !== 'details' || taken.has(element)) return [];
     const summary = element.children.find(
       (child): child is Element => typeof child !== 'string' && child.name === 'summary',
     );
     return summary ? [{ element, summary, heading: wordsOf(summary) }] : [];
   });
-  if (!mostAsk(pairs.map(({ heading }) => heading))) return NOTHING;
+  const together = mostAsk(
+    all.map(({ heading }) => heading),
+    least,
+  );
+  if (!together && least > 1) return NOTHING;
+  const pairs = together ? all : all.filter(({ heading }) => asks(heading));
   refuseTooMany(pairs.length, page.file);
   return joined(
     pairs.map(({ element, summary, heading }) => {
@@ -184,7 +216,13 @@ function fromDetails(shown: readonly Element[], page: Page, reading: Reading, ta
   );
 }
 
-function fromLists(shown: readonly Element[], page: Page, reading: Reading, taken: Set<Element>): Read {
+function fromLists(
+  shown: readonly Element[],
+  page: Page,
+  reading: Reading,
+  taken: Set<Element>,
+  least: number,
+): Read {
   const parts: Read[] = [];
   for (const list of shown) {
     if (list.name !== 'dl') continue;
@@ -200,7 +238,13 @@ function fromLists(shown: readonly Element[], page: Page, reading: Reading, take
       }
     };
     gather(list.children);
-    if (!mostAsk(pairs.map(({ heading }) => heading))) continue;
+    if (
+      !mostAsk(
+        pairs.map(({ heading }) => heading),
+        least,
+      )
+    )
+      continue;
     refuseTooMany(pairs.length, page.file);
     taken.add(list);
     for (const pair of pairs) parts.push(asRead(articleOf(pair, page), pair.line));
@@ -209,7 +253,13 @@ function fromLists(shown: readonly Element[], page: Page, reading: Reading, take
 }
 
 /** Tables of two columns whose first one asks. */
-function fromTables(shown: readonly Element[], page: Page, reading: Reading, taken: Set<Element>): Read {
+function fromTables(
+  shown: readonly Element[],
+  page: Page,
+  reading: Reading,
+  taken: Set<Element>,
+  least: number,
+): Read {
   const parts: Read[] = [];
   for (const table of shown) {
     if (table.name !== 'table') continue;
@@ -217,7 +267,14 @@ function fromTables(shown: readonly Element[], page: Page, reading: Reading, tak
     const pairs = rows.flatMap(([question, answer, ...more]) =>
       question && answer && more.length === 0 ? [{ heading: wordsOf(question), answer }] : [],
     );
-    if (pairs.length < rows.length || !mostAsk(pairs.map(({ heading }) => heading))) continue;
+    if (
+      pairs.length < rows.length ||
+      !mostAsk(
+        pairs.map(({ heading }) => heading),
+        least,
+      )
+    )
+      continue;
     refuseTooMany(pairs.length, page.file);
     taken.add(table);
     for (const { heading, answer } of pairs) {
@@ -228,9 +285,10 @@ function fromTables(shown: readonly Element[], page: Page, reading: Reading, tak
   return joined(parts);
 }
 
-function mostAsk(headings: readonly string[]): boolean {
-  const asking = headings.filter(asks).length;
-  return headings.length >= 2 && asking * 2 >= headings.length;
+/** A single one asks beyond doubt: "May" may be a month. */
+function mostAsk(headings: readonly string[], least: number): boolean {
+  const asking = headings.filter(headings.length === 1 ? plainlyAsks : asks).length;
+  return headings.length >= least && asking * 2 >= headings.length;
 }
 
 function asRead(
@@ -244,15 +302,27 @@ function asRead(
   };
 }
 
-/** A page often says the same in its text and in its data: the first counts. */
-function once(found: readonly Found[]): readonly Found[] {
-  const seen = new Set<string>();
-  return found.filter(({ questions: [question = ''] }) => {
+/** A page often says the same in its text and in its data: the first counts, and another answer is told. */
+function once({ found, leftOut }: Read, { file }: Page): Pick<Read, 'found' | 'leftOut'> {
+  const seen = new Map<string, Found>();
+  const others: LeftOut[] = [];
+  for (const one of found) {
+    const [question = ''] = one.questions;
     const key = keyOf(question);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+    const there = seen.get(key);
+    if (!there) seen.set(key, one);
+    else if (there.answer !== one.answer && saysOf(there) !== saysOf(one)) {
+      const { line } = one;
+      const why = 'The page answers it twice, not in the same words; the first answer was taken.';
+      others.push({ file, ...(line !== undefined && { line }), what: question, why });
+    }
+  }
+  return { found: [...seen.values()], leftOut: [...leftOut, ...others] };
+}
+
+/** Its words, whatever they look like. */
+function saysOf({ answer }: Found): string {
+  return keyOf(bareBlocks(parseMarkdown(answer)));
 }
 
 /** What stands in the articles of a page, or was left out of them with a reason. */

@@ -10,8 +10,14 @@ export interface Element {
   readonly line: number;
 }
 
+/** A page. */
+export interface Tree extends Element {
+  /** Line of the first element that stands too deep to be read as one. */
+  readonly tooDeepFrom?: number;
+}
+
 /** Deeper elements are put beside each other: nobody nests text so deeply, and walking need not be careful. */
-const DEEPEST = 80;
+export const DEEPEST = 80;
 /** A page of 10 MB has fewer elements, unless somebody means harm. */
 const MOST_ELEMENTS = 1_500_000;
 /** Attributes of one element beyond this are not read; looking for doubles takes the square of their number. */
@@ -61,13 +67,14 @@ class Tokens extends Tokenizer {
  *
  * @throws FirstlineError `articles.invalid` for a page of more than a million and a half elements
  */
-export function readHtml(html: string, file: string): Element {
+export function readHtml(html: string, file: string): Tree {
   const root: Element = { name: '#root', attributes: {}, children: [], line: 1 };
   const stack: Element[] = [root];
   let elements = 0;
   /** Name of the unseen element that is skipped, and how often it is open. */
   let unseen: { readonly name: string; depth: number } | undefined;
   let tooDeep = 0;
+  let tooDeepFrom: number | undefined;
 
   const top = (): Element => stack[stack.length - 1] ?? root;
   const say = (text: string): void => {
@@ -118,7 +125,10 @@ export function readHtml(html: string, file: string): Element {
     top().children.push(element);
     if (EMPTY.has(name) || token.selfClosing) return;
     if (stack.length <= DEEPEST) stack.push(element);
-    else tooDeep += 1;
+    else {
+      tooDeep += 1;
+      tooDeepFrom ??= line;
+    }
   };
   const shut = (token: Token.TagToken): void => {
     const name = token.tagName;
@@ -149,7 +159,7 @@ export function readHtml(html: string, file: string): Element {
     },
   );
   tokens.write(html, true);
-  return root;
+  return { ...root, ...(tooDeepFrom !== undefined && { tooDeepFrom }) };
 }
 
 /** A paragraph ends at a block within the same of these. */

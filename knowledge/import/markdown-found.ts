@@ -2,15 +2,20 @@ import { parse as parseYaml } from 'yaml';
 import { parseMarkdown } from '../../src/core/markdown.js';
 import { readArticleFile } from '../head.js';
 import { type Found, languageIn, type Read } from './found.js';
+import { withMarks } from './pictures.js';
 import { articlesOf } from './sections.js';
 
 const HEAD = /^---[ \t]*\n([\s\S]*?\n)?---[ \t]*(?:\n|$)/;
 
 /**
  * Makes articles of a Markdown file: one of our own as it is; any other by its headings, with title, language, category
- * and address of its front matter. `split`: each section is an article.
+ * and address of its front matter. `split`: each section is an article. `address`: where it was fetched, for its pictures.
  */
-export async function readMarkdown(text: string, file: string, split = false): Promise<Read> {
+export async function readMarkdown(
+  text: string,
+  file: string,
+  { address, split = false }: { readonly address?: string; readonly split?: boolean } = {},
+): Promise<Read> {
   const { article } = await readArticleFile(file, text);
   if (article) {
     const { phrasings, body, lines: _lines, version: _version, draft: _draft, lookup, ...rest } = article;
@@ -20,10 +25,10 @@ export async function readMarkdown(text: string, file: string, split = false): P
     }
     return { found: [{ ...rest, questions: phrasings, answer: body, line: 1 }], leftOut: [], problems: [] };
   }
-  const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const head = HEAD.exec(source);
+  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const head = HEAD.exec(plain);
   const about = head ? frontMatter(head[1] ?? '') : {};
-  const blocks = parseMarkdown(head && about ? source.slice(head[0].length) : source);
+  const blocks = withMarks(parseMarkdown(head && about ? plain.slice(head[0].length) : plain));
   const named = file.split('/').at(-1) ?? file;
   const spoken = {
     ...languageIn(/\.(en|zh)(?:[-_]\w+)?\.(?:md|markdown)$/i.exec(named)?.[1]),
@@ -31,6 +36,8 @@ export async function readMarkdown(text: string, file: string, split = false): P
   };
   const category = about?.category ?? about?.section;
   const link = about?.source ?? about?.url;
+  const source = link !== undefined && /^https?:\/\/\S+$/.test(link) ? link : undefined;
+  const base = address ?? source;
   const title = about?.title;
   const hasHeading = blocks.some((block) => block.type === 'heading');
   const read = articlesOf(
@@ -40,7 +47,8 @@ export async function readMarkdown(text: string, file: string, split = false): P
       ...(title !== undefined ? { title } : !hasHeading && { title: fromName(named) }),
       ...spoken,
       ...(category !== undefined && { category }),
-      ...(link !== undefined && /^https?:\/\/\S+$/.test(link) && { source: link }),
+      ...(source !== undefined && { source }),
+      ...(base !== undefined && { base }),
     },
     split,
   );

@@ -1,5 +1,5 @@
 import { problemLine } from '../problem.js';
-import { type LeftOut, nameOfLanguage } from './found.js';
+import { AROUND, type LeftOut, nameOfLanguage } from './found.js';
 import type { Imported, ImportReport } from './import.js';
 
 /** Lines of each part of the report; `--json` has all. */
@@ -44,9 +44,9 @@ export function importText(
     ),
     ...block(
       'Left out:',
-      leftOut
-        .filter(({ language }) => language === undefined)
-        .map(({ what, why, ...at }) => `${place(at)}: ${what}: ${why}`),
+      greetingsLast(leftOut.filter(({ language }) => language === undefined)).map(
+        ({ what, why, ...at }) => `${place(at)}: ${what}: ${why}`,
+      ),
     ),
     ...block('Have fewer than three phrasings; add the words in which people ask:', needPhrasings),
     ...(drafts.length > 0
@@ -54,6 +54,12 @@ export function importText(
       : []),
   ];
   return parts.join('\n');
+}
+
+/** What stands below no heading is mostly a greeting: it hides nothing else. */
+function greetingsLast(leftOut: readonly LeftOut[]): readonly LeftOut[] {
+  const isAround = ({ what }: LeftOut): boolean => what === AROUND;
+  return [...leftOut.filter((one) => !isAround(one)), ...leftOut.filter(isAround)];
 }
 
 /** A line for each language that is none of ours: "German: 12, first faq.csv:3, “Wie …”". */

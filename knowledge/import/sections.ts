@@ -1,19 +1,20 @@
-import type { PhrasingContent } from 'mdast';
 import type { Language } from '../../src/core/language.js';
-import { type Block, writeMarkdown } from '../../src/core/markdown.js';
-import { runsOf, textOfRuns } from '../../src/core/runs.js';
+import { type Block, bareBlocks, writeMarkdown } from '../../src/core/markdown.js';
 import { keyOf } from '../analyse.js';
 import {
+  AROUND,
   asks,
   asQuestion,
   type Found,
   type LeftOut,
   LONGEST_ANSWER,
   LONGEST_QUESTION,
-  NOTHING,
+  plainlyAsks,
   type Read,
   refuseTooMany,
 } from './found.js';
+import { BOLD, headingOf, levelBelowTitle, levelOf, levelOfQuestions, levelOfSections } from './levels.js';
+import { pictureNotes, withoutPictures } from './pictures.js';
 
 /** A page, or a document of Markdown, whose text is at hand as blocks. */
 export interface Page {
@@ -25,7 +26,10 @@ export interface Page {
   readonly foreign?: string;
   readonly category?: string;
   readonly source?: string;
-  readonly notes?: readonly string[];
+  /** What the addresses of its pictures are relative to. */
+  readonly base?: string;
+  /** Elements of it stand deeper than is read: their headings and lists are plain text. */
+  readonly isTooDeep?: boolean;
 }
 
 /** A heading, or what serves as one, and the blocks up to the next. */
@@ -35,31 +39,62 @@ interface Section {
   readonly blocks: readonly Block[];
 }
 
-/** Level of a bold line or of one that begins with "Q:". */
-const BOLD = 7;
+/** How a page is divided: sections that are to be articles, those that are none, and text below no heading. */
+interface Parts {
+  readonly sections: readonly Section[];
+  readonly beside: readonly Section[];
+  readonly around: readonly Block[];
+}
 
 /**
  * Makes articles of a page. Where most headings of a level are questions, each is one, with the heading above as
- * category; bold questions count as headings below all others. Any other page is one article. `split`: each section is
- * one whatever its heading says.
+ * category; bold questions count as headings below all others. A section that is no question but holds some is divided
+ * again. Any other page is one article. `split`: each section is one whatever its heading says.
  */
 export function articlesOf(blocks: readonly Block[], page: Page, split = false): Read {
-  const levels = blocks.map((block) => levelOf(block));
-  const level = (split ? levelOfSections(levels) : undefined) ?? levelOfQuestions(blocks, levels);
-  return level === undefined ? wholePage(blocks, levels, page) : divided(blocks, levels, level, page, split);
+  const parts = partsOf(blocks, split);
+  if (!parts) return wholePage(blocks, page);
+  refuseTooMany(parts.sections.length, page.file);
+  return readOf(parts, page, () => (split ? undefined : partsOf(blocks, true)));
 }
 
-/** Articles of a page that is divided at the headings of a level. `split`: text of headings above is one, too. */
+function partsOf(blocks: readonly Block[], split: boolean): Parts | undefined {
+  const levels = blocks.map(levelOf);
+  const level = (split ? levelOfSections(levels) : undefined) ?? levelOfQuestions(blocks, levels);
+  return level === undefined ? undefined : divided(blocks, levels, level, split);
+}
+
+/** `bySplit`: how --split divides the page; undefined where it does not, or is said already. */
+function readOf({ sections, beside, around }: Parts, page: Page, bySplit: () => Parts | undefined): Read {
+  const made = sections.map((section) => articleOf(section, page));
+  const others = beside.length > 0 ? bySplit()?.sections : undefined;
+  const drafts = new Set(others?.map(({ heading }) => heading));
+  return {
+    found: made.flatMap(({ found }) => found ?? []),
+    leftOut: [
+      ...made.flatMap(({ leftOut }) => leftOut ?? []),
+      ...beside.map((section) => leaveSection(page, section, drafts.has(section.heading) ? SPLIT : '')),
+      ...leaveAround(page, around),
+    ],
+    problems: [],
+  };
+}
+
+/**
+ * A page at the headings of a level. `split`: text of headings above is a section, too; so it is where they ask.
+ * `under`: the heading above all of it.
+ */
 function divided(
   blocks: readonly Block[],
   levels: readonly (number | undefined)[],
   level: number,
-  page: Page,
   split: boolean,
-): Read {
+  under?: string,
+): Parts {
   const sections: Section[] = [];
-  let above = 0;
-  let category: string | undefined;
+  const beside: Section[] = [];
+  const around: Block[] = [];
+  let category = under;
   // The only one of the first level, above all questions, is the title of the whole.
   const isTitle =
     levels.filter((one) => one === 1).length === 1 && levels.indexOf(1) <= levels.indexOf(level);
@@ -67,15 +102,17 @@ function divided(
   /** Whether the heading is a bold question that stands below none of the level. */
   let isLone = false;
   let inside: Block[] = [];
-  const beside: LeftOut[] = [];
+  const put = (section: Section): void => {
+    const parts = asks(section.heading) ? undefined : partsInside(section, split);
+    for (const one of parts?.sections ?? [section]) sections.push(one);
+    for (const one of parts?.beside ?? []) beside.push(one);
+  };
   const end = (): void => {
-    const letters = lettersOf(inside);
-    if (heading !== undefined) {
-      sections.push({ heading, blocks: inside, ...(category !== undefined && { category }) });
-    } else if (category !== undefined && letters > 0) {
-      if (split) sections.push({ heading: category, blocks: inside });
-      else beside.push(leaveSection(page, category, letters));
-    } else above += letters;
+    if (heading !== undefined) put({ heading, blocks: inside, ...(category !== undefined && { category }) });
+    else if (category !== undefined && lettersOf(inside) > 0) {
+      if (split || asks(category)) put({ heading: category, blocks: inside });
+      else beside.push({ heading: category, blocks: inside });
+    } else for (const block of inside) around.push(block);
     heading = undefined;
     inside = [];
   };
@@ -92,13 +129,25 @@ function divided(
     else category = at === 1 && isTitle ? undefined : headingOf(block);
   }
   end();
-  refuseTooMany(sections.length, page.file);
-  const made = sections.map((section) => articleOf(section, page));
-  return {
-    found: made.flatMap(({ found }) => found ?? []),
-    leftOut: [...made.flatMap(({ leftOut }) => leftOut ?? []), ...beside, ...leaveAround(page, above)],
-    problems: [],
-  };
+  return { sections, beside, around };
+}
+
+/** What many pages call the section of their questions. */
+const QUESTIONS =
+  /^(?:faqs?|q ?(?:&|and) ?a|(?:frequently asked |common )?questions(?: (?:&|and) answers)?|(?:常见|热门|疑难)?(?:问题|问答|疑问)(?:解答|汇总)?)$/i;
+
+/** The questions of a section that is none itself. In a guide, bold lines that could be questions divide no section. */
+function partsInside({ heading, blocks }: Section, split: boolean): Parts | undefined {
+  const levels = blocks.map(levelOf);
+  const isList = QUESTIONS.test(
+    asQuestion(heading)
+      .replace(/[:：]$/, '')
+      .trim(),
+  );
+  const level = isList
+    ? levelOfQuestions(blocks, levels, asks, 1)
+    : levelOfQuestions(blocks, levels, plainlyAsks);
+  return level === undefined ? undefined : divided(blocks, levels, level, split, heading);
 }
 
 /** What of a page stands in articles already. */
@@ -109,55 +158,80 @@ export interface Taken {
   readonly answers: readonly string[];
 }
 
-/** Whether words stand in an article already. */
-function knownOf({ names, answers }: Taken): (words: string) => boolean {
-  const keys = new Set([...names.map(keyOf), ...answers.flatMap((answer) => answer.split('\n').map(keyOf))]);
-  keys.add('');
-  return (words) => keys.has(keyOf(words));
-}
-
-/** The sections of a page whose text stands in no article. */
-export function sectionsBeside(blocks: readonly Block[], page: Page, taken: Taken): readonly LeftOut[] {
-  const isKnown = knownOf(taken);
-  const title = keyOf(page.title ?? '');
-  const beside: LeftOut[] = [];
-  let heading = '';
-  let letters = 0;
-  let above = 0;
-  const end = (): void => {
-    const key = keyOf(heading);
-    if (key === '' || key === title) above += letters;
-    else if (letters > 0 && !isKnown(heading)) beside.push(leaveSection(page, heading, letters, SPLIT));
-    letters = 0;
+/**
+ * Articles of the text of a page that stands in none, beside questions that it marks: of sections whose headings ask.
+ * `split`: of all sections.
+ */
+export function articlesBeside(blocks: readonly Block[], page: Page, taken: Taken, split: boolean): Read {
+  const names = new Set(taken.names.map(keyOf));
+  const lines = new Set(taken.answers.flatMap((answer) => answer.split('\n').map(keyOf)));
+  const left: Block[] = [];
+  const twice: Section[] = [];
+  /** The text of a question that is in an article already, and the level of its heading. */
+  let again: { readonly at: number; readonly heading: string; readonly blocks: Block[] } | undefined;
+  /** Whether the words before were those of an article. */
+  let isTelling = false;
+  /** Short words such as "Yes." tell nothing by themselves. */
+  const isTold = (block: Block): boolean => {
+    const keys = writeMarkdown(withoutPictures([block], page.base).blocks)
+      .split('\n')
+      .map(keyOf);
+    if (!keys.every((key) => key === '' || names.has(key) || lines.has(key))) return false;
+    return again !== undefined || isTelling || keys.some((key) => names.has(key) || key.length >= 15);
   };
   for (const block of blocks) {
-    if (block.type === 'heading') {
-      end();
-      heading = headingOf(block);
-    } else if (!isTold(block, isKnown)) letters += lettersOf([block]);
+    const at = levelOf(block);
+    const heading = headingOf(block);
+    const ends = !again || (at !== undefined && (at <= again.at || again.at === 1 || asks(heading)));
+    if (at !== undefined && ends) {
+      again = names.has(keyOf(asQuestion(heading))) ? { at, heading, blocks: [] } : undefined;
+      isTelling = false;
+      if (again) twice.push(again);
+      else left.push(block);
+      continue;
+    }
+    isTelling = block.type !== 'heading' && isTold(block);
+    if (!isTelling) (again?.blocks ?? left).push(block);
+  }
+  const parts = partsBeside(left, blocks, page, split);
+  refuseTooMany(parts.sections.length, page.file);
+  const read = readOf(parts, page, () => (split ? undefined : partsBeside(left, blocks, page, true)));
+  const told = twice.filter((one) => lettersOf(withoutEmpty(one.blocks)) > 0);
+  return { ...read, leftOut: [...told.map((one) => leaveTwice(page, one)), ...read.leftOut] };
+}
+
+/** `all`: the whole page, which tells more of how it is divided than what is left. */
+function partsBeside(blocks: readonly Block[], all: readonly Block[], page: Page, split: boolean): Parts {
+  const left = withoutEmpty(blocks);
+  const levels = left.map(levelOf);
+  const level = split ? (levelOfSections(all.map(levelOf)) ?? levelBelowTitle(levels)) : undefined;
+  if (level !== undefined) return divided(left, levels, level, true);
+  const sections: Section[] = [];
+  const beside: Section[] = [];
+  const around: Block[] = [];
+  const title = keyOf(page.title ?? '');
+  let open = { heading: '', at: 0, inside: [] as Block[] };
+  const end = (): void => {
+    const { heading, inside } = open;
+    const key = keyOf(heading);
+    if (key === '' || (key === title && !asks(heading))) for (const block of inside) around.push(block);
+    else if (lettersOf(inside) > 0) (open.at > 0 ? sections : beside).push({ heading, blocks: inside });
+  };
+  for (const [i, block] of left.entries()) {
+    const at = levels[i];
+    const heading = headingOf(block);
+    const isQuestion = at === BOLD ? plainlyAsks(heading) : asks(heading);
+    // Below a question stands what belongs to it, but for headings that ask something else.
+    const belongs = open.at > 0 && at !== undefined && at > open.at && (at === BOLD || !isQuestion);
+    if (at === undefined || belongs || (at === BOLD && !isQuestion)) {
+      open.inside.push(block);
+      continue;
+    }
+    end();
+    open = { heading, at: isQuestion ? at : 0, inside: [] };
   }
   end();
-  return [...beside, ...leaveAround(page, above)];
-}
-
-/** Articles of the sections of a page whose text stands in none. */
-export function articlesBeside(blocks: readonly Block[], page: Page, taken: Taken): Read {
-  const isKnown = knownOf(taken);
-  const left = withoutEmpty(
-    blocks.filter(
-      (block) => !(block.type === 'heading' ? isKnown(headingOf(block)) : isTold(block, isKnown)),
-    ),
-  );
-  const levels = left.map((block) => levelOf(block));
-  // Most of a level may be gone: how the whole page is divided tells more than what is left.
-  const level = levelOfSections(blocks.map((block) => levelOf(block))) ?? levelBelowTitle(levels);
-  if (level !== undefined) return divided(left, levels, level, page, true);
-  return { ...NOTHING, leftOut: sectionsBeside(left, page, taken) };
-}
-
-/** Whether every line of a block stands in an article already. */
-function isTold(block: Block, isKnown: (words: string) => boolean): boolean {
-  return writeMarkdown([block]).split('\n').every(isKnown);
+  return { sections, beside, around };
 }
 
 /** Without headings below which there is no text: what stood there is an article. */
@@ -178,6 +252,9 @@ function withoutEmpty(blocks: readonly Block[]): readonly Block[] {
   return kept.reverse();
 }
 
+/** Why a page that is nested too deeply has no title, or no answer. */
+const TOO_DEEP = 'Its elements stand too deep within one another, so that headings were read as plain text.';
+
 /** One article, or why it is none. */
 export function articleOf(
   { heading, category, blocks }: Section,
@@ -185,115 +262,43 @@ export function articleOf(
 ): { readonly found?: Found; readonly leftOut?: LeftOut } {
   const question = asQuestion(heading);
   const what = question === '' ? 'a heading without words' : question;
-  if (question === '') return { leftOut: leave(page, what, 'It has no title.') };
+  const not = (why: string): { readonly leftOut: LeftOut } => ({ leftOut: leave(page, what, why) });
+  if (question === '') return not(page.isTooDeep ? TOO_DEEP : 'It has no title.');
   if (question.length > LONGEST_QUESTION) {
-    return { leftOut: leave(page, what, `Its title has more than ${LONGEST_QUESTION} characters.`) };
+    return not(`Its title has more than ${LONGEST_QUESTION} characters.`);
   }
-  const length = lettersOf(blocks);
-  if (length === 0) return { leftOut: leave(page, what, 'There is no answer below it.') };
+  const shown = withoutPictures(blocks, page.base);
+  const length = lettersOf(shown.blocks);
+  if (length === 0) return not(page.isTooDeep ? TOO_DEEP : 'There is no answer below it.');
   if (length > LONGEST_ANSWER) {
-    return {
-      leftOut: leave(
-        page,
-        what,
-        `Its answer has ${length} characters, at most are ${LONGEST_ANSWER}; divide it.`,
-      ),
-    };
+    const why = `Its answer has ${length} characters, at most are ${LONGEST_ANSWER}; divide it.`;
+    return not(page.isTooDeep ? `${why} ${TOO_DEEP}` : why);
   }
   const theirs = category ?? page.category;
+  const notes = pictureNotes(shown);
   return {
     found: {
       file: page.file,
       title: question,
       questions: [question],
-      answer: writeMarkdown(withoutAnswerMark(blocks)),
+      answer: writeMarkdown(withoutAnswerMark(shown.blocks)),
       ...(page.language && { language: page.language }),
       ...(page.foreign !== undefined && { foreign: page.foreign }),
       ...(theirs !== undefined && { category: theirs }),
       ...(page.source !== undefined && { source: page.source }),
-      ...(page.notes && { notes: page.notes }),
+      ...(notes.length > 0 && { notes }),
     },
   };
 }
 
-function wholePage(blocks: readonly Block[], levels: readonly (number | undefined)[], page: Page): Read {
-  const first = levels.findIndex((level) => level !== undefined && level < BOLD);
-  const heading = first < 0 ? undefined : blocks[first];
+function wholePage(blocks: readonly Block[], page: Page): Read {
+  const first = blocks.findIndex((block) => block.type === 'heading');
+  const heading = blocks[first];
   const named = heading ? headingOf(heading) : '';
   const title = page.title ?? named;
   const body = heading && named === title ? blocks.filter((_, i) => i !== first) : blocks;
   const { found, leftOut } = articleOf({ heading: title, blocks: body }, page);
   return { found: found ? [found] : [], leftOut: leftOut ? [leftOut] : [], problems: [] };
-}
-
-/** How many blocks there are of each level, highest first. */
-function countsOf(
-  levels: readonly (number | undefined)[],
-): readonly (readonly [level: number, count: number])[] {
-  const counts = new Map<number, number>();
-  for (const level of levels) if (level !== undefined) counts.set(level, (counts.get(level) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => a - b);
-}
-
-/** The highest level of headings that divides a page. */
-function levelOfSections(levels: readonly (number | undefined)[]): number | undefined {
-  return countsOf(levels).find(([level, count]) => count > 1 && level < BOLD)?.[0];
-}
-
-/** The highest level of headings, where a single one of the first is the title of the whole. */
-function levelBelowTitle(levels: readonly (number | undefined)[]): number | undefined {
-  return countsOf(levels).find(([level, count]) => level < BOLD && !(level === 1 && count === 1))?.[0];
-}
-
-/** The level whose headings are articles: most of them, and at least two, ask. */
-function levelOfQuestions(
-  blocks: readonly Block[],
-  levels: readonly (number | undefined)[],
-): number | undefined {
-  const asking = new Map<number, number>();
-  for (const [i, level] of levels.entries()) {
-    const block = blocks[i];
-    if (level === undefined || !block) continue;
-    if (asks(headingOf(block))) asking.set(level, (asking.get(level) ?? 0) + 1);
-  }
-  const good = countsOf(levels).filter(([level, count]) => {
-    const number = asking.get(level) ?? 0;
-    return number >= 2 && number * 2 >= count;
-  });
-  return good.sort(([a], [b]) => (asking.get(b) ?? 0) - (asking.get(a) ?? 0))[0]?.[0];
-}
-
-function levelOf(block: Block): number | undefined {
-  if (block.type === 'heading') return block.depth;
-  if (block.type !== 'paragraph') return undefined;
-  const words = block.children.filter((child) => child.type !== 'text' || child.value.trim() !== '');
-  const bold = words.length === 1 && words[0]?.type === 'strong';
-  if (!bold && !/^(?:q\s*\d*|问)\s*[:：]/i.test(firstWords(block))) return undefined;
-  const text = headingOf(block);
-  return text.length <= LONGEST_QUESTION && !text.includes('\n') && asks(text) ? BOLD : undefined;
-}
-
-function firstWords(block: Block & { readonly type: 'paragraph' }): string {
-  const [first] = block.children;
-  return first?.type === 'text' ? first.value.trimStart().slice(0, 20) : '';
-}
-
-/** The words of a heading, or of a line that serves as one. */
-function headingOf(block: Block): string {
-  if (block.type !== 'heading' && block.type !== 'paragraph') return '';
-  return textOfRuns(runsOf(withoutPictures(block.children)))
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-/** Badges and the like are no words; neither are marks of HTML in a document of Markdown. */
-function withoutPictures(nodes: readonly PhrasingContent[]): PhrasingContent[] {
-  return nodes.flatMap((node): PhrasingContent[] => {
-    if (node.type === 'image' || node.type === 'imageReference' || node.type === 'html') return [];
-    if (node.type !== 'link' && node.type !== 'linkReference') return [node];
-    const children = withoutPictures(node.children);
-    return children.length > 0 ? [{ ...node, children }] : [];
-  });
 }
 
 /** Without an "A:" at its beginning. */
@@ -313,27 +318,42 @@ export function lettersOf(nodes: readonly unknown[]): number {
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (typeof node !== 'object' || node === null) continue;
     if ('value' in node && typeof node.value === 'string') letters += node.value.trim().length;
-    if ('url' in node && typeof node.url === 'string') letters += node.url.length;
+    if ('alt' in node && typeof node.alt === 'string') letters += node.alt.trim().length;
+    else if ('url' in node && typeof node.url === 'string') letters += node.url.length;
     if ('children' in node && Array.isArray(node.children))
       for (const child of node.children) open.push(child);
   }
   return letters;
 }
 
-/** Text below no heading but the title of the whole, where that is more than a sentence or two. */
-function leaveAround(page: Page, letters: number): readonly LeftOut[] {
-  if (letters <= 200) return [];
-  return [leave(page, 'the text outside its questions', `${letters} characters that answer none of them.`)];
+/** Text below no heading but the title of the whole: often a greeting, so that its beginning is said. */
+function leaveAround(page: Page, blocks: readonly Block[]): readonly LeftOut[] {
+  const letters = lettersOf(blocks);
+  const first = blocks.find((block) => lettersOf([block]) > 0);
+  if (!first) return [];
+  const why = `${letters} characters that answer none of them, “${short(bareBlocks([first]).replace(/\s+/g, ' '), 60)}”.`;
+  return [leave(page, AROUND, why)];
 }
 
-/** What helps where questions are marked, not told by their headings. */
+/** What helps where a section is no question. */
 const SPLIT = ' --split makes one of it.';
 
-function leaveSection(page: Page, heading: string, letters: number, hint = ''): LeftOut {
+function leaveSection(page: Page, { heading, blocks }: Section, hint: string): LeftOut {
+  const letters = lettersOf(blocks);
   const why = `A section that is no question and became no draft, ${letters} characters.${hint}`;
   return leave(page, heading, why);
 }
 
+/** A question that the page marks, and answers in other words in its text. */
+function leaveTwice(page: Page, { heading, blocks }: Section): LeftOut {
+  const why = `A draft answers it already; ${lettersOf(blocks)} characters of the page's text say something else.`;
+  return leave(page, heading, why);
+}
+
 function leave({ file }: Page, what: string, why: string): LeftOut {
-  return { file, what: what.length > 120 ? `${what.slice(0, 119)}…` : what, why };
+  return { file, what: short(what, 120), why };
+}
+
+function short(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -133,7 +133,7 @@ async function readText(
   refuseLarge(text.length, kind, file);
   switch (kind) {
     case 'markdown':
-      return readMarkdown(text, file, split);
+      return readMarkdown(text, file, { ...(address !== undefined && { address }), split });
     case 'html':
       return readHtmlPage(text, file, { ...(address !== undefined && { address }), split });
     case 'csv':

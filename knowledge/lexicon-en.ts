@@ -10,13 +10,13 @@ const EVENT =
 const SOON =
   '(?:in|within|for|left|only) (?:the next |about |less than )?(?:\\d{1,2}|a few|five|ten|fifteen|twenty|thirty|an?|half an?) ?(?:min|mins|minutes?|hours?)';
 const MANY =
-  '(?:everyone|everybody|all of us|no ?one|nobody|none of us|the (?:whole|entire) (?:team|office|company|department|floor|school|server)|all (?:our |the |my )?(?:users|customers|staff|employees|colleagues))';
+  '(?:everyone|everybody|all of us|no ?one|nobody|none of us|(?:the )?(?:whole|entire) (?:team|office|company|department|floor|building|site|campus|wing|school|server)|all (?:our |the |my )?(?:users|customers|staff|employees|colleagues))';
 const STUCK =
-  "(?:can ?not|can'?t|could ?n'?t|unable to|won'?t|does ?n'?t work|not working|is ?n'?t working|stopped working|(?:is|are|went|goes|been) (?:completely |totally )?down|locked out|kicked out|broken|blocked|stuck)";
+  "(?:can ?not|can'?t|could ?n'?t|unable to|won'?t|does ?n'?t work|not working|is ?n'?t working|ha(?:s|ve) no (?:power|internet|network|wifi|electricity)|stopped working|(?:is|are|went|goes|been) (?:completely |totally )?down|locked out|kicked out|broken|blocked|stuck)";
 
 /** Asked for, not asked about: "asap tickets", "what does asap mean". */
 const ASAP =
-  '(?<!["\']|\\b(?:does|is|word|says?|said|term|called|marked|tagged|tag it|label|labelled|an?|the|of|by|what|about|do|how) )\\basap\\b(?!["\']| (?:tickets?|requests?|issues|cases|mails?|label|tag|queue|field|means?|stands?|ok|in (?:a|an|the)|or )\\b)';
+  '(?<!["\']|\\b(?:does|is|word|says?|said|term|called|marked|tagged|tag it|not|label|labelled|an?|the|of|by|what|about|do|how) )\\basap\\b(?!["\']| (?:tickets?|requests?|issues|cases|mails?|label|tag|queue|field|means?|stands?|ok|in (?:a|an|the)|or )\\b)';
 
 const URGENCY: Lexicon['urgency'] = [
   // Safety of people.
@@ -26,12 +26,13 @@ const URGENCY: Lexicon['urgency'] = [
     kind: 'safety',
     points: 4,
   },
-  { pattern: englishOwnHarm, kind: 'safety', points: 4, always: true },
+  { pattern: englishOwnHarm, kind: 'safety', points: 4, always: true, floor: 'critical' },
   {
     pattern: /\b(?:threaten(?:ed|ing) (?:me|to kill|to hurt)|is (?:stalking|following) me)\b/,
     kind: 'safety',
     points: 4,
     always: true,
+    floor: 'critical',
   },
   // Security and money, happening now.
   {
@@ -49,6 +50,13 @@ const URGENCY: Lexicon['urgency'] = [
   {
     pattern:
       /\b(?:clicked|opened|fell for|entered|typed|gave|filled|told|shared|submitted)\b.{0,40}\b(?:phish\w*|scam\w*|swindler|fake|dodgy|suspicious|fraudulent|malicious)\b.{0,40}\b(?:password|credentials|pin|login|code|card|details|data)\b|\b(?:entered|typed|gave|told|shared|sent|submitted)\b.{0,20}\b(?:password|credentials|pin|login|codes?|card number)\b.{0,40}\b(?:phish\w*|scam\w*|swindler|fake|stranger)\b/,
+    kind: 'security',
+    points: 2,
+    floor: 'high',
+  },
+  {
+    pattern:
+      /\b(?:clicked|opened|fell for|downloaded|replied to|answered) (?:on )?(?:(?:an?|the|some|this|that|my) )?(?:(?:link|attachment|file|mail|pdf) )?(?:(?:in|of|from) )?(?:(?:an?|the|some) )?(?:\w+ )?(?:phish\w*|scam\w*|fake|suspicious|malicious|dodgy)\b/,
     kind: 'security',
     points: 2,
   },
@@ -114,6 +122,7 @@ const URGENCY: Lexicon['urgency'] = [
     kind: 'said',
     points: 2,
     always: true,
+    floor: 'high',
   },
   {
     pattern:

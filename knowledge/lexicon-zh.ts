@@ -17,8 +17,8 @@ const URGENCY: Lexicon['urgency'] = [
     kind: 'safety',
     points: 4,
   },
-  { pattern: chineseOwnHarm, kind: 'safety', points: 4, always: true },
-  { pattern: /威胁(?:我|要杀)|跟踪我/, kind: 'safety', points: 4, always: true },
+  { pattern: chineseOwnHarm, kind: 'safety', points: 4, always: true, floor: 'critical' },
+  { pattern: /威胁(?:我|要杀)|跟踪我/, kind: 'safety', points: 4, always: true, floor: 'critical' },
   // 安全与钱，正在发生
   {
     pattern: /勒索(?:病毒|软件)|数据泄[露漏]|(?:电脑|账号|帐号|服务器|网站|系统)(?:被|让人)(?:黑|入侵|盗)/,
@@ -27,7 +27,7 @@ const URGENCY: Lexicon['urgency'] = [
   },
   {
     pattern:
-      /被盗刷|盗刷了|被骗了|被人骗|钱(?:被转走|被扣|没了|不见了)|损失.{0,6}(?:钱|万|客户|订单)|(?:手机|电脑|笔记本|银行卡|卡|包)(?:被偷|被盗)/,
+      /被盗刷|盗刷了|被骗了|被人骗|被骗子骗|被骗(?:走|去)|钱(?:被转走|被扣|没了|不见了)|损失.{0,6}(?:钱|万|客户|订单)|(?:手机|电脑|笔记本|银行卡|卡|包)(?:被偷|被盗)/,
     kind: 'security',
     points: 2,
   },
@@ -36,6 +36,7 @@ const URGENCY: Lexicon['urgency'] = [
       /(?:点|打开|进|上|信)了.{0,8}(?:钓鱼|诈骗|可疑|冒充|假|山寨).{0,14}(?:密码|验证码|卡号|账号|口令|信息)|(?:钓鱼|诈骗|假|山寨|冒充).{0,10}(?:输|填|交|给)了?.{0,6}(?:密码|验证码|卡号|账号|口令)|(?:密码|验证码|卡号|口令|身份证).{0,8}(?:给|告诉|发|说|泄露)了?.{0,6}(?:骗子|陌生人|假|自称)/,
     kind: 'security',
     points: 2,
+    floor: 'high',
   },
   // 故障
   {

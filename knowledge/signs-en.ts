@@ -6,7 +6,7 @@ export const englishSigns: Signs = {
   // What has happened
   hazard:
     /\b(?:fire(?![- ](?:drill|alarm|up|exit|door))|flames?|smok(?:e|ing)(?! test)|burn(?:s|ing)|gas (?:leak|smell)|smell of gas|gas smell|explo(?:de[sd]?|sion|ding)|flood(?:ed|ing)?|pouring|sparks?|electrocut\w+|chemicals?|toxic|spill(?:ed)?|overheat\w*|carbon monoxide|poison\w*)\b/,
-  body: /\b(?:collapsed|unconscious|(?:not|n't|stopped) (?:breath\w*|respond(?:ing)?)|breathe|bleed(?:s|ing)?|blood|chok(?:es|ing)|seizure|stroke|overdos\w+|ambulance|paramedics?|heart attack|injur\w+|faint\w*|dizzy|panic attack|trapped|drown\w*|broken (?:leg|arm)|almost died|swallow(?:s|ed)|ingested|drank|(?<!n't )hurt(?! (?:a bit|me to))|allerg\w+|anaphyla\w+|swell(?:s|ing)|swollen|badly burn(?:ed|t)|fell (?:down|off|from)|stung)\b/,
+  body: /\b(?:collapsed|unconscious|(?:not|n't|stopped) (?:breath\w*|respond(?:ing)?)|breathe|bleed(?:s|ing)?|blood|chok(?:es|ing)|seizure|stroke|overdos\w+|ambulance|paramedics?|heart attack|injur\w+|faint\w*|dizzy|panic attack|trapped|drown\w*|broken (?:leg|arm)|almost died|swallow(?:s|ed)|ingested|drank|(?<!n't )hurt(?! (?:a bit|me to))|allergic (?:reaction|shock)|anaphyla\w+|swell(?:s|ing)|swollen|badly burn(?:ed|t)|fell (?:down|off|from)|stung)\b/,
   crime:
     /\b(?:knife|gun|weapon|armed|shooting|shooter|shot at|bomb|attack(?:s|ed|ing|er|ers)?|threaten\w*|threats?|stalk\w*|following me|assault\w*|rob(?:bed|bery)|break(?:ing)?[- ]in|intruder|blackmail\w*)\b/,
   ownHarm: new RegExp(

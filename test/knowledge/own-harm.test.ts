@@ -3,6 +3,19 @@ import { triage } from '../../knowledge/triage.js';
 import { processorTime } from '../support/processor-time.js';
 
 const WISHES = [
+  'I have no will to live',
+  "I don't see a reason to go on living",
+  'life has no meaning for me',
+  "I'd rather be dead",
+  'why am I still alive',
+  "I'm planning my suicide",
+  'i feel like killing myself',
+  'i dont deserve to live',
+  'my friend wants to die',
+  '想一了百了',
+  '觉得自己不配活着',
+  '死了算了',
+  '站在天台想跳下去',
   "I don't want to live anymore",
   'i dont want to live any more',
   'I don’t want to live like this',
@@ -89,6 +102,18 @@ const WISHES = [
 ];
 
 const NONE = [
+  "the database can't go on living on that disk",
+  'the app wants to die every hour',
+  'sick living conditions in the dorm, who do I tell',
+  'the kids are better off without me driving',
+  'I have been killing myself over this report',
+  'battery life has no meaning in this chart',
+  'there are no active workers, no reason to live there',
+  '打印机不想活了哈哈',
+  '电池活不下去',
+  '没有活着的进程',
+  '累死我了',
+  '跳楼大甩卖活动',
   'how do I kill the process',
   'kill the process on port 3000 please',
   'my laptop is dead',

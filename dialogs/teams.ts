@@ -20,7 +20,7 @@ export const wantsTeam: readonly RegExp[] = [
   new RegExp(`^${MAY} (?:talk|speak|chat) (?:to|with) ${TEAM}${PLEASE}${ABOUT}`),
   new RegExp(`^(?:please )?(?:talk|speak) (?:to|with) ${TEAM}${PLEASE}$`),
   new RegExp(
-    `^(?:(?:hi|hello|hey|ok|please|just|can|could|would|you) )*(?:put|connect|transfer|pass|hand|forward|escalate|switch)(?: (?:me|us|this|it))?(?: (?:through|over|on))? (?:to|with) ${TEAM}${PLEASE}${ABOUT}`,
+    `^(?:(?:hi|hello|hey|ok|please|just|can|could|would|you) )*(?:(?:put|connect|transfer|pass|hand|forward|switch) (?:me|us|this|it)|escalate(?: (?:this|it|me))?)(?: (?:through|over|on))? (?:to|with) ${TEAM}${PLEASE}${ABOUT}`,
   ),
   new RegExp(
     `^(?:(?:hi|hello|hey|ok|please) )*(?:can|could|would) (?:someone|somebody|anyone|a person) (?:from|in|at|of) ${TEAM} (?:please )?(?:call|contact|help|ring|write to|text|message) me(?: back)?${PLEASE}${ABOUT}`,

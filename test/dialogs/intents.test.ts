@@ -113,6 +113,8 @@ const lines: readonly (readonly [Intent | undefined, readonly string[]])[] = [
       'do I have to talk to IT before I install it',
       'what does the IT team do',
       'transfer my laptop to the IT stock',
+      'switch to it',
+      'put it on the HR shelf',
       'can I transfer to the finance team next year',
       'HR',
       'HR 的电话是多少',

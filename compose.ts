@@ -11,6 +11,7 @@ import { help } from './dialogs/help.js';
 import { human } from './dialogs/human.js';
 import { lookup } from './dialogs/lookup.js';
 import { smallTalk } from './dialogs/small-talk.js';
+import { wordless } from './dialogs/wordless.js';
 import { modelsFolder, starterFolder } from './folders.js';
 import { openKnowledge } from './knowledge/live.js';
 import { openMoods } from './knowledge/own-moods.js';
@@ -29,7 +30,7 @@ import { openStore, type StoreOptions } from './src/store/lowdb/store.js';
 
 const interrupting = [human, feedback, cancel, smallTalk, help];
 /** The flows, in the order in which they are asked. */
-export const dialogs: readonly Dialog[] = [...interrupting, clarifyDialog, lookup, answer];
+export const dialogs: readonly Dialog[] = [...interrupting, clarifyDialog, lookup, wordless, answer];
 
 /** What can be put in the place of what is there by itself. */
 export interface Replacements {

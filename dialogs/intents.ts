@@ -1,5 +1,7 @@
 import { type Intent, LINES } from './intent-lines.js';
+import { joy } from './joy.js';
 import { simplified } from './simplified.js';
+import { wantsTeam } from './teams.js';
 
 export type { Intent } from './intent-lines.js';
 
@@ -9,18 +11,6 @@ const byLine = new Map<string, Intent>();
 for (const [intent, lines] of Object.entries(LINES)) {
   for (const line of lines) byLine.set(line, intent as Intent); // the keys of `LINES` are intents
 }
-
-/** What people say out of joy. By itself it may as well be mockery; beside thanks it changes nothing. */
-const joy = [
-  'wow|oh|ah|omg|yay|woohoo|yes|yeah|great|perfect|awesome|amazing|brilliant|excellent|fantastic',
-  'wonderful|lovely|super|nice|cool|sweet|damn|holy shit|holy crap|holy cow|hell yeah|fuck yes',
-  'fuck yeah|fucking brilliant|fucking amazing|bloody brilliant|finally|well done|good job|great job',
-  'nice one|nice work|great work|youre the best|you are the best|youre a star|you are a star',
-  'youre a lifesaver|lifesaver|love it|much appreciated|i appreciate it|appreciate it|have a nice day',
-  'have a good day|again|all|everyone|guys|for your help|for the help|for helping|now|lol|haha',
-  '哇|哇塞|啊|呀|哈哈|太好了|太棒了|真棒|好棒|厉害|太厉害了|牛|牛逼|太牛了|卧槽|我靠|终于|完美|不错',
-  '辛苦了|辛苦啦|您辛苦了|帮大忙了|爱了|大家|各位|你们',
-].flatMap((line) => line.split('|'));
 
 /** How much these say, beside each other: a line does what the strongest of them does. */
 const strength = { joy: 0, okay: 1, thanks: 2, helped: 3 } as const;
@@ -43,6 +33,7 @@ const wantsPerson: readonly RegExp[] = [
   /(转|找|换|要|接|联系|来个?|叫个?|跟|和|与)(一下|到|给|个|一个|你们的?|你们|您们)?(人工(?!智能)|真人|真人客服|人工客服|客服人员|活人)(客服|服务|坐席)?(说|聊|谈|沟通|处理|吧|吗|谢谢|来)?/,
   /(不要|别|不想)(和|跟)?机器人/,
   /^((转)?人工 ?){2,}$/,
+  ...wantsTeam,
 ];
 
 /** Nothing but a sign that one has read it. */
@@ -76,7 +67,7 @@ export function intentOf(text: string): Intent | undefined {
 /** So much of the end of a long message is looked at for the plea that it may end with. */
 const ENDING = 4 * NUMBER_OF_LETTERS;
 /** What makes a plea of "a person" at the end of something else. */
-const PLEA = /\b(please|pls|plz|now|need|want|talk|ask)\b|[请转找要换叫]/u;
+const PLEA = /\b(please|pls|plz|now|need|want|talk|speak|ask|(?:transfer|connect|put) me)\b|[请转找要换叫]/u;
 
 /** "The printer prints stripes, human please": whatever comes before it, that is what is asked for. */
 function endsWithPlea(text: string): boolean {

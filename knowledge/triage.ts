@@ -1,4 +1,4 @@
-import type { Mood, Triage, Urgency } from '../src/core/triage.js';
+import { type Mood, type Triage, URGENCIES, type Urgency } from '../src/core/triage.js';
 import { keptTone } from './kept-tone.js';
 import { spokenIn } from './language.js';
 import { LEARNT } from './learnt-tone.js';
@@ -11,13 +11,13 @@ const learnt = createToneJudge(keptTone(LEARNT));
 /**
  * What is known about a question before anybody has answered it; the category comes from the articles. Urgency and mood
  * are told by what was learnt from labelled messages, with the word lists among its signs, and cautiously, since an
- * urgent or angry asker goes to a person at once. One thing is not left to learning: whoever speaks of ending their life
- * or of being threatened is critical.
+ * urgent or angry asker goes to a person at once. Some things are not left to learning: whoever speaks of ending their
+ * life or of being threatened is critical, and what is asked for "asap" is at least high.
  */
 export function triage(text: string): Triage {
   const tone = toneOf(text);
   const { urgency: told, mood } = learnt.judge(tone);
-  const urgency = tone.verdict.safety ? 'critical' : told;
+  const urgency = atLeast(told, tone.verdict.floor);
   return {
     ...spokenIn(text),
     urgency,
@@ -27,6 +27,10 @@ export function triage(text: string): Triage {
       ...(mood === 'calm' ? [] : [because('mood', mood, tone)]),
     ],
   };
+}
+
+function atLeast(told: Urgency, floor: Urgency = 'low'): Urgency {
+  return URGENCIES.indexOf(told) < URGENCIES.indexOf(floor) ? floor : told;
 }
 
 /** `urgency high: "locked out", "today"`: the words that spoke most for it. */

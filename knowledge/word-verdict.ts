@@ -18,8 +18,11 @@ export interface Verdict<Level> {
 export interface WordVerdict {
   readonly urgency: Verdict<Urgency>;
   readonly mood: Verdict<Mood>;
-  /** Somebody may be about to harm themselves or is threatened: said outright, whatever else is said. */
-  readonly safety: boolean;
+  /**
+   * What is not left to learning: somebody may be about to harm themselves or is threatened (critical), asks for
+   * something "asap", or has given a password to a swindler (high).
+   */
+  readonly floor?: 'high' | 'critical';
 }
 
 /**
@@ -28,15 +31,23 @@ export interface WordVerdict {
  */
 export function wordVerdict(text: string, plain: string): WordVerdict {
   const lexicons = HAN.test(plain) ? [chinese, english] : [english];
+  const floor = floorOf(plain, lexicons);
   return {
     urgency: urgencyOf(plain, lexicons),
     mood: moodOf(text, plain, lexicons),
-    safety: lexicons.some(({ urgency }) =>
-      urgency.some(
-        ({ kind, always, pattern }) => kind === 'safety' && always === true && pattern.test(plain),
-      ),
-    ),
+    ...(floor && { floor }),
   };
+}
+
+function floorOf(plain: string, lexicons: readonly Lexicon[]): WordVerdict['floor'] {
+  const floors = lexicons.flatMap(({ urgency, general }) =>
+    urgency
+      .filter(
+        ({ floor, pattern, always }) => floor && pattern.test(plain) && (always || !general.test(plain)),
+      )
+      .map(({ floor }) => floor),
+  );
+  return floors.includes('critical') ? 'critical' : floors[0];
 }
 
 function urgencyOf(plain: string, lexicons: readonly Lexicon[]): Verdict<Urgency> {

@@ -34,6 +34,8 @@ export interface DialogContext {
   readonly offer: boolean;
   /** The platform's id of the message that is answered. */
   readonly message: string;
+  /** Files came with the text. */
+  readonly attached?: true;
   /** The bot answers nothing by itself. */
   readonly paused: boolean;
   readonly article: (id: string) => Article | undefined;

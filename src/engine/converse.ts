@@ -48,6 +48,7 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     addressed: event.kind !== 'message' || meantForBot(scene, event),
     offer: event.kind === 'message' && event.offer === true,
     message: event.message ?? '',
+    ...(event.kind === 'message' && event.files?.length && { attached: true as const }),
     paused: turn.record('pause/all')?.paused ?? false,
     article: (id) => readableArticle(scene, id),
     version: conversation.revision + 1,

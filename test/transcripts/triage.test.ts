@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type HandoffRule, USUAL_RULES } from '../../src/core/handoff-rules.js';
+import { phrase } from '../../src/core/phrases/phrase.js';
 import { settingsFor } from '../support/office.js';
 import { World, type World as WorldType } from '../support/world.js';
 
@@ -52,6 +53,31 @@ describe('what an asker’s words lead to', () => {
     await world.ask('I forgot my password, and this is so frustrating');
     expect((await world.case())?.reason).to.equal('upset');
     expect((await world.case())?.moods).to.deep.equal(['upset', 'upset']);
+  });
+
+  it('brings a person for a wish to die, a hurt colleague and a whole house without network, whatever article is near', async () => {
+    for (const [said, language] of [
+      ["I don't want to live anymore, my boss bullies me", 'en'],
+      ['someone got hurt in the parking garage', 'en'],
+      ['活着没意思，真的撑不下去了', 'zh'],
+      ['整棟樓都沒網了', 'zh'],
+    ] as const) {
+      world = await World.create();
+      await world.ask(said);
+      expect((await world.transcript())[1], said).to.equal(`system: ${phrase(language, 'urgentWords')}`);
+      expect(await world.case(), said).to.include({ reason: 'urgent', question: said });
+      await world.close();
+    }
+    world = await World.create();
+  });
+
+  it('praise that swears opens no case beside thanks, in either language', async () => {
+    world = await World.create();
+    await world.ask('I forgot my password');
+    await world.ask('fucking awesome, that worked, thank you');
+    await world.ask('牛逼，谢谢');
+    expect((await world.transcript()).at(-1)).to.equal(`bot: ${phrase('zh', 'thanks')}`);
+    expect(await world.case()).to.equal(undefined);
   });
 
   it('remembers the mood in the record of the place, over a restart', async () => {

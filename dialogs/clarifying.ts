@@ -57,7 +57,8 @@ export function clarify(
         titles: candidates.map((candidate) => candidate.title),
         round: round + 1,
         version,
-        message: context.message,
+        // A change of the message goes to what was answered.
+        message: also ? '' : context.message,
       },
     },
     question,

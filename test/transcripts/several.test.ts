@@ -44,6 +44,16 @@ describe('a message that asks for more than one thing', () => {
     });
   });
 
+  it('follows the message when it is edited: the answer is changed, not given again', async () => {
+    const asked = await world.ask('How do I connect to the VPN and where is my payslip?');
+    await world.edit(asked, 'printer is out of toner');
+    const lines = await world.transcript();
+    expect(lines).to.have.length(3);
+    expect(lines[1]).to.match(/^bot: Print, scan and fix printer problems: /);
+    await world.press('Find and read your payslip');
+    expect((await world.transcript()).at(-1)).to.match(/^bot: Find and read your payslip: /);
+  });
+
   it('offers all of them where no answer is for the whole', async () => {
     await world.ask('1. I forgot my password\n2. how do I take annual leave?\n3. printer is out of toner');
     const [, line] = await world.lines();

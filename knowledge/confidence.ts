@@ -11,33 +11,33 @@ export interface Confidence {
 
 /**
  * Fits the choice and the thresholds, yielding now and then. `wrong` and `unknown` are the owner's: see {@link thresholds};
- * `articles`: how many there are.
+ * `phrasings`: how many there are.
  */
 export function* fitConfidence(
   trials: readonly Trial[],
-  options: { readonly wrong: number; readonly unknown: number; readonly articles: number },
+  options: { readonly wrong: number; readonly unknown: number; readonly phrasings: number },
 ): Generator<void, Confidence> {
   const weights = weighTrials(trials, options);
   const choice = yield* fitChoice(trials, weights);
   return { choice, thresholds: thresholds(choice, trials, weights, options), trials: trials.length };
 }
 
-/** With so many articles half of the unknown questions are made ones. */
-const FEW = 10;
+/** With so many phrasings half of the unknown questions are made ones. */
+const FEW = 40;
 
 /**
  * Unknown questions together weigh as their assumed share does. Those of left-out articles stand for them, and, the fewer
- * articles there are, those that were made of phrasings: among few an article has no neighbour that could be left out,
- * and what is asked beside it would never be met.
+ * phrasings there are, those that were made of these: among few an article has no neighbour that could be left out, and
+ * what is asked beside it would never be met.
  */
 function weighTrials(
   trials: readonly Trial[],
-  { unknown, articles }: { readonly unknown: number; readonly articles: number },
+  { unknown, phrasings }: { readonly unknown: number; readonly phrasings: number },
 ): number[] {
   const beside = trials.filter((trial) => trial.beside).length;
   const leftOut = trials.filter((trial) => trial.unknown).length - beside;
   const all = ((trials.length - leftOut - beside) * unknown) / (1 - unknown);
-  const made = beside === 0 ? 0 : leftOut === 0 ? 1 : FEW / (FEW + articles);
+  const made = beside === 0 ? 0 : leftOut === 0 ? 1 : FEW / (FEW + phrasings);
   const ofBeside = (all * made) / Math.max(1, beside);
   const ofLeftOut = (all * (1 - made)) / Math.max(1, leftOut);
   return trials.map((trial) => (trial.beside ? ofBeside : trial.unknown ? ofLeftOut : 1));

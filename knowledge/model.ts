@@ -74,7 +74,7 @@ export function* begin(
   const ranker = yield* trainRanker(corpus, corpus.samples);
   // The samples teach what they can; questions are answered without them.
   const learnt = { ...ranker, corpus: { ...corpus, samples: [] } };
-  const confidence = yield* fitConfidence([], { ...dialOf(options), articles: corpus.articles.length });
+  const confidence = yield* fitConfidence([], { ...dialOf(options), phrasings: corpus.samples.length });
   return { model: { version, ranker: learnt, confidence }, corpus, started };
 }
 
@@ -85,7 +85,7 @@ export function* finish(
   options: KnowledgeOptions,
 ): Steps<Model> {
   const trials = rounds.flatMap((round) => round ?? []);
-  const confidence = yield* fitConfidence(trials, { ...dialOf(options), articles: corpus.articles.length });
+  const confidence = yield* fitConfidence(trials, { ...dialOf(options), phrasings: corpus.samples.length });
   (options.log ?? silentLog).debug(
     {
       articles: corpus.articles.length,

@@ -110,7 +110,9 @@ async function ask(
     },
     now: Date.now(),
   });
-  terminal.print(options.json ? JSON.stringify(asked) : askedText(asked, options.explain ?? false));
+  // `reasons` have it already; the keys of the document stay.
+  const { why: _why, ...document } = asked;
+  terminal.print(options.json ? JSON.stringify(document) : askedText(asked, options.explain ?? false));
 }
 
 /** What is wrong with `--audience`, and what to do about it. */

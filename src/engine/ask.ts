@@ -16,7 +16,7 @@ import type { Turn } from '../core/turn.js';
 import { REASONS } from '../desk/opening.js';
 import { createDecide } from './decide.js';
 
-/** What one turn would do with a text, and why: the JSON of `firstline ask`. */
+/** What one turn would do with a text, and why: the JSON of `firstline ask`, but for `why`. */
 export interface Asked {
   readonly action: 'answer' | 'clarify' | 'handoff' | 'smalltalk' | 'silent';
   /** Id of the article that answers, or null. */

@@ -5,9 +5,10 @@ const LONGEST = 2000;
 /** Letters and numbers that a part has at least. */
 const SHORTEST = 3;
 
-/** Where a sentence ends, a line does, or another question is joined on. */
-const BREAKS = [
-  /(?<=[?？!！。；;])|(?<=\.)\s+(?=\p{Lu})|\n+/u,
+/** Where a sentence or a line ends. */
+const ENDS = /(?<=[?？!！。；;])|(?<=\.)\s+(?=\p{Lu})|\n+/u;
+/** Where another question is joined on. */
+const JOINTS = [
   /[,;]?\s+(?:and also|oh and|and|also|plus),?\s+(?=(?:how|where|what|whats|when|who|why|which|can|could|do|does|is|are|may|should|will)\b)/i,
   /[，,、]?\s*(?:另外|还有|還有|顺便问一下|順便問一下|顺便问|順便問|再问一下|再問一下)(?:就是)?[，,：:]?/,
 ];
@@ -15,16 +16,20 @@ const MARK = /^\s*(?:[-*•]|\d{1,2}\s?[.)、）]|[一二三四五六]、|[(（]
 
 /**
  * The questions that a message seems to ask, in their order, as they stand there; none where it seems to be one. It is
- * cut at plain signs only, so each part is to be judged for itself: "It is broken. What now?" has two parts.
+ * cut at plain signs only, and only where two parts ask, one is joined on, or they are a list: "It is broken. What now?"
+ * is one question. Each part is to be judged for itself.
  */
 export function partsOf(text: string): readonly string[] {
   if (text.length > LONGEST) return [];
-  let parts = [text];
-  for (const by of BREAKS) parts = parts.flatMap((part) => part.split(by));
+  const sentences = text.split(ENDS);
+  let parts = sentences;
+  for (const by of JOINTS) parts = parts.flatMap((part) => part.split(by));
+  const isList = parts.filter((part) => MARK.test(part)).length > 1;
   const asked = parts
     .map((part) => part.replace(MARK, '').trim())
     .filter((part) => (part.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= SHORTEST);
-  return asked.length > 1 && asked.length <= MOST_PARTS ? asked : [];
+  if (asked.length < 2 || asked.length > MOST_PARTS) return [];
+  return isList || parts.length > sentences.length || asked.filter(asks).length > 1 ? asked : [];
 }
 
 const ASKING =

@@ -46,11 +46,10 @@ export function untilLearnt(learnt: RankedKnowledge, articles: readonly Article[
           },
         };
       }
-      const [best] = candidates;
-      const isSame = best?.article === found.candidates[0]?.article;
+      const isSame = candidates[0]?.article === found.candidates[0]?.article;
       const { category: _, ...triage } = found.triage;
       return {
-        outcome: best && (isSame || found.outcome === 'clarify') ? found.outcome : 'none',
+        outcome: isSame ? found.outcome : 'none',
         candidates,
         triage: isSame ? found.triage : triage,
         reasons: ['An article that was near has just been taken away; what is there now is being learnt.'],

@@ -64,7 +64,8 @@ const POLL_SHARE = 100;
 
 /**
  * Reads the folders, builds, and follows every change while running: the new version is built in the background and
- * swapped in whole. Until it is there, articles are found by the one before, with what they say now (see `untilLearnt`). Rejects with `config.missing` if a folder cannot be read at the start.
+ * swapped in whole. Until it is there, articles are found by the one before, with what they say now (see `untilLearnt`).
+ * Rejects with `config.missing` if a folder cannot be read at the start.
  */
 export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowledge> {
   const log = options.log ?? silentLog;

@@ -1,4 +1,5 @@
 import { type Choice, noneOf, POOLED, probabilities, SPREAD, type Trial } from './choice.js';
+import { repeats } from './cross-validate.js';
 import { type Thresholds, thresholds } from './thresholds.js';
 
 /** Fitted: how to compute confidences, and what they must reach. */
@@ -24,6 +25,8 @@ export function* fitConfidence(
 
 /** With so many phrasings half of the unknown questions are made ones. */
 const FEW = 40;
+/** However often a phrasing is asked, it is evidence like so many trials. */
+const EVIDENCE = 2;
 
 /**
  * Unknown questions together weigh as their assumed share does. Those of left-out articles stand for them, and, the fewer
@@ -40,7 +43,8 @@ function weighTrials(
   const made = beside === 0 ? 0 : leftOut === 0 ? 1 : FEW / (FEW + phrasings);
   const ofBeside = (all * made) / Math.max(1, beside);
   const ofLeftOut = (all * (1 - made)) / Math.max(1, leftOut);
-  return trials.map((trial) => (trial.beside ? ofBeside : trial.unknown ? ofLeftOut : 1));
+  const each = Math.min(1, EVIDENCE / repeats(phrasings));
+  return trials.map((trial) => each * (trial.beside ? ofBeside : trial.unknown ? ofLeftOut : 1));
 }
 
 const PARAMETERS = [

@@ -4,25 +4,25 @@ import { ask, type Corpus, languageOf, type Sample, textOf } from './corpus.js';
 import { pseudoRandom, shuffle } from './random.js';
 import { rank, trainRanker } from './rank.js';
 
-/** A fifth of the phrasings is held back in each round, and a part of the articles is left out. */
+/** A fifth of the phrasings is held back in each round, and a fifth of the articles is left out. */
 const PARTS = 5;
-const LEFT_OUT = 0.12;
-/** So that each phrasing is held back twice, beside others each time, and each article is left out once. */
-export const MOST_ROUNDS = 2 * PARTS;
+/** Each phrasing is held back, and each article left out, as often as makes so many trials in all … */
+const TRIALS = 3000;
+/** … but at most so often, beside others each time: by then the thresholds depend on chance no more. */
+const MOST_REPEATS = 6;
+/** From so many phrasings on a single round gives as many trials. */
+const VAST = 20_000;
+/** No collection has more rounds. */
+export const MOST_ROUNDS = MOST_REPEATS * PARTS;
 /** Trials of one round, known and unknown: enough to fit a handful of numbers. */
 const MOST_KNOWN = 300;
 const MOST_UNKNOWN = 150;
 /** And of questions beside articles: see `besideOf`. */
 const MOST_BESIDE = 100;
-/** From this many phrasings on fewer rounds give as many trials … */
-const LARGE = 1500;
-/** … and from so many on a single one does. */
-const VAST = 20_000;
 
-/** No collection has more rounds than {@link MOST_ROUNDS}. */
-function rounds(samples: number): number {
-  if (samples < LARGE) return MOST_ROUNDS;
-  return samples < VAST ? 3 : 1;
+/** How often each of so many phrasings is held back. */
+export function repeats(phrasings: number): number {
+  return Math.min(MOST_REPEATS, Math.max(1, Math.round(TRIALS / phrasings)));
 }
 
 /**
@@ -39,24 +39,25 @@ export function* crossValidate(
   const random = pseudoRandom(11);
   const byRow: Sample[][] = corpus.rows.map(() => []);
   for (const sample of corpus.samples) if (!sample.title) byRow[sample.row]?.push(sample);
-  const divided = [intoParts(byRow, random), intoParts(byRow, random)];
   const articles = corpus.articles.map((_, i) => i);
-  shuffle(articles, random);
-  const leaving = articles.length < 2 ? 0 : Math.max(1, Math.round(articles.length * LEFT_OUT));
+  const { length } = corpus.samples;
+  const divided = Array.from({ length: repeats(length) }, () => ({
+    phrasings: intoParts(byRow, random),
+    articles: intoParts([articles], random),
+  }));
 
-  const count = rounds(corpus.samples.length);
+  const count = length < VAST ? divided.length * PARTS : 1;
   const found = Array.from({ length: count }, (): Trial[] | undefined => undefined);
   for (let round = 0; round < count; round++) {
     if (!take(round)) continue;
     const trials: Trial[] = [];
     found[round] = trials;
-    const absent = new Set<number>();
-    for (let i = 0; i < leaving; i++) absent.add(articles[(round * leaving + i) % articles.length] ?? -1);
-    const isAbsent = (sample: Sample): boolean => absent.has(corpus.rows[sample.row]?.article ?? -1);
-    const unknown = corpus.samples.filter((sample) => !sample.title && isAbsent(sample));
     const parts = divided[Math.floor(round / PARTS)];
+    const isAbsent = (sample: Sample): boolean =>
+      parts?.articles.get(corpus.rows[sample.row]?.article ?? -1) === round % PARTS;
+    const unknown = corpus.samples.filter((sample) => !sample.title && isAbsent(sample));
     const known = corpus.samples.filter(
-      (sample) => parts?.get(sample) === round % PARTS && !isAbsent(sample),
+      (sample) => parts?.phrasings.get(sample) === round % PARTS && !isAbsent(sample),
     );
     if (known.length === 0) continue;
     const held = new Set(known);
@@ -74,7 +75,7 @@ export function* crossValidate(
       trials.push({
         ...signals(ranking),
         right: ranking.best.findIndex((scored) => scored.article === article),
-        unknown: absent.has(article ?? -1),
+        unknown: isAbsent(sample),
       });
       if (done % 20 === 19) yield;
     }
@@ -89,16 +90,16 @@ export function* crossValidate(
   return found;
 }
 
-/** In which part each phrasing is held back: those of a row spread evenly over all parts, unless there is only one. */
-function intoParts(byRow: readonly (readonly Sample[])[], random: () => number): ReadonlyMap<Sample, number> {
-  const part = new Map<Sample, number>();
-  for (const list of byRow) {
+/** In which part each is: those of a list spread evenly over all parts; in none where it is alone in its list. */
+function intoParts<T>(lists: readonly (readonly T[])[], random: () => number): ReadonlyMap<T, number> {
+  const part = new Map<T, number>();
+  for (const list of lists) {
     if (list.length < 2) continue;
     const order = [...list.keys()];
     shuffle(order, random);
     for (const [place, i] of order.entries()) {
-      const sample = list[i];
-      if (sample) part.set(sample, place % PARTS);
+      const item = list[i];
+      if (item !== undefined) part.set(item, place % PARTS);
     }
   }
   return part;

@@ -9,11 +9,10 @@ export interface Thresholds {
 }
 
 /**
- * Asking back costs a tap, and patience when none fits: of all offers at most two in five may be in vain, and at the edge
- * two in five should still hold the right article.
+ * An offer in vain costs a tap, a question handed off that an article answers costs a person minutes: at the edge one
+ * offer in three holds the right article.
  */
-const OFFERS_FROM = 0.4;
-const OFFERS_IN_VAIN = 0.4;
+const OFFERS_FROM = 1 / 3;
 /** At the edge an answer should still be twice as likely right as wrong, whatever the average allows. */
 const ANSWERS_FROM = 2 / 3;
 /** The confidence itself is believed like so many trials above a threshold … */
@@ -23,27 +22,24 @@ const LEAST = 10;
 
 /**
  * The lowest confidence above which at most the share `wrong` of the answers was wrong in the trials, unknown questions
- * weighing as `unknown` says; likewise for offers. Few trials are filled up with what the confidence itself promises, and
- * the share is taken one standard error higher than it was seen: the owner set a limit, not a mean.
+ * weighing as `weights` says. Few trials are filled up with what the confidence itself promises, and the share is taken
+ * one standard error higher than it was seen: the owner set a limit, not a mean.
  */
 export function thresholds(
   choice: Choice,
   trials: readonly Trial[],
   weights: readonly number[],
-  options: { readonly wrong: number },
+  { wrong }: { readonly wrong: number },
 ): Thresholds {
   const answers: Outcome[] = [];
-  const offers: Outcome[] = [];
   for (const [t, trial] of trials.entries()) {
-    const weight = weights[t] ?? 0;
-    const [first, second = 0, third = 0] = probabilities(choice, trial);
+    const [first] = probabilities(choice, trial);
     if (first === undefined) continue;
-    answers.push({ confidence: first, right: trial.right === 0, weight });
-    offers.push({ confidence: first + second + third, right: trial.right >= 0 && trial.right < 3, weight });
+    answers.push({ confidence: first, right: trial.right === 0, weight: weights[t] ?? 0 });
   }
   // A known phrasing, word for word, is always answered.
-  const answer = Math.min(1 - DOUBT_OF_SAME, Math.max(ANSWERS_FROM, lowest(answers, options.wrong)));
-  return { answer, clarify: Math.max(OFFERS_FROM, lowest(offers, OFFERS_IN_VAIN)) };
+  const answer = Math.min(1 - DOUBT_OF_SAME, Math.max(ANSWERS_FROM, lowest(answers, wrong)));
+  return { answer, clarify: OFFERS_FROM };
 }
 
 interface Outcome {

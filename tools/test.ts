@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
-// All tests, as `npm test` runs them; with files, `npm test -- FILE…`, these alone. Most of their time is waiting, so two
+// All tests, as `npm test` runs them; with files, `npm test -- FILE…`, these alone. Most of their time is waiting, so three
 // files run side by side; those that keep both cores of a small machine busy by themselves come afterwards, alone. What
 // fails beside another file may have waited for too short a time, and is tried once more.
 
@@ -20,5 +20,5 @@ const aside = BUSY.flatMap((path) => ['--ignore', path.endsWith('.ts') ? path : 
 const given = process.argv.slice(2);
 const codes = given.length
   ? [await run(given)]
-  : [await run(['--parallel', '--jobs', '2', '--retries', '1', ...aside]), await run(BUSY)];
+  : [await run(['--parallel', '--jobs', '3', '--retries', '1', ...aside]), await run(BUSY)];
 process.exitCode = Math.max(...codes);

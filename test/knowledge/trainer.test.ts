@@ -248,11 +248,10 @@ describe('a trainer', () => {
     }
     const corpus = atOnce(readCorpus(many));
     const whole = atOnce(crossValidate(corpus, 0.8));
-    expect(whole).to.have.length(10);
     const odd = atOnce(crossValidate(corpus, 0.8, (round) => round % 2 === 1));
     const even = atOnce(crossValidate(corpus, 0.8, (round) => round % 2 === 0));
     expect(odd.map((round) => round !== undefined)).to.deep.equal(
-      Array.from({ length: 10 }, (_, round) => round % 2 === 1),
+      whole.map((_, round) => round % 2 === 1),
     );
     expect(whole).to.deep.equal(even.map((round, i) => round ?? odd[i]));
     expect(warned).to.deep.equal([]);

@@ -4,6 +4,7 @@ import { phrase } from '../src/core/phrases/phrase.js';
 import { answerText, answerWith } from './answer.js';
 import { noneOf } from './clarifying.js';
 import { bare, intentOf } from './intents.js';
+import { isWordless } from './wordless.js';
 
 interface Slots {
   readonly question: string;
@@ -13,6 +14,8 @@ interface Slots {
   readonly version: number;
   /** Platform id of the message that asked. */
   readonly message: string;
+  /** Whether it was said how to choose, to somebody who wrote no words. */
+  readonly told: boolean;
 }
 
 /** One candidate, two or three are on the table: a button, a number, a title, or other words. */
@@ -27,13 +30,7 @@ export const clarifyDialog: Dialog = {
       // A button of an earlier clarification: its list is not the one on the table.
       if (input.version !== slots.version) return stay(context, phrase(language, 'chooseAgain'));
       if (input.action === ACTIONS.none) {
-        return {
-          say: [],
-          next: null,
-          chosen: phrase(language, noneOf(slots.articles.length)),
-          question: slots.question,
-          handoff: { reason: 'none-of-these', question: slots.question },
-        };
+        return { ...toPerson(slots), chosen: phrase(language, noneOf(slots.articles.length)) };
       }
       if (input.action === ACTIONS.choose) return choose(context, slots, slots.articles.indexOf(input.value));
       return stay(context, phrase(language, 'chooseAgain'));
@@ -41,16 +38,10 @@ export const clarifyDialog: Dialog = {
     const said = bare(input.text);
     const isSingle = slots.articles.length === 1;
     if (isSingle && (yesWords.has(said) || intentOf(input.text) === 'okay')) return choose(context, slots, 0);
-    if (noneWords.has(said) || (isSingle && noWords.has(said))) {
-      return {
-        say: [],
-        next: null,
-        question: slots.question,
-        handoff: { reason: 'none-of-these', question: slots.question },
-      };
-    }
+    if (noneWords.has(said) || (isSingle && noWords.has(said))) return toPerson(slots);
     const index = ordinal(said) ?? slots.titles.findIndex((title) => bare(title) === said);
     if (index >= 0 && index < slots.articles.length) return choose(context, slots, index);
+    if (isWordless(input.text) && !context.attached) return withoutWords(context, slots);
     return answerText(context, input.text, slots.round);
   },
   // The changed question is asked anew.
@@ -92,6 +83,18 @@ function choose(context: DialogContext, slots: Slots, index: number): Step {
   return { ...answerWith(asked, article, slots.question), chosen: slots.titles[index] ?? article.id };
 }
 
+function toPerson({ question }: Slots): Step {
+  return { say: [], next: null, question, handoff: { reason: 'none-of-these', question } };
+}
+
+/** "?" is told once how to choose; the second time a person is asked. */
+function withoutWords(context: DialogContext, slots: Slots): Step {
+  const { state, language } = context;
+  if (slots.told || !state) return toPerson(slots);
+  const told = stay(context, phrase(language, 'chooseAgain'));
+  return { ...told, next: { ...state, slots: { ...state.slots, told: true } } };
+}
+
 function stay(context: DialogContext, words: string): Step {
   return { say: [{ text: words, format: 'markdown' }], next: context.state ?? null };
 }
@@ -119,5 +122,6 @@ function slotsOf(context: DialogContext): Slots {
     round: typeof slots.round === 'number' ? slots.round : 1,
     version: typeof slots.version === 'number' ? slots.version : -1,
     message: typeof slots.message === 'string' ? slots.message : context.message,
+    told: slots.told === true,
   };
 }

@@ -7,6 +7,11 @@ import { intentOf } from './intents.js';
 /** Nothing but punctuation and symbols, or nothing but digits. An emoji says something. */
 const WITHOUT_WORDS = /^(?:(?!\p{Extended_Pictographic})[\p{P}\p{S}\p{Z}\s])+$|^[\p{Nd}\s]+$/u;
 
+/** Whether a text is nothing but punctuation, symbols or digits. */
+export function isWordless(text: string): boolean {
+  return WITHOUT_WORDS.test(text) && /\S/.test(text);
+}
+
 /** "?", "...", "123456" where nothing was asked: says once what can be asked, the second in a row goes to a person. */
 export const wordless: Dialog = {
   name: 'wordless',
@@ -46,8 +51,7 @@ export const wordless: Dialog = {
 function saysNothing({ input, addressed, paused, attached, rule, finding }: DialogContext): boolean {
   return (
     input.kind === 'text' &&
-    WITHOUT_WORDS.test(input.text) &&
-    /\S/.test(input.text) &&
+    isWordless(input.text) &&
     addressed &&
     !paused &&
     !attached &&

@@ -58,6 +58,29 @@ describe('a message without words', () => {
     expect((await world.case())?.question).to.equal('I forgot my password');
   });
 
+  it('is told once how to choose where articles are offered; the second time the question goes to a person', async () => {
+    world = await World.create();
+    await world.ask('leave');
+    await world.ask('?');
+    expect(await last()).to.equal(`bot: ${phrase('en', 'chooseAgain')}`);
+    expect(await world.case()).to.equal(undefined);
+    await world.ask('2');
+    expect(await world.case()).to.equal(undefined);
+    await world.ask('leave');
+    await world.ask('?');
+    await world.ask('???');
+    expect(await world.case()).to.include({ reason: 'none-of-these', question: 'leave' });
+  });
+
+  it('给出选项时只发标点：先说明怎么选，第二次转人工 (zh)', async () => {
+    world = await World.create();
+    await world.ask('年假');
+    await world.ask('？');
+    expect(await last()).to.equal(`bot: ${phrase('zh', 'chooseAgain')}`);
+    await world.ask('。。。');
+    expect(await world.case()).to.include({ reason: 'none-of-these', question: '年假' });
+  });
+
   it('is an answer where a dialog is open', async () => {
     world = await World.create();
     await world.ask('leave');

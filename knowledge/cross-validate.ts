@@ -9,7 +9,7 @@ const PARTS = 5;
 /** Each phrasing is held back, and each article left out, as often as makes so many trials in all … */
 const TRIALS = 3000;
 /** … but at most so often, beside others each time: by then the thresholds depend on chance no more. */
-const MOST_REPEATS = 6;
+const MOST_REPEATS = 4;
 /** From so many phrasings on a single round gives as many trials. */
 const VAST = 20_000;
 /** No collection has more rounds. */

@@ -31,6 +31,8 @@ export interface Explained {
   readonly read?: string;
   readonly candidates: readonly Candidate[];
   readonly outcome: Finding['outcome'];
+  /** Whether it would be answered, were it more than one word. */
+  readonly isBare: boolean;
   /** What has to be reached. */
   readonly thresholds: Thresholds;
 }
@@ -50,7 +52,7 @@ export function explain(what: Explained): string[] {
         : 'No article has anything in common with the question.',
     ];
   }
-  const reasons = [verdict(what.outcome, candidates, what.thresholds)];
+  const reasons = [what.isBare ? bareVerdict(first) : verdict(what.outcome, candidates, what.thresholds)];
   const isAcross = what.across.has(best.row);
   if (what.read !== undefined) {
     const read = what.read.length > MOST_READ ? `${what.read.slice(0, MOST_READ - 1)}…` : what.read;
@@ -95,6 +97,10 @@ export function explain(what: Explained): string[] {
     }
   }
   return reasons;
+}
+
+function bareVerdict({ title, confidence }: Candidate): string {
+  return `${percent(confidence)} sure that it is about “${title}”. One word does not say what is asked, so it is offered; where the word is a phrasing of the article it is answered.`;
 }
 
 function verdict(

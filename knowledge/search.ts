@@ -8,7 +8,7 @@ import { type Asked, ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
 import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
-import { asks, partsOf } from './parts.js';
+import { asks, isOneWord, partsOf } from './parts.js';
 import { type Ranking, rank, type Scored } from './rank.js';
 import {
   type Asker,
@@ -159,8 +159,10 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         .filter((found) => found !== undefined);
       const best = judged[0]?.scored;
       const needed = thresholdsAcross(confidence);
-      const whole =
+      const told =
         across.size > 0 ? decideAcross(own, judged, confidence) : decide(own, confidence.thresholds);
+      const isBare = told === 'answer' && isOneWord(question.text) && !best?.same;
+      const whole = isBare ? 'clarify' : told;
       const parts = sureParts(question.text, judgement.language, language);
       const others = parts.filter(({ article, asked }) => asked && article !== candidates[0]?.article);
       // An answer to the whole has to be one of those to its parts, or they are no questions of their own.
@@ -198,6 +200,7 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
             ...(asked.read !== undefined && { read: asked.read }),
             candidates: shown,
             outcome,
+            isBare,
             thresholds: best && across.has(best.row) ? needed : confidence.thresholds,
           }).concat(also.length > 0 ? severalThings(also) : []);
           return reasons;

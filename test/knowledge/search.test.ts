@@ -48,6 +48,31 @@ describe('searching', () => {
     expect(sure(0.6)).to.be.below(sure(0.05));
   });
 
+  it('offers what a single word is about, and answers it only where it is a phrasing', () => {
+    const bare = buildKnowledge(SAMPLES);
+    const owned = buildKnowledge(
+      SAMPLES.map((article) =>
+        article.id === 'printer'
+          ? sample('printer', {
+              en: ['Set up a printer', [...(article.translations.en?.phrasings ?? []), 'printer']],
+              zh: ['设置打印机', [...(article.translations.zh?.phrasings ?? []), '打印']],
+            })
+          : article,
+      ),
+    );
+    for (const text of ['printer', 'Printer?', '打印', '打印？', 'printer 😡']) {
+      const { outcome, candidates, reasons } = bare.search(ask(text));
+      expect([outcome, candidates[0]?.article], text).to.deep.equal(['clarify', 'printer']);
+      expect(reasons[0], text).to.match(/sure that it is about .*One word does not say what is asked/);
+    }
+    for (const text of ['printer', 'Printer?', '打印', '打印？']) {
+      expect(owned.search(ask(text)).outcome, text).to.equal('answer');
+    }
+    for (const text of ['printer does not print today', '打印机打不出来']) {
+      expect(bare.search(ask(text)).outcome, text).to.equal('answer');
+    }
+  });
+
   it('asks back between two articles that share a phrasing', () => {
     const knowledge = buildKnowledge([
       ...SAMPLES,

@@ -97,7 +97,7 @@ describe('selections of articles', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }).timeout(60_000);
 
   it('matter: an article that may be read changes how sure it is of the others', () => {
     const ask = { text: 'reset my password', audiences: ['everyone', 'managers'], starters: false };

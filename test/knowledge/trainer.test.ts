@@ -233,7 +233,7 @@ describe('a trainer', () => {
   });
 
   it('makes the same model byte for byte, with however many threads and whichever does which part', async () => {
-    const many = Array.from({ length: 120 }, (_, i) =>
+    const many = Array.from({ length: 60 }, (_, i) =>
       sample(`a${i}`, {
         en: [`Title ${i}`, [1, 2, 3].map((n) => `where is thing ${i * n} of ${i % 7}`), 'It is there.'],
       }),

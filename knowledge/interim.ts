@@ -40,6 +40,7 @@ export function untilLearnt(learnt: RankedKnowledge, articles: readonly Article[
           outcome,
           candidates,
           ...(also.length > 0 && { also }),
+          ...(found.unanswered && { unanswered: found.unanswered }),
           triage,
           get reasons() {
             return found.reasons;

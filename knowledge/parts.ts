@@ -1,4 +1,5 @@
-import { isEmoji, isHan, normalise, words } from './analyse.js';
+import { bare, isEmoji, isHan, normalise, stem, words } from './analyse.js';
+import { gravity } from './function-words.js';
 
 /** More parts than this are a story, not questions. */
 const MOST_PARTS = 6;
@@ -40,6 +41,18 @@ const ASKING =
 /** Whether a part asks by itself: "It is slow." only tells what the question beside it is about. */
 export function asks(part: string): boolean {
   return ASKING.test(part);
+}
+
+/** What points back to something said before. */
+const POINTS_BACK =
+  /\b(?:it|its|this|that|these|those|they|them|there|then|so|one|ones|either|both)\b|[它这這那此其]/iu;
+
+/** Whether a part is about something by itself: "How do I fix it?" is not, nor is "How are you?". */
+export function standsAlone(part: string): boolean {
+  if (POINTS_BACK.test(part)) return false;
+  return words(normalise(part)).some((word) =>
+    isHan(word) ? [...word].some((character) => gravity(character) === 1) : gravity(stem(bare(word))) === 1,
+  );
 }
 
 /** In Chinese most words are two characters. */

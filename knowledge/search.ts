@@ -8,7 +8,7 @@ import { type Asked, ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
 import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
-import { asks, isOneWord, partsOf } from './parts.js';
+import { asks, isOneWord, partsOf, standsAlone } from './parts.js';
 import { type Ranking, rank, type Scored } from './rank.js';
 import {
   type Asker,
@@ -99,11 +99,15 @@ interface Considered extends JudgedAcross {
   readonly own: readonly Judged[];
 }
 
-/** A part of a message, what surely answers it, and whether it asks. */
+/** A part of a message that asks several things. */
 interface Part {
-  readonly article: string;
-  readonly found: Candidate;
+  readonly text: string;
   readonly asked: boolean;
+  /** Whether what was found surely answers it, is worth an offer, or neither. */
+  readonly outcome: Finding['outcome'];
+  readonly found: Candidate | undefined;
+  /** How much of it an article's phrasings know, 0 to 1. */
+  readonly coverOf: (article: string) => number;
 }
 
 /** Answers from one model, whoever asks: what they may not read is not in it. */
@@ -131,19 +135,20 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
     return { asked, ranking, own, judged, across };
   };
 
-  /** Where a message asks several things: the articles that surely answer one each. */
-  const sureParts = (text: string, spoken: DetectedLanguage, language: Language): readonly Part[] => {
-    const sure = new Map<string, Part>();
-    for (const part of partsOf(text)) {
-      const [first] = consider(part, spoken, CHOICES).own;
-      if (!first || first.confidence < confidence.thresholds.answer) continue;
-      const found = candidate(first.scored, first.confidence, language);
-      if (!found) continue;
-      const { article } = found;
-      sure.set(article, { article, found, asked: asks(part) || sure.get(article)?.asked === true });
-    }
-    return [...sure.values()];
-  };
+  /** Where a message asks several things: each of them, by itself. */
+  const partsFound = (text: string, spoken: DetectedLanguage, language: Language): readonly Part[] =>
+    partsOf(text).map((part) => {
+      const { own, ranking } = consider(part, spoken, CHOICES);
+      const [first] = own;
+      return {
+        text: part,
+        asked: asks(part),
+        outcome: decide(own, confidence.thresholds),
+        found: first && candidate(first.scored, first.confidence, language),
+        coverOf: (article) =>
+          ranking.best.find((scored) => articles[scored.article]?.id === article)?.cover ?? 0,
+      };
+    });
 
   return {
     version,
@@ -163,15 +168,15 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         across.size > 0 ? decideAcross(own, judged, confidence) : decide(own, confidence.thresholds);
       const isBare = told === 'answer' && isOneWord(question.text) && !best?.same;
       const whole = isBare ? 'clarify' : told;
-      const parts = sureParts(question.text, judgement.language, language);
-      const others = parts.filter(({ article, asked }) => asked && article !== candidates[0]?.article);
+      const parts = partsFound(question.text, judgement.language, language);
+      const sure = surely(parts);
       // An answer to the whole has to be one of those to its parts, or they are no questions of their own.
-      const isOne = parts.some(({ article }) => article === candidates[0]?.article);
-      const also = whole === 'answer' && isOne ? others.map(({ found }) => found) : [];
-      const isSeveral = whole !== 'answer' && parts.length > 1;
+      const isOne = whole === 'answer' && sure.some(({ article }) => article === candidates[0]?.article);
+      const { also, unanswered } = isOne ? beside(parts, candidates[0]?.article ?? '') : NOTHING_BESIDE;
+      const isSeveral = whole !== 'answer' && sure.length > 1;
       const outcome = isSeveral ? 'clarify' : whole;
       const shown = isSeveral
-        ? sharing(parts.slice(0, MOST_OFFERED).map(({ found }) => found))
+        ? sharing(sure.slice(0, MOST_OFFERED))
         : outcome === 'clarify'
           ? offered(candidates)
           : candidates;
@@ -186,10 +191,11 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         outcome,
         candidates: shown,
         ...(also.length > 0 && { also }),
+        ...(unanswered.length > 0 && { unanswered }),
         triage: category === undefined ? judgement : { ...judgement, category },
         // Worded when somebody asks: a turn hardly ever does.
         get reasons() {
-          if (isSeveral) reasons ??= [severalThings(parts.map(({ found }) => found))];
+          if (isSeveral) reasons ??= [severalThings(sure)];
           reasons ??= explain({
             ranker,
             scored: judged.map(({ scored }) => scored),
@@ -221,6 +227,35 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
         .filter((found) => found !== undefined);
     },
   };
+}
+
+const NOTHING_BESIDE = { also: [], unanswered: [] } as const;
+
+/** The articles that surely answer a part, each once. */
+function surely(parts: readonly Part[]): readonly Candidate[] {
+  const sure = new Map<string, Candidate>();
+  for (const { outcome, found } of parts) if (outcome === 'answer' && found) sure.set(found.article, found);
+  return [...sure.values()];
+}
+
+/** From this share of its words on an article is what a part is about. */
+const ABOUT = 0.5;
+
+/** What is asked beside what was answered: articles that may answer it, and parts that none does. */
+function beside(
+  parts: readonly Part[],
+  answered: string,
+): { readonly also: readonly Candidate[]; readonly unanswered: readonly string[] } {
+  const also = new Map<string, Candidate>();
+  const unanswered: string[] = [];
+  for (const { text, asked, outcome, found, coverOf } of parts) {
+    if (!asked || found?.article === answered) continue;
+    const isOwn = outcome === 'answer' || (standsAlone(text) && coverOf(answered) < ABOUT);
+    if (!isOwn) continue;
+    if (outcome !== 'none' && found) also.set(found.article, found);
+    else unanswered.push(text);
+  }
+  return { also: [...also.values()], unanswered };
 }
 
 /** Each is the right one for a part of the message. */

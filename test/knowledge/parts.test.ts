@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { asks, partsOf } from '../../knowledge/parts.js';
+import { asks, isOneWord, partsOf, standsAlone } from '../../knowledge/parts.js';
 import { buildKnowledge } from '../../knowledge/search.js';
 import { SAMPLES } from './samples.js';
 
@@ -33,6 +33,31 @@ describe('a message that asks several things', () => {
       expect(partsOf(text)).to.deep.equal(parts);
     });
   }
+
+  it('is about something by itself, or goes on about what stands before', () => {
+    for (const text of ['where do I park?', 'and the gym?', '公司有健身房吗', '停車場在哪']) {
+      expect(standsAlone(text), text).to.equal(true);
+    }
+    for (const text of [
+      'How do I fix it?',
+      'how are you?',
+      'can you help me?',
+      '这个正常吗？',
+      '怎么样呢？',
+      '?!',
+    ]) {
+      expect(standsAlone(text), text).to.equal(false);
+    }
+  });
+
+  it('is one word or more, which in Chinese is two characters', () => {
+    for (const text of ['vpn', 'VPN?', ' phone 😡', '报销', '報銷？', 'Wi']) {
+      expect(isOneWord(text), text).to.equal(true);
+    }
+    for (const text of ['', '?', '😡', 'new phone', '打印机', 'VPN 报销', 'reset, please']) {
+      expect(isOneWord(text), text).to.equal(false);
+    }
+  });
 
   it('is told from what only says what a question is about', () => {
     for (const text of ['It is slow.', 'my card was stolen', '打印机坏了', 'It whatever']) {

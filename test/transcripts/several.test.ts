@@ -30,6 +30,39 @@ describe('a message that asks for more than one thing', () => {
     expect(await world.case()).to.equal(undefined);
   });
 
+  it('says which part no article answers, in both languages', async () => {
+    for (const [text, answer, words] of [
+      [
+        'How do I connect to the VPN and where do I park my *bike*?',
+        /^bot: Connect to the VPN: /,
+        'bot: You asked about more than one thing, and no article answers “where do I park my \\*bike\\*\\?”. Ask that by itself in other words, or choose *Ask a person*.',
+      ],
+      [
+        'VPN 连不上怎么办？另外公司有健身房吗？',
+        /^bot: 连接公司 VPN: /,
+        'bot: 您问的不止一件事，其中“公司有健身房吗？”没有对应的文章。可以单独换个说法再问，或者选择“找人工”。',
+      ],
+    ] as const) {
+      await world.ask(text, text);
+      const [first, second] = (await world.transcript(text)).slice(-2);
+      expect(first).to.match(answer);
+      expect(second).to.equal(words);
+      expect(await world.case()).to.equal(undefined);
+    }
+  });
+
+  it('is not told that a part has no answer where that only goes on about the first, or is small talk', async () => {
+    for (const text of [
+      'How do I connect to the VPN? And how long does it take?',
+      'How do I connect to the VPN? Can you help me? How are you?',
+      'Why does the VPN not connect? Is that normal?',
+      'VPN 连不上怎么办？这个正常吗？',
+    ]) {
+      await world.ask(text, text);
+      expect((await world.transcript(text)).join('\n'), text).to.not.match(/no article answers|没有对应的文章/);
+    }
+  });
+
   it('keeps the buttons of the answer, and goes to a person where neither helps', async () => {
     await world.ask('How do I connect to the VPN and where is my payslip?');
     await world.press('That helped');

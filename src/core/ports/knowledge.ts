@@ -26,8 +26,10 @@ export interface Finding {
   readonly outcome: 'answer' | 'clarify' | 'none';
   /** Best first, at most 5. */
   readonly candidates: readonly Candidate[];
-  /** Beside an answer: what is surely asked for in other parts of the message, in their order. */
+  /** Beside an answer: what other parts of the message ask for, in their order. */
   readonly also?: readonly Candidate[];
+  /** Beside an answer: parts of the message that ask for something else, and that no article answers. */
+  readonly unanswered?: readonly string[];
   readonly triage: Triage;
   /** Why, readable by a person who is no engineer. */
   readonly reasons: readonly string[];

@@ -59,7 +59,9 @@ describe('a message that asks for more than one thing', () => {
       'VPN 连不上怎么办？这个正常吗？',
     ]) {
       await world.ask(text, text);
-      expect((await world.transcript(text)).join('\n'), text).to.not.match(/no article answers|没有对应的文章/);
+      expect((await world.transcript(text)).join('\n'), text).to.not.match(
+        /no article answers|没有对应的文章/,
+      );
     }
   });
 

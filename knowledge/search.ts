@@ -208,7 +208,9 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
             outcome,
             isBare,
             thresholds: best && across.has(best.row) ? needed : confidence.thresholds,
-          }).concat(also.length > 0 ? severalThings(also) : []);
+          })
+            .concat(also.length > 0 ? severalThings(also) : [])
+            .concat(unanswered.map((part) => `No article answers “${part}”, which is asked as well.`));
           return reasons;
         },
       };

@@ -98,5 +98,8 @@ describe('a message that asks several things', () => {
     expect(named(three).slice(1)).to.have.members(['reset-password', 'printer', 'vpn']);
     expect(ask(three).reasons.at(-1)).to.contain('more than one thing');
     expect(ask('vpn is down. It is the printer.').also).to.equal(undefined);
+    const { unanswered, reasons } = ask('How do I connect to the VPN and where do I park?');
+    expect(unanswered).to.deep.equal(['where do I park?']);
+    expect(reasons.at(-1)).to.equal('No article answers “where do I park?”, which is asked as well.');
   });
 });

@@ -54,7 +54,7 @@ export function explain(what: Explained): string[] {
   const isAcross = what.across.has(best.row);
   if (what.read !== undefined) {
     const read = what.read.length > MOST_READ ? `${what.read.slice(0, MOST_READ - 1)}…` : what.read;
-    reasons.push(`Read as “${read}”: typing errors and terms count as what they mean.`);
+    reasons.push(`Read as “${read}”: typing errors, spaces and terms count as what they mean.`);
   }
   if (isAcross) {
     const language = what.ranker.corpus.rows[best.row]?.language === 'zh' ? 'Chinese' : 'English';

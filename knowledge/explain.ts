@@ -110,7 +110,7 @@ function verdict(
     case 'answer':
       return `${sure} sure that “${first?.title}” is right; answering needs ${needed}.`;
     case 'clarify':
-      return `${sure} sure of “${first?.title}”, answering needs ${needed}; ${together} sure that it is one of ${Math.min(3, candidates.length)}, so the asker chooses.`;
+      return `${sure} sure of “${first?.title}”, answering needs ${needed}; ${candidates.length > 1 ? `${together} sure that it is one of ${Math.min(3, candidates.length)}, so the asker chooses` : 'so the asker is asked whether it is meant'}.`;
     case 'none':
       return `Only ${sure} sure of the best article, “${first?.title}”; answering needs ${needed}, offering a choice ${percent(thresholds.clarify)} together.`;
     default:

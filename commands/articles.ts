@@ -7,6 +7,7 @@ import {
   checkArticles,
   checkReaders,
   checkRules,
+  checkTerms,
   dialAdvice,
   dialogs,
   dutyAt,
@@ -135,6 +136,7 @@ async function check(
     }),
     ...checkReaders(settingsOf(config), loaded.files, config.file),
     ...checkRules(config.sections, loaded.articles, config.file),
+    ...checkTerms(config.sections.knowledge.terms, config.file),
     ...checkCommands(loaded.files),
     ...(await checkMoods(config.sections.knowledge.moods, config.file)),
   ];

@@ -1,7 +1,7 @@
 import type { List, ListItem, PhrasingContent, Table } from 'mdast';
 import type { Block } from '../../src/core/markdown.js';
 import { type Element, wordsOf } from './html-tree.js';
-import { addressOf } from './pictures.js';
+import { addressOf, isPartial } from './pictures.js';
 
 /** What surrounds the text of a page. */
 const AROUND = new Set('nav footer aside form head title hr'.split(' '));
@@ -219,7 +219,9 @@ function inlineOf(node: Element, reading: Reading, flat = false): PhrasingConten
     case 'strike':
       return wrapped('delete', children);
     case 'a': {
-      const url = addressOf(attributes.href, reading.base);
+      const { href = '' } = attributes;
+      // One that leads nowhere from here is told with the draft that has it: see `withoutPictures`.
+      const url = addressOf(href, reading.base) ?? (isPartial(href) ? href : undefined);
       return url === undefined || holdsLink(children) ? children : [{ type: 'link', url, children }];
     }
     default:

@@ -230,6 +230,7 @@ export { packageFolder, starterFolder } from './folders.js';
 export { checkArticles, checkLoaded } from './knowledge/check.js';
 export { checkReaders } from './knowledge/check-readers.js';
 export { checkRules } from './knowledge/check-rules.js';
+export { checkTerms } from './knowledge/check-terms.js';
 export { problemsText } from './knowledge/check-text.js';
 export { labelKinds, readArticlesCsv, readQuestionsCsv } from './knowledge/csv.js';
 export { type Evaluation, evaluate } from './knowledge/evaluate.js';

@@ -7,6 +7,7 @@ import {
   checkArticles,
   checkReaders,
   checkRules,
+  checkTerms,
   dialAdvice,
   dialogs,
   dutyAt,
@@ -135,6 +136,7 @@ async function check(
     }),
     ...checkReaders(settingsOf(config), loaded.files, config.file),
     ...checkRules(config.sections, loaded.articles, config.file),
+    ...checkTerms(config.sections.knowledge.terms, config.file),
     ...checkCommands(loaded.files),
     ...(await checkMoods(config.sections.knowledge.moods, config.file)),
   ];
@@ -236,7 +238,8 @@ async function measure(
   const audiences = groupsOf(loaded.articles);
   const { evaluation, reliability, rows } = evaluate(knowledge, questions.questions, { trainMs, audiences });
   const ids = new Set(['', ...loaded.articles.map(({ id }) => id)]);
-  const missing = [...new Set(rows.map(({ expected }) => expected).filter((id) => !ids.has(id)))];
+  const strange = questions.questions.filter(({ article }) => !ids.has(article));
+  const missing = [...new Set(strange.map(({ article }) => article))];
   if (options.json) {
     terminal.print(
       JSON.stringify({
@@ -248,11 +251,16 @@ async function measure(
     return;
   }
   terminal.print(evaluationText(evaluation, reliability, options.rows ? rows : []));
-  const advice = dialAdvice(evaluation, dial);
+  // Until the labels are right nothing follows from the figures.
+  const advice = missing.length === 0 ? dialAdvice(evaluation, dial) : undefined;
   if (advice !== undefined) terminal.print(`\n${advice}`);
   if (missing.length === 0) return;
+  const where = missing.map((id) => {
+    const line = strange.find(({ article }) => article === id)?.line;
+    return `${id} (line ${line})`;
+  });
   terminal.print(
-    `\nThe questions name articles that there are not, and count as not found: ${missing.join(', ')}.`,
+    `\nThe questions name articles that there are not, and count as not found: ${where.join(', ')}. Correct them in ${options.questions}, then look at the figures.`,
   );
 }
 

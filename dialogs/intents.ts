@@ -5,6 +5,8 @@ import { wantsTeam } from './teams.js';
 
 export type { Intent } from './intent-lines.js';
 
+/** What is meant with politeness around it, too. */
+const SOFTENED: ReadonlySet<Intent> = new Set(['human', 'cancel', 'solved', 'helped', 'hello']);
 const NUMBER_OF_LETTERS = 80; // longer lines are questions, whatever words they hold
 
 const byLine = new Map<string, Intent>();
@@ -50,7 +52,10 @@ export function bare(text: string): string {
 
 /** The line without the politeness before it, after it, and both. */
 function softened(line: string): readonly string[] {
-  const before = line.replace(/^(please|pls|plz|ok|okay|hi|hello|hey|好的|好|请|您好|你好) ?/, '');
+  const before = line.replace(
+    /^(please|pls|plz|ok|okay|(?:hi|hello|hey)(?: there)?|good (?:morning|afternoon|evening)|好的|好|请|您好|你好|在吗) ?/,
+    '',
+  );
   const after = / ?(please|pls|plz|吧|啊|呀|哦|了|谢谢)$/;
   return [before, line.replace(after, ''), before.replace(after, '')];
 }
@@ -132,8 +137,7 @@ function find(text: string): Intent | undefined {
   if (exact) return exact;
   for (const softer of softened(line)) {
     const intent = known(softer);
-    if (intent === 'human' || intent === 'cancel' || intent === 'solved' || intent === 'helped')
-      return intent;
+    if (intent !== undefined && SOFTENED.has(intent)) return intent;
   }
   if (wantsPerson.some((pattern) => pattern.test(line))) return 'human';
   // With a question mark it asks something.

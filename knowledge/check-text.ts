@@ -22,7 +22,9 @@ export function problemsText(problems: readonly Problem[]): string {
     for (const kind of PROBLEM_KINDS) {
       const group = problems.filter((problem) => problem.kind === kind && problem.level === level);
       if (group.length === 0) continue;
-      const rest = group.length - MOST[level];
+      // A line that says that there is one more would stand in its place.
+      const shown = group.length === MOST[level] + 1 ? group.length : MOST[level];
+      const rest = group.length - shown;
       // What is to be done is the same for all of a group.
       const hints = new Set(group.map(({ hint }) => hint));
       const [hint] = hints.size === 1 ? hints : [];
@@ -30,7 +32,7 @@ export function problemsText(problems: readonly Problem[]): string {
       lines.push(
         `${level}: ${TITLES[kind]}${weaker} (${group.length}).${hint === undefined ? '' : ` ${hint}`}`,
       );
-      for (const problem of group.slice(0, MOST[level])) {
+      for (const problem of group.slice(0, shown)) {
         const line =
           hint === undefined ? problemLine(problem) : problemLine({ ...problem, hint: '' }).trimEnd();
         lines.push(`  ${line}`);

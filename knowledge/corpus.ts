@@ -15,6 +15,7 @@ import { type AnswerIndex, indexAnswers } from './answers.js';
 import { gravity, gravityOf } from './function-words.js';
 import { articleLanguage } from './language.js';
 import { meaningOf } from './meaning.js';
+import { respaced } from './spacing.js';
 import { correct, type Spellings, spellings } from './spelling.js';
 import { type Named, NO_TERMS, nameTerms, type Terms } from './terms.js';
 import { featureOf, markNames, type Vocabulary } from './vocabulary.js';
@@ -183,12 +184,15 @@ const MEANING_FROM = 0.5;
 
 /** Takes a question apart: as it was typed, with terms by their first spelling, and without typing errors. */
 export function ask(corpus: Corpus, text: string): Asked {
-  const typed = analyse(text);
+  const written = analyse(text);
+  const runs = respaced(corpus.vocabulary, written.runs);
+  const typed = runs === written.runs ? written : analyse(runs.join(' '));
   const named = nameTerms(corpus.terms, typed.runs);
   const corrected = readErrors(corpus, named);
   const right = (runs: readonly string[]): string => runs.map((run) => corrected.get(run) ?? run).join(' ');
-  const isAsTyped = corrected.size === 0 && named.terms.size === 0;
-  const read = isAsTyped ? typed : analyse(right(named.runs));
+  const isRight = corrected.size === 0 && named.terms.size === 0;
+  const reading = right(named.runs);
+  const read = isRight ? typed : analyse(reading);
   const features = new Set<number>();
   const meanings = new Map<number, number>();
   let strange = 0;
@@ -218,7 +222,7 @@ export function ask(corpus: Corpus, text: string): Asked {
     strange,
     meanings,
     corrected,
-    ...(!isAsTyped && { read: right(named.runs) }),
+    ...(reading !== written.runs.join(' ') && { read: reading }),
   };
 }
 

@@ -12,6 +12,8 @@ export interface LabelledQuestion {
   readonly text: string;
   /** Id of the right article; empty: nothing answers it, it belongs to a person. */
   readonly article: string;
+  /** Where it stands in its file. */
+  readonly line?: number;
 }
 
 /** A text of which it is known how urgent it is, or in what mood it was written. */
@@ -81,7 +83,7 @@ export function readQuestionsCsv(
       errors.push({ level: 'error', file, line, message: 'The column "question" is empty.', hint });
       continue;
     }
-    questions.push({ text: question, article: fields.article?.trim() ?? '' });
+    questions.push({ text: question, article: fields.article?.trim() ?? '', line });
   }
   return { questions, errors };
 }
@@ -91,8 +93,8 @@ export type LabelKind = 'urgency' | 'mood';
 
 /** Of what a file holds labels, `text,mood` or `text,urgency` or both, by its first line; nothing: it is of questions. */
 export function labelKinds(text: string): readonly LabelKind[] {
-  const head = (text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '').toLowerCase().split(',');
-  const names = head.map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  const head = (text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '').toLowerCase();
+  const names = head.split(delimiterOf(head)).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
   return names.includes('text') ? (['urgency', 'mood'] as const).filter((kind) => names.includes(kind)) : [];
 }
 
@@ -160,6 +162,14 @@ function titleOf(id: string): string | undefined {
   return id.replace(/[-_]+/g, ' ').trim();
 }
 
+/** What is between columns, by the first line: a comma, or what spreadsheets of other countries write. */
+export function delimiterOf(text: string): string {
+  const first = /^\uFEFF?[^\r\n]*/.exec(text)?.[0] ?? '';
+  return [',', ';', '\t'].reduce((best, sign) =>
+    first.split(sign).length > first.split(best).length ? sign : best,
+  );
+}
+
 const CSV = { bom: true, info: true, skip_empty_lines: true, relax_column_count: true } as const;
 
 function readCsv(
@@ -178,7 +188,7 @@ function readCsv(
   });
   let rows: { record: string[]; info: { lines: number } }[];
   try {
-    const read: unknown = parse(text, CSV);
+    const read: unknown = parse(text, { ...CSV, delimiter: delimiterOf(text) });
     // With `info` and without `columns` csv-parse gives lists of texts with where they end; its types do not tell.
     rows = read as typeof rows;
   } catch (cause) {
@@ -193,7 +203,7 @@ function readCsv(
   const wanted = [...required, ...optional];
   const missing = required.filter((name) => !head.includes(name));
   if (missing.length > 0) {
-    const message = `The first line names the columns ${head.join(',') || '(none)'}; ${missing.join(' and ')} is missing.`;
+    const message = `The first line names the columns ${head.join(',') || '(none)'}; missing: ${missing.join(', ')}.`;
     return { records: [], errors: [error(1, message, `Begin the file with the line ${columns}.`)] };
   }
   const records: CsvRow[] = [];
@@ -202,7 +212,7 @@ function readCsv(
     const began = info.lines - record.join('').split('\n').length + 1;
     if (record.length > head.length) {
       const message = `The row has ${record.length} columns, expected were ${head.length}.`;
-      errors.push(error(began, message, 'Put texts that hold a comma between quotation marks.'));
+      errors.push(error(began, message, 'Put texts that hold the separator between quotation marks.'));
       continue;
     }
     const fields: Record<string, string> = {};

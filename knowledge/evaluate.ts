@@ -61,6 +61,8 @@ export interface Deployed {
   readonly wrongAnswers: number | null;
   /** Of the out-of-scope questions, those answered. */
   readonly outOfScopeAnswered: number | null;
+  /** … and those asked back, though nothing of what was offered could be right. */
+  readonly outOfScopeClarified: number | null;
 }
 
 /** One question and what became of it. */
@@ -124,6 +126,7 @@ export function evaluate(
       wrongInScope: share(answeredInScope, isWrong),
       wrongAnswers: share(answered, isWrong),
       outOfScopeAnswered: share(outOfScope, ({ row }) => row.action === 'answer'),
+      outOfScopeClarified: share(outOfScope, ({ row }) => row.action === 'clarify'),
     },
     oosRecallAt95: heldBackAt(0.95, inScope.map(covered), outOfScope.map(covered)),
     oosRecallAt90: heldBackAt(0.9, inScope.map(covered), outOfScope.map(covered)),

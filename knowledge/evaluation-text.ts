@@ -14,7 +14,7 @@ export function evaluationText(
     'Finding the right article (in scope)',
     line('best article right', percent(found.accuracy)),
     line('right one among three', percent(found.r3)),
-    line('mean reciprocal rank', number(found.mrr)),
+    line('mean reciprocal rank (1 is best)', number(found.mrr)),
     '',
     "At the bot's own thresholds",
     line('answered', percent(deployed.answered)),
@@ -26,14 +26,15 @@ export function evaluationText(
     line('wrong, of answered in scope', percent(deployed.wrongInScope)),
     line('wrong, of all answers', percent(deployed.wrongAnswers)),
     line('out of scope, answered', percent(deployed.outOfScopeAnswered)),
+    line('out of scope, asked back in vain', percent(deployed.outOfScopeClarified)),
     '',
     'Knowing that there is none',
     line(
-      'held back at 95% / 90% let through',
+      'held back if 95% / 90% of others pass',
       `${percent(found.oosRecallAt95)} / ${percent(found.oosRecallAt90)}`,
     ),
-    line('area under the curve', number(found.auroc)),
-    line('expected calibration error', number(found.ece)),
+    line('told apart (AUROC; 0.5 is chance)', number(found.auroc)),
+    line('calibration error (0 is exact)', number(found.ece)),
     '',
     'Reliability: how sure it was, and how often it was right',
     line('', 'questions    sure   right'),
@@ -41,7 +42,12 @@ export function evaluationText(
     '',
     `Built in ${found.trainMs} ms; a question takes ${found.p50Us ?? '-'} µs (median), ${found.p95Us ?? '-'} µs (95th percentile).`,
   ];
-  if (rows.length) lines.push('');
+  if (rows.length) {
+    lines.push(
+      '',
+      'Each question (x: wrong; ~: offered for what belongs to a person): best article / right one',
+    );
+  }
   for (const row of rows) {
     const right = row.expected === '' ? '(a person)' : row.expected;
     const sure = `${Math.round(row.confidence * 100)}%`.padStart(4);

@@ -56,7 +56,7 @@ export function explain(what: Explained): string[] {
   const isAcross = what.across.has(best.row);
   if (what.read !== undefined) {
     const read = what.read.length > MOST_READ ? `${what.read.slice(0, MOST_READ - 1)}…` : what.read;
-    reasons.push(`Read as “${read}”: typing errors and terms count as what they mean.`);
+    reasons.push(`Read as “${read}”: typing errors, spaces and terms count as what they mean.`);
   }
   if (isAcross) {
     const language = what.ranker.corpus.rows[best.row]?.language === 'zh' ? 'Chinese' : 'English';
@@ -116,7 +116,7 @@ function verdict(
     case 'answer':
       return `${sure} sure that “${first?.title}” is right; answering needs ${needed}.`;
     case 'clarify':
-      return `${sure} sure of “${first?.title}”, answering needs ${needed}; ${together} sure that it is one of ${Math.min(3, candidates.length)}, so the asker chooses.`;
+      return `${sure} sure of “${first?.title}”, answering needs ${needed}; ${candidates.length > 1 ? `${together} sure that it is one of ${Math.min(3, candidates.length)}, so the asker chooses` : 'so the asker is asked whether it is meant'}.`;
     case 'none':
       return `Only ${sure} sure of the best article, “${first?.title}”; answering needs ${needed}, offering a choice ${percent(thresholds.clarify)} together.`;
     default:

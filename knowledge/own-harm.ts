@@ -18,6 +18,7 @@ const ENGLISH = [
   'end(?:ing)? my (?:own )?life\\b(?! (?:insurance|cover|policy|plan|cycle|membership|science))',
   `tak(?:e|ing) my own life\\b(?! in)|tak(?:e|ing) my life${ENDS}`,
   `(?:of|about|to|wanna|i'?ll) end(?:ing)? it all(?:${ENDS}| (?:here|because|but)\\b| and (?!cancel|close|stop|delete|un))`,
+  `${CANNOT} (?:do|take) (?:this|it) (?:any ?more|any longer)\\b.{0,20}\\b(?:want|wanna|going|gonna|ready)(?: to)? end (?:it|this|things)${ENDS}`,
   `(?:want|wish|need) (?:it all|everything|all of it|my life|the pain|this life) to (?:just )?(?:end|be over|stop)${ENDS}`,
   'suicidal(?! (?:deadline|schedule|speed|process|pace))|commit(?:ting|ted)? suicide|(?:thinking|thoughts?|think|thought|considering|contemplat\\w+|attempt\\w*|tried|planning) (?:of |about )?(?:my )?suicide(?! (?:squad|door))|suicide (?:note|attempt|thoughts)',
   '(?:about to|going to|gonna|want to|will) jump (?:off|from|out of|in front of) (?:a|an|the|this|my) (?:bridge|roof|building|window|balcony|train|tower|cliff)',

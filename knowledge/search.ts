@@ -272,7 +272,7 @@ function severalThings(found: readonly Candidate[]): string {
 }
 
 /** What of the candidates is offered. */
-function offered(candidates: readonly Candidate[]): readonly Candidate[] {
+function offered<One extends { readonly confidence: number }>(candidates: readonly One[]): readonly One[] {
   return candidates
     .slice(0, MOST_OFFERED)
     .filter(({ confidence }, i) => i === 0 || confidence >= LEAST_OFFERED);
@@ -282,7 +282,8 @@ function decide(judged: readonly Judged[], thresholds: Thresholds): Finding['out
   const first = judged[0];
   if (!first) return 'none';
   if (first.confidence >= thresholds.answer) return 'answer';
-  const together = judged.slice(0, MOST_OFFERED).reduce((sum, { confidence }) => sum + confidence, 0);
+  // What would not be shown makes no offer.
+  const together = offered(judged).reduce((sum, { confidence }) => sum + confidence, 0);
   return together >= thresholds.clarify ? 'clarify' : 'none';
 }
 

@@ -64,18 +64,28 @@ function* explained(text: string): Generator<readonly [short: string, long: stri
 /** The words whose initials are these letters; small words may be skipped (“terms of service”, TS). */
 function spelledOut(short: string, all: readonly string[], which: 'end' | 'all'): string | undefined {
   const letters = short.toLowerCase();
-  for (let from = which === 'all' ? 0 : all.length - 1; from >= 0; from--) {
-    const some = all.slice(from);
-    const initials = some.map((word) => word.charAt(0).toLowerCase()).join('');
-    const heavy = some
-      .filter(
-        (word) =>
-          !ENGLISH_WORDS.has(stem(bare(word.toLowerCase()))) && !ENGLISH_WORDS.has(word.toLowerCase()),
-      )
+  const initialsOf = (words: readonly string[]): string =>
+    // "multi-factor authentication" is MFA.
+    words
+      .flatMap((word) => word.split('-'))
       .map((word) => word.charAt(0).toLowerCase())
       .join('');
+  for (let from = which === 'all' ? 0 : all.length - 1; from >= 0; from--) {
+    const some = all.slice(from);
+    const initials = initialsOf(some);
+    const heavy = initialsOf(
+      some.filter(
+        (word) =>
+          !ENGLISH_WORDS.has(stem(bare(word.toLowerCase()))) && !ENGLISH_WORDS.has(word.toLowerCase()),
+      ),
+    );
     const isLight = ENGLISH_WORDS.has((some[0] ?? '').toLowerCase());
-    if (some.length > 1 && !isLight && (initials === letters || heavy === letters)) return some.join(' ');
+    if (
+      (some.length > 1 || some[0]?.includes('-')) &&
+      !isLight &&
+      (initials === letters || heavy === letters)
+    )
+      return some.join(' ');
   }
   return undefined;
 }

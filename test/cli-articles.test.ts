@@ -132,7 +132,9 @@ describe('the commands about articles', () => {
       'question,article\nvpn please,vpn\nthe wlan,wlan\nthe moon,\n',
     );
     const args = ['eval', '--knowledge', 'few.csv', '--questions', 'asked.csv'];
-    expect((await run(args)).stdout).to.match(/name articles that there are not, .*: wlan\.\n$/);
+    expect((await run(args)).stdout).to.match(
+      /name articles that there are not, .*: wlan \(line 3\)\. Correct them in asked\.csv, then look at the figures\.\n$/,
+    );
     expect(JSON.parse((await run([...args, '--json'])).stdout).unknownArticles).to.deep.equal(['wlan']);
   });
 

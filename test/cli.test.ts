@@ -171,6 +171,7 @@ describe('the command line', () => {
       'wrongInScope',
       'wrongAnswers',
       'outOfScopeAnswered',
+      'outOfScopeClarified',
     );
     expect(found.rows).to.have.length(3);
     const text = await run(['eval', '--knowledge', 'known.csv', '--questions', 'questions.csv', '--rows']);

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { keyOf } from '../analyse.js';
+import { delimiterOf } from '../csv.js';
 import type { Problem } from '../problem.js';
 import {
   type Found,
@@ -23,12 +24,14 @@ const COLUMNS = {
     'content',
     'body',
     'solution',
+    'resolution',
     'a',
     '答案',
     '回答',
     '内容',
+    '解决方案',
   ],
-  title: ['title', 'subject', 'name', '标题'],
+  title: ['title', 'subject', 'name', '标题', '主题'],
   category: ['category', 'section', 'topic', 'group', '分类', '类别'],
   language: ['language', 'locale', 'lang', '语言'],
   source: ['url', 'link', 'source', '链接'],
@@ -134,11 +137,7 @@ function rowsOf(
   const complain = (line: number, message: string, hint: string): void => {
     problems.push({ level: 'error', file, line, message, hint });
   };
-  const first = /^\uFEFF?[^\r\n]*/.exec(text)?.[0] ?? '';
-  const delimiter = [',', ';', '\t'].reduce((best, sign) =>
-    first.split(sign).length > first.split(best).length ? sign : best,
-  );
-  const records = recordsOf(text, delimiter, (line) => {
+  const records = recordsOf(text, delimiterOf(text), (line) => {
     complain(
       line,
       'A quotation mark opens a text that never ends.',
@@ -150,11 +149,17 @@ function rowsOf(
     (Object.keys(COLUMNS) as Column[]).find((column) => COLUMNS[column].some((known) => known === name)),
   );
   const has = (column: Column): boolean => columns.includes(column);
-  if (!has('answer') || !(has('question') || has('title'))) {
+  const missing = [
+    ...(has('question') || has('title')
+      ? []
+      : [`a question (${[...COLUMNS.question, ...COLUMNS.title].join(', ')})`]),
+    ...(has('answer') ? [] : [`an answer (${COLUMNS.answer.join(', ')})`]),
+  ];
+  if (missing.length > 0) {
     complain(
       1,
-      `The first line names the columns ${head.join(', ').slice(0, 200) || '(none)'}; a question and an answer are missing.`,
-      'Begin the file with a line such as question,answer or article,question,answer.',
+      `The first line names the columns ${head.join(', ').slice(0, 200) || '(none)'}; none of them is ${missing.join(', and none ')}.`,
+      'Rename the columns in that line, or begin the file with one such as question,answer.',
     );
     return { ...NOTHING, rows: [], problems };
   }

@@ -1,7 +1,7 @@
 import type { List, ListItem, PhrasingContent, Table } from 'mdast';
 import type { Block } from '../../src/core/markdown.js';
 import { type Element, wordsOf } from './html-tree.js';
-import { addressOf } from './pictures.js';
+import { addressOf, isPartial } from './pictures.js';
 
 /** What surrounds the text of a page. */
 const AROUND = new Set('nav footer aside form head title hr'.split(' '));
@@ -113,25 +113,49 @@ function listOf(node: Element, reading: Reading): readonly Block[] {
 
 /** A table of texts; one that only places things on the page, with one column or with blocks in it, is its blocks. */
 function tableOf(node: Element, reading: Reading): readonly Block[] {
-  const rows = rowsOf(node);
-  const width = Math.max(0, ...rows.slice(0, 1000).map((row) => row.length));
-  const cells = rows.flat();
+  const cells = rowsOf(node).flat();
+  const rows = inColumns(rowsOf(node).filter((row) => row.length > 0));
+  const width = rows.reduce((most, row) => Math.max(most, row.findLastIndex((cell) => cell) + 1), 0);
   if (width < 2 || width > MOST_CELLS || cells.some((cell) => cell.children.some(isTable))) {
     return cells.flatMap((cell) => blocksOf(cell.children, reading));
   }
   const table: Table = {
     type: 'table',
-    children: rows
-      .filter((row) => row.length > 0)
-      .map((row) => ({
-        type: 'tableRow',
-        children: Array.from({ length: width }, (_, i) => ({
-          type: 'tableCell',
-          children: trimmed(phrasing(row[i]?.children ?? [], reading, true)),
-        })),
+    children: rows.map((row) => ({
+      type: 'tableRow',
+      children: Array.from({ length: width }, (_, i) => ({
+        type: 'tableCell',
+        children: trimmed(phrasing(row[i]?.children ?? [], reading, true)),
       })),
+    })),
   };
   return table.children.length > 0 ? [table] : [];
+}
+
+/**
+ * Each cell in its column: one that spans rows stands in all of them, since a table of Markdown has no such cells, and
+ * right of one that spans columns nothing stands. Of a row with more than {@link MOST_CELLS} the rest is left out.
+ */
+function inColumns(rows: readonly (readonly Element[])[]): readonly (readonly (Element | null)[])[] {
+  const grid = rows.map((): (Element | null)[] => []);
+  for (const [y, row] of rows.entries()) {
+    let x = 0;
+    for (const cell of row) {
+      while (grid[y]?.[x] !== undefined) x += 1;
+      if (x > MOST_CELLS) break;
+      const right = spanOf(cell.attributes.colspan, MOST_CELLS);
+      for (const line of grid.slice(y, y + spanOf(cell.attributes.rowspan, rows.length))) {
+        line[x] = cell;
+        for (let i = 1; i < right; i++) line[x + i] = null;
+      }
+    }
+  }
+  return grid;
+}
+
+function spanOf(written: string | undefined, most: number): number {
+  const span = Number.parseInt(written ?? '', 10);
+  return span > 1 ? Math.min(span, most) : 1;
 }
 
 /** The cells of a table, row by row. */
@@ -195,7 +219,9 @@ function inlineOf(node: Element, reading: Reading, flat = false): PhrasingConten
     case 'strike':
       return wrapped('delete', children);
     case 'a': {
-      const url = addressOf(attributes.href, reading.base);
+      const { href = '' } = attributes;
+      // One that leads nowhere from here is told with the draft that has it: see `withoutPictures`.
+      const url = addressOf(href, reading.base) ?? (isPartial(href) ? href : undefined);
       return url === undefined || holdsLink(children) ? children : [{ type: 'link', url, children }];
     }
     default:

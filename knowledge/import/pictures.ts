@@ -10,17 +10,21 @@ export interface Shown {
   readonly blocks: readonly Block[];
   readonly linked: number;
   readonly gone: number;
+  /** Links of which only the words are left. */
+  readonly unlinked: number;
 }
 
 /**
  * Pictures as a chat can show them: a link of what they are called where their address works, else nothing. Within a line
- * of words what a picture is called stays as a word, since "press Save" needs it.
+ * of words what a picture is called stays as a word, since "press Save" needs it. Links that are relative get their whole
+ * address where that is known; of others the words stay.
  *
  * @param base What addresses are relative to.
  */
 export function withoutPictures(blocks: readonly Block[], base?: string): Shown {
   let linked = 0;
   let gone = 0;
+  let unlinked = 0;
 
   const inline = (nodes: readonly PhrasingContent[], within = false): PhrasingContent[] =>
     nodes.flatMap((node): PhrasingContent[] => {
@@ -39,10 +43,15 @@ export function withoutPictures(blocks: readonly Block[], base?: string): Shown 
       if (!('children' in node) || node.children.length === 0) return [node];
       const isLink = node.type === 'link' || node.type === 'linkReference';
       const children = inline(node.children, within || isLink);
-      return children.length > 0 ? [{ ...node, children }] : [];
+      if (children.length === 0) return [];
+      if (node.type !== 'link' || !isPartial(node.url)) return [{ ...node, children }];
+      const url = addressOf(node.url, base);
+      if (url !== undefined) return [{ ...node, url, children }];
+      unlinked += 1;
+      return children;
     });
   const line = (nodes: readonly PhrasingContent[]): PhrasingContent[] => {
-    if (!nodes.some(hasPicture)) return [...nodes];
+    if (!nodes.some(isChanged)) return [...nodes];
     const before = linked;
     const children = withoutBreaks(inline(nodes));
     return linked === before && nodes.every(isWordless) ? [] : children;
@@ -74,7 +83,7 @@ export function withoutPictures(blocks: readonly Block[], base?: string): Shown 
         return node satisfies never;
     }
   };
-  return { blocks: blocks.flatMap(block), linked, gone };
+  return { blocks: blocks.flatMap(block), linked, gone, unlinked };
 }
 
 /** A document of Markdown whose pictures in marks of HTML, alone on their lines, are read as such again. */
@@ -88,11 +97,18 @@ export function withMarks(blocks: readonly Block[]): readonly Block[] {
   });
 }
 
-/** What became of pictures, for whoever reads the draft. */
-export function pictureNotes({ linked, gone }: Shown): readonly string[] {
+/** What became of pictures and links, for whoever reads the draft. */
+export function pictureNotes({ linked, gone, unlinked }: Shown): readonly string[] {
   return [
     ...(linked > 0 ? [linked === 1 ? 'A picture became a link.' : `${linked} pictures became links.`] : []),
     ...(gone > 0 ? [gone === 1 ? 'A picture was left out.' : `${gone} pictures were left out.`] : []),
+    ...(unlinked > 0
+      ? [
+          unlinked === 1
+            ? 'A link without a whole address was left out.'
+            : `${unlinked} links without a whole address were left out.`,
+        ]
+      : []),
   ];
 }
 
@@ -103,6 +119,12 @@ export function addressOf(href: string | undefined, base: string | undefined): s
   if (!URL.canParse(trimmed, base)) return undefined;
   const url = new URL(trimmed, base);
   return /^(?:https?|mailto):$/.test(url.protocol) && url.href.length < 2_000 ? url.href : undefined;
+}
+
+/** Whether a link leads to another page of the same site, and says not of which. */
+export function isPartial(href: string): boolean {
+  const trimmed = href.trim();
+  return trimmed !== '' && !/^(?:#|[a-z][a-z0-9+.-]*:)/i.test(trimmed);
 }
 
 function pictureIn(node: PhrasingContent): { readonly url: string; readonly alt: string } | undefined {
@@ -118,8 +140,10 @@ function words(text: string | null | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim();
 }
 
-function hasPicture(node: PhrasingContent): boolean {
-  return pictureIn(node) !== undefined || ('children' in node && node.children.some(hasPicture));
+/** Whether there is a picture in it, or a link without a whole address. */
+function isChanged(node: PhrasingContent): boolean {
+  if (pictureIn(node) || (node.type === 'link' && isPartial(node.url))) return true;
+  return 'children' in node && node.children.some(isChanged);
 }
 
 /** Whether there is nothing in it but pictures and room between them. */

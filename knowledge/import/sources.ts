@@ -96,7 +96,7 @@ async function readOne(
   if (!kind && isThere) {
     const why = 'It is no Markdown, HTML, CSV or JSON.';
     if (!named) return { ...NOTHING, leftOut: [{ file: name, what: 'a file', why }] };
-    throw new FirstlineError('articles.invalid', `${path}: ${why}`, {
+    throw new FirstlineError('articles.invalid', why, {
       hint: 'Its name ends in .md, .html, .csv, .tsv, .json or .jsonl.',
     });
   }
@@ -192,7 +192,10 @@ async function safely(file: string, read: () => Promise<Read>): Promise<Read> {
 }
 
 function problem(file: string, error: unknown): Read {
-  return { ...NOTHING, problems: [{ level: 'error', file, ...told(error) }] };
+  const { message, hint } = told(error);
+  // The report names the file before it.
+  const said = message.startsWith(`${file} is`) ? `It${message.slice(file.length)}` : message;
+  return { ...NOTHING, problems: [{ level: 'error', file, message: said, hint }] };
 }
 
 function told(error: unknown): Pick<Problem, 'message' | 'hint'> {

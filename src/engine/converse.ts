@@ -119,7 +119,17 @@ export function converse(
   const { dialog, step } = chosen;
   // A reply to a case that was closed a short while ago opens it again, unless the bot is sure of an answer.
   const sure = step.answered !== undefined || step.sure === true;
-  if (recent && line && event.kind === 'message' && event.addressed && !dialog.interrupts && !sure) {
+  // One that a person answers in any case opens it too, after what has to be said first: see `handOff`.
+  const hasWords = step.handoff?.words !== undefined;
+  if (
+    recent &&
+    line &&
+    event.kind === 'message' &&
+    event.addressed &&
+    !dialog.interrupts &&
+    !sure &&
+    !hasWords
+  ) {
     reopenWith(scene, recent, event, line);
     return;
   }

@@ -165,6 +165,9 @@ describe('checking articles', () => {
       ...Array.from({ length: 10 }, (_, i) => `  a.md:${i + 1}: m${i + 1}.`),
       '  … and 2 more; --json lists all.',
     ]);
+    expect(problemsText(problems.slice(0, 12)))
+      .to.contain('m11.')
+      .and.not.contain('more');
   });
 
   it('says in one line whether they load at all', () => {

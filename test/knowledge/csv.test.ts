@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { expect } from 'chai';
-import { readArticlesCsv, readQuestionsCsv } from '../../knowledge/csv.js';
+import { labelKinds, readArticlesCsv, readQuestionsCsv } from '../../knowledge/csv.js';
 
 describe('articles from CSV', () => {
   it('gathers the phrasings of an article and takes the first answer', () => {
@@ -16,6 +16,22 @@ describe('articles from CSV', () => {
       file: 'k.csv',
       version: hash('sha256', text).slice(0, 12),
     });
+  });
+
+  it('takes what spreadsheets of other countries put between columns', () => {
+    for (const sign of [';', '\t']) {
+      const { articles } = readArticlesCsv(`article${sign}question\na${sign}one, two\n`, 'k.csv');
+      expect(articles[0]?.translations.en?.phrasings).to.deep.equal(['one, two']);
+      const asked = `question${sign}article\n你好，密码忘了${sign}reset\nhi, you${sign}\n`;
+      expect(readQuestionsCsv(asked, 'q.csv')).to.deep.equal({
+        questions: [
+          { text: '你好，密码忘了', article: 'reset', line: 2 },
+          { text: 'hi, you', article: '', line: 3 },
+        ],
+        errors: [],
+      });
+      expect(labelKinds(`text${sign}"mood"\n`)).to.deep.equal(['mood']);
+    }
   });
 
   it('does without the column answer, and with a byte order mark and Windows line ends', () => {
@@ -42,7 +58,7 @@ describe('articles from CSV', () => {
   });
 
   const wrong: readonly [name: string, text: string, line: number, says: RegExp][] = [
-    ['a missing column', 'article;question\na;b\n', 1, /article and question is missing/],
+    ['a missing column', 'artikel,frage\na,b\n', 1, /artikel,frage; missing: article, question\./],
     ['an empty file', '', 1, /\(none\)/],
     ['an empty question', 'article,question\na,b\na,\n', 3, /"question" is empty/],
     ['an empty article', 'article,question\n,b\n', 2, /"article" is empty/],
@@ -70,8 +86,8 @@ describe('labelled questions from CSV', () => {
     const { questions, errors } = readQuestionsCsv('question,article\nwhere?,vpn\n"who, me?",\n', 'q.csv');
     expect(errors).to.deep.equal([]);
     expect(questions).to.deep.equal([
-      { text: 'where?', article: 'vpn' },
-      { text: 'who, me?', article: '' },
+      { text: 'where?', article: 'vpn', line: 2 },
+      { text: 'who, me?', article: '', line: 3 },
     ]);
   });
 

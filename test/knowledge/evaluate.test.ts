@@ -88,6 +88,7 @@ describe('evaluating', () => {
       wrongInScope: 1 / 2,
       wrongAnswers: 2 / 3,
       outOfScopeAnswered: 1 / 2,
+      outOfScopeClarified: 0,
     });
   });
 
@@ -149,7 +150,9 @@ describe('evaluating', () => {
       ),
     );
     expect(Object.keys(evaluation.deployed)).to.have.members(
-      'answered clarified clarifiedRight handedOff wrongInScope wrongAnswers outOfScopeAnswered'.split(' '),
+      'answered clarified clarifiedRight handedOff wrongInScope wrongAnswers outOfScopeAnswered outOfScopeClarified'.split(
+        ' ',
+      ),
     );
   });
 });

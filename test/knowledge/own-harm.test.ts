@@ -18,6 +18,8 @@ const WISHES = [
   '站在天台想跳下去',
   "I don't want to live anymore",
   'i dont want to live any more',
+  "i can't do this anymore, i want to end it",
+  'cant take it any more. gonna end it',
   'I don’t want to live like this',
   "I don't want to live anymore, my boss bullies me",
   'I do not want to live.',
@@ -104,6 +106,8 @@ const WISHES = [
 const NONE = [
   "the database can't go on living on that disk",
   'the app wants to die every hour',
+  "I can't do this anymore, I want to end it contractually",
+  'i cant take it anymore, the queue wants to end',
   'sick living conditions in the dorm, who do I tell',
   'the kids are better off without me driving',
   'I have been killing myself over this report',

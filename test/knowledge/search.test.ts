@@ -34,6 +34,21 @@ describe('searching', () => {
     expect(rising[0]).to.be.below(rising[4] ?? 0);
   });
 
+  it('offers only where what is shown is as likely as an offer has to be', () => {
+    const knowledge = buildKnowledge(SAMPLES);
+    const words = SAMPLES.flatMap(({ translations: { en, zh } }) => [
+      ...(en?.phrasings ?? []).flatMap((phrasing) => phrasing.split(' ')),
+      ...(zh?.phrasings ?? []).flatMap((phrasing) => [phrasing.slice(0, 2), phrasing.slice(-2)]),
+    ]);
+    const some = words.filter((_, i) => i % 4 === 0);
+    for (const [one, other] of words.flatMap((one) => some.map((other) => [one, other]))) {
+      const { outcome, candidates } = knowledge.search(ask(`the ${one} of ${other} 怎么`));
+      if (outcome !== 'clarify') continue;
+      const shown = candidates.reduce((sum, { confidence }) => sum + confidence, 0);
+      expect(shown, `${one} ${other}`).to.be.at.least(knowledge.confidence.thresholds.clarify);
+    }
+  });
+
   it('answers a known phrasing word for word, however small the share of wrong answers may be', () => {
     const knowledge = buildKnowledge(SAMPLES, { wrong: 0.001, unknown: 0.8 });
     for (const text of ['paper jam', 'PAPER JAM', '卡纸了', 'ｐａｐｅｒ　ｊａｍ']) {

@@ -13,6 +13,10 @@ describe('suggested terms', () => {
       ['VPN', 'virtual private network'],
     ]);
     expect(suggested('Read the Terms of Service (TS).')).to.deep.equal([['TS', 'Terms of Service']]);
+    expect(suggested('Set up multi-factor authentication (MFA), then single sign-on (SSO).')).to.deep.equal([
+      ['MFA', 'multi-factor authentication'],
+      ['SSO', 'single sign-on'],
+    ]);
     expect(suggested('请连接“虚拟专用网”（VPN）。')).to.deep.equal([]);
     expect(suggested('连接：虚拟专用网（VPN）后再试。')).to.deep.equal([['VPN', '虚拟专用网']]);
   });

@@ -138,7 +138,7 @@ describe('an article that is found by a term', () => {
   it('says how the question was read', () => {
     expect(asked('where is my packagee').reasons.join('\n')).to.not.include('Read as');
     expect(asked('where is my package').reasons).to.include(
-      'Read as “where is my parcel”: typing errors and terms count as what they mean.',
+      'Read as “where is my parcel”: typing errors, spaces and terms count as what they mean.',
     );
   });
 });

@@ -87,4 +87,30 @@ describe('pictures of what is imported', () => {
       ['Why?', ['A picture was left out.']],
     ]);
   });
+
+  it('leave the words of links that lead nowhere, and say so; whole addresses stay', async () => {
+    expect(
+      await shown({
+        'a.html': page(
+          '<h1>Park</h1><p>See <a href="/map.pdf">the <b>map</b></a>, <a href="#top">above</a>.</p>',
+        ),
+        'b.html': page('<h1>停车</h1><ul><li><a href="a.html">地图</a><li><a href="b.html">表格</a></ul>'),
+        'c.html': page(
+          '<h1>Park</h1><p>See <a href="/map.pdf">the map</a>.</p>',
+          '<link rel="canonical" href="https://example.com/park">',
+        ),
+        'd.md': '# Park\n\nSee [the map](../map.pdf) or <https://example.com>, [mail](mailto:a@example.com).',
+        'e.md': '---\nurl: https://example.com/help/park\n---\n# 停车\n\n见[地图](../map.pdf)。',
+      }),
+    ).to.deep.equal([
+      ['See the **map**, above.', ['A link without a whole address was left out.']],
+      ['- 地图\n- 表格', ['2 links without a whole address were left out.']],
+      ['See [the map](https://example.com/map.pdf).', []],
+      [
+        'See the map or <https://example.com>, [mail](mailto:a@example.com).',
+        ['A link without a whole address was left out.'],
+      ],
+      ['见[地图](https://example.com/map.pdf)。', []],
+    ]);
+  });
 });

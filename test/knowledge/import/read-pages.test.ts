@@ -31,6 +31,35 @@ describe('reading pages that are to be imported', () => {
     ]);
   });
 
+  it('keeps each cell of a table in its column where others span rows or columns', async () => {
+    const table = (first: string, all: string, night: string): string => `<h1>${first}</h1><table>
+      <tr><th>${first}<th>A<th>B<tr><td rowspan="2">${all}<td>1<td>2<tr><td>3<td rowspan="99">4
+      <tr><td colspan="2">${night}<tr><td rowspan="-1">5<td colspan="x">6<td>7</table>`;
+    const read = await reading({
+      'en.html': page(table('Waste', 'Sharps', 'None at night')),
+      'zh.html': page(table('垃圾', '针头', '夜间没有')),
+    });
+    const cells = read.found.map(({ answer }) =>
+      answer.split('\n').map((row) =>
+        row
+          .split('|')
+          .map((cell) => cell.trim())
+          .slice(1, -1)
+          .join(','),
+      ),
+    );
+    const rest = (all: string, night: string): string[] => [
+      `${all},1,2`,
+      `${all},3,4`,
+      `${night},,4`,
+      '5,6,4,7',
+    ];
+    expect(cells.map((rows) => rows.slice(2).map((row) => row.replace(/,$/, '')))).to.deep.equal([
+      rest('Sharps', 'None at night'),
+      rest('针头', '夜间没有'),
+    ]);
+  });
+
   it('takes what schema.org marks, as data and in the elements, each question once', async () => {
     const data = JSON.stringify({
       '@context': 'https://schema.org',

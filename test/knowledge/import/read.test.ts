@@ -46,10 +46,33 @@ describe('reading what is to be imported', () => {
       ]);
     });
 
-    it('says which columns are missing', async () => {
-      const read = await reading({ 'a.csv': 'a1,b1\n1,2\n' });
+    it('says which columns are missing, and by what names it knows them', async () => {
+      const read = await reading({ 'a.csv': 'a1,b1\n1,2\n', 'b.csv': 'Subject,Lösung\n1,2\n' });
       expect(read.problems[0]).to.include({ file: 'a.csv', line: 1 });
-      expect(read.problems[0]?.message).to.contain('a question and an answer are missing');
+      const question = 'a question (question, questions, phrasing';
+      expect(read.problems[0]?.message)
+        .to.match(/^The first line names the columns a1, b1; none of them is a question \(question, /)
+        .and.contain(', and none an answer (answer, answers,');
+      expect(read.problems[1]?.message)
+        .to.contain('none of them is an answer (answer,')
+        .and.not.contain(question);
+      expect(read.problems[1]?.hint).to.match(/^Rename the columns in that line/);
+    });
+
+    it('reads what ticket systems export, in both languages', async () => {
+      const read = await reading({
+        'a.csv': 'Ticket,Subject,Status,Resolution\n7,Scanner is stuck,Closed,Press Reset.\n',
+        'b.csv': '工单,主题,状态,解决方案\n7,扫描仪卡住了,已关闭,请按复位键。\n',
+      });
+      expect(pairs(read)).to.deep.equal([
+        ['Scanner is stuck', 'Press Reset.'],
+        ['扫描仪卡住了', '请按复位键。'],
+      ]);
+    });
+
+    it('names a file of another kind once', async () => {
+      const [problem] = (await readSources(['LICENSE'], {})).problems;
+      expect(problem?.message).to.equal('It is no Markdown, HTML, CSV or JSON.');
     });
   });
 
@@ -237,8 +260,8 @@ describe('reading what is to be imported', () => {
         'c.csv': 'question,answer\na,b\n',
       });
       expect(read.problems.map(({ file, message, hint }) => [file, message, hint])).to.deep.equal([
-        ['a.csv', 'a.csv is no UTF-8.', 'Save it as UTF-8, or name its encoding, such as --encoding gbk.'],
-        ['b.csv', 'b.csv is no text.', 'Save it as UTF-8, or name its encoding, such as --encoding gbk.'],
+        ['a.csv', 'It is no UTF-8.', 'Save it as UTF-8, or name its encoding, such as --encoding gbk.'],
+        ['b.csv', 'It is no text.', 'Save it as UTF-8, or name its encoding, such as --encoding gbk.'],
       ]);
       expect(pairs(read)).to.deep.equal([['a', 'b']]);
       expect(pairs(await reading({ 'a.csv': latin }, { encoding: 'windows-1252' }))).to.deep.equal([
@@ -275,7 +298,7 @@ describe('reading what is to be imported', () => {
     expect(read.problems.map(({ file, message }) => [file, message])).to.deep.equal([
       ['/nowhere/a.md', 'It cannot be read (ENOENT).'],
       ['/nowhere', 'It cannot be read (ENOENT).'],
-      ['ftp://example.com/a.html', 'ftp://example.com/a.html is no address of the web.'],
+      ['ftp://example.com/a.html', 'It is no address of the web.'],
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { oneWidth } from '../src/core/one-width.js';
 import { type Intent, LINES } from './intent-lines.js';
 import { joy } from './joy.js';
 import { simplified } from './simplified.js';
@@ -43,7 +44,7 @@ const NOD = /^\s*(?:(?:👍|👌|✅|💯|\+1)[\u{1F3FB}-\u{1F3FF}\uFE0F\s]*){1,
 
 /** The line without case, punctuation, emoji and double spaces. */
 export function bare(text: string): string {
-  return simplified(text.normalize('NFKC'))
+  return simplified(oneWidth(text))
     .toLowerCase()
     .replace(/['’`]/g, '')
     .replace(/[\p{P}\p{S}\p{C}\p{Z}\s]+/gu, ' ')

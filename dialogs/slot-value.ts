@@ -2,6 +2,7 @@ import type { Article } from '../src/core/article.js';
 import { choiceKey, namesShown, oneWriting } from '../src/core/choice.js';
 import { LANGUAGES } from '../src/core/language.js';
 import type { Slot } from '../src/core/lookup.js';
+import { oneWidth } from '../src/core/one-width.js';
 import { findPattern, matchesPattern } from '../src/core/pattern.js';
 import { bare } from './intents.js';
 
@@ -14,7 +15,7 @@ const SHORT_ANSWER = 60;
 
 /** The value that the whole of what an asker wrote is; undefined where it does not fit. */
 export function wholeValue(slot: Slot, article: Article, text: string): string | undefined {
-  const said = text.normalize('NFKC').trim();
+  const said = oneWidth(text).trim();
   if (said === '' || said.length > LONGEST_VALUE) return undefined;
   if (slot.pattern !== undefined) return matchesPattern(slot.pattern, said) ? said : undefined;
   const { choices = [] } = slot;

@@ -18,6 +18,8 @@ interface Remembered {
   readonly stamp: string;
   /** As it was when it could last be read. */
   readonly article?: ArticleFile;
+  /** What it said then of who may read it: see `limitsIn`. */
+  readonly limits: string;
   readonly problems: readonly Problem[];
 }
 
@@ -64,9 +66,11 @@ export class FolderReader {
         files.set(file, known);
         continue;
       }
-      const { article, problems } = await readOne(this.folder.path, file);
-      const kept = article ?? known?.article;
-      files.set(file, kept ? { stamp, problems, article: kept } : { stamp, problems });
+      const { article, problems, limits } = await readOne(this.folder.path, file);
+      // Broken, but it says that others may read it now: as it was it would answer whom it is kept from.
+      const isOpen = limits === '' || limits === known?.limits;
+      const kept = article ? { article, limits } : isOpen ? known : undefined;
+      files.set(file, { limits: '', ...kept, stamp, problems });
     }
     const before = new Map(this.#articles.map((article) => [article.id, article]));
     const readable = [...files.values()]

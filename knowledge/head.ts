@@ -71,7 +71,7 @@ export async function readArticleFile(
   file: string,
   text: string,
 ): Promise<{ readonly article?: ArticleFile; readonly problems: readonly Problem[] }> {
-  const source = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const source = plainLines(text);
   const problems: Problem[] = [];
   const fail = (line: number, message: string, hint: string): void => {
     problems.push({ level: 'error', file, line, message, hint });
@@ -140,6 +140,22 @@ export async function readArticleFile(
       lines: { phrasings: values.phrasingLines, keys: values.lines },
     },
   };
+}
+
+const LIMITS = /^["']?(?:audience|platforms|asked-in|handoff|draft)["']?[ \t]*:.*(?:\n(?:[ \t]+|-).*)*/gm;
+
+/**
+ * The lines of a head that say who may read the article, as they stand there: of a file that cannot be read otherwise, they
+ * tell whether that has changed.
+ */
+export function limitsIn(text: string): string {
+  const [, head = ''] = plainLines(text).split(/^---[ \t]*$/m);
+  return (head.match(LIMITS) ?? []).sort().join('\n');
+}
+
+/** Without a byte order mark, lines ended as everywhere. */
+function plainLines(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
 }
 
 interface HeadValues {

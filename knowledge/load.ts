@@ -3,9 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Article, Translation } from '../src/core/article.js';
 import { FirstlineError } from '../src/core/error.js';
-import type { Language } from '../src/core/language.js';
+import { LANGUAGES, type Language } from '../src/core/language.js';
 import { decodeUtf8 } from '../src/core/utf8.js';
-import { type ArticleFile, readArticleFile } from './head.js';
+import { type ArticleFile, limitsIn, readArticleFile } from './head.js';
 import { type JoinedLookup, joinLookups } from './lookups.js';
 import type { Problem } from './problem.js';
 import { atOnce, breath, type Steps } from './slices.js';
@@ -118,28 +118,34 @@ function noArticle(file: string): Problem {
   return { level: 'error', file, message, hint: 'Take it out of the folder, or make it shorter.' };
 }
 
+/** A file of a folder as it was read. */
+export interface ReadFile {
+  readonly article?: ArticleFile;
+  readonly problems: readonly Problem[];
+  /** See {@link limitsIn}; empty where there is no text. */
+  readonly limits: string;
+}
+
 /** Reads one file of a folder; one that cannot be read is a problem, not an exception. */
-export async function readOne(
-  folder: string,
-  file: string,
-): Promise<{ readonly article?: ArticleFile; readonly problems: readonly Problem[] }> {
+export async function readOne(folder: string, file: string): Promise<ReadFile> {
+  const unread = (problem: Problem): ReadFile => ({ problems: [problem], limits: '' });
   let bytes: Uint8Array;
   try {
     const path = join(folder, file);
     const found = statSync(path);
     // Reading a pipe or a device would wait for ever, and everything with it.
-    if (!found.isFile() || found.size > MOST_BYTES) return { problems: [noArticle(file)] };
+    if (!found.isFile() || found.size > MOST_BYTES) return unread(noArticle(file));
     // At once: through the thread pool eighty small files take 40 ms instead of one.
     bytes = readFileSync(path);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const message = `The file cannot be read: ${why}.`;
-    return {
-      problems: [{ level: 'error', file, message, hint: 'Check its rights, or take it out of the folder.' }],
-    };
+    return unread({ level: 'error', file, message, hint: 'Check its rights, or take it out of the folder.' });
   }
   const decoded = decodeUtf8(bytes);
-  return 'text' in decoded ? readArticleFile(file, decoded.text) : { problems: [noUtf8(file, decoded.line)] };
+  if (!('text' in decoded)) return unread(noUtf8(file, decoded.line));
+  const { text } = decoded;
+  return { ...(await readArticleFile(file, text)), limits: limitsIn(text) };
 }
 
 function noUtf8(file: string, line: number): Problem {
@@ -149,7 +155,8 @@ function noUtf8(file: string, line: number): Problem {
 /**
  * Puts the translations of each article together; drafts are none yet. Where two files contradict each other the
  * first counts and the other is an error that names both; where they differ in who may read it, neither counts. `before`
- * gives what to use instead for the id of any other contradiction.
+ * gives what to use instead for the id of any other contradiction, as long as the files still say the same of who may
+ * read it.
  */
 export function assemble(
   files: readonly ArticleFile[],
@@ -176,7 +183,8 @@ export function* assembling(
 ): Steps<Assembled> {
   const byId = new Map<string, ArticleFile[]>();
   const errors: Problem[] = [];
-  const contradicted = new Set<string>();
+  /** Of these ids there are files that do not count, in these languages. */
+  const contradicted = new Map<string, Set<Language>>();
   /** Nobody can say who may read them. */
   const closed = new Set<string>();
   for (const [i, file] of files.entries()) {
@@ -186,7 +194,8 @@ export function* assembling(
     const clash = contradiction(file, others);
     if (clash) {
       errors.push(clash.problem);
-      (clash.isAboutReaders ? closed : contradicted).add(file.id);
+      if (clash.isAboutReaders) closed.add(file.id);
+      contradicted.set(file.id, new Set([...(contradicted.get(file.id) ?? []), file.language]));
       continue;
     }
     byId.set(file.id, [...others, file]);
@@ -196,10 +205,12 @@ export function* assembling(
     if (closed.has(id)) return undefined;
     const joined = joinLookups(translations);
     errors.push(...joined.errors);
-    // With a lookup that does not work there is no answer: what was there before stays in use.
-    if (joined.errors.length > 0) return before(id);
-    const kept = contradicted.has(id) ? before(id) : undefined;
-    return kept ?? article(id, translations, starter, joined);
+    const made = article(id, translations, starter, joined);
+    const isKept = joined.errors.length > 0 || contradicted.has(id);
+    const earlier = isKept ? before(id) : undefined;
+    if (earlier && stillStands(earlier, made, contradicted.get(id))) return earlier;
+    // With a lookup that does not work there is no answer.
+    return joined.errors.length > 0 ? undefined : made;
   };
   let made = 0;
   for (const [id, translations] of byId) {
@@ -227,20 +238,11 @@ function contradiction(
   others: readonly ArticleFile[],
 ): { readonly problem: Problem; readonly isAboutReaders: boolean } | undefined {
   const twin = others.find((other) => other.language === file.language);
-  if (twin) {
-    const problem: Problem = {
-      level: 'error',
-      file: file.file,
-      line: file.lines.keys.id ?? 1,
-      message: `The article "${file.id}" (${file.language}) stands in ${twin.file} already.`,
-      hint: 'Give one of the two another id, or take it out.',
-    };
-    return { problem, isAboutReaders: false };
-  }
   const first = others[0];
   for (const key of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     if (!first || String(first[key]) === String(file[key])) continue;
     const isAboutReaders = ABOUT_READERS.has(key);
+    if (twin && !isAboutReaders) continue;
     const problem: Problem = {
       level: 'error',
       file: file.file,
@@ -250,7 +252,25 @@ function contradiction(
     };
     return { problem, isAboutReaders };
   }
-  return undefined;
+  if (!twin) return undefined;
+  const problem: Problem = {
+    level: 'error',
+    file: file.file,
+    line: file.lines.keys.id ?? 1,
+    message: `The article "${file.id}" (${file.language}) stands in ${twin.file} already.`,
+    hint: 'Give one of the two another id, or take it out.',
+  };
+  return { problem, isAboutReaders: false };
+}
+
+/** Whether an earlier version may be used: the same people may read it, and each of its languages still has a file. */
+function stillStands(earlier: Article, now: Article, others: ReadonlySet<Language> = new Set()): boolean {
+  const limits = ({ audience, platforms, handoff, askedIn }: Article): string =>
+    JSON.stringify([audience, platforms, handoff, askedIn]);
+  return (
+    limits(earlier) === limits(now) &&
+    LANGUAGES.every((one) => !earlier.translations[one] || now.translations[one] || others.has(one))
+  );
 }
 
 function article(

@@ -25,6 +25,7 @@ export interface HeadGroup {
   readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
+const COMMENT = /^ *#/;
 const KEY_LINE = /^([a-z][a-z-]*):(?:[ ]+(.*?))?[ ]*$/;
 const ITEM_LINE = /^([ ]{0,8})-[ ]+(.*?)[ ]*$/;
 /** YAML gives these a meaning of their own at the beginning of a value. */
@@ -38,7 +39,8 @@ const NOTHING = /^null$/i;
 const UNUSUAL = /[^\x20-\x7e\n\u00a0-\u2027\u202a-\ud7ff\uf900-\ufefe\uff00-\uffef\u{10000}-\u{1ffff}]/u;
 
 /**
- * Reads the part of YAML that nearly every head is written in: keys with one-line texts, and a list of one-line texts.
+ * Reads the part of YAML that nearly every head is written in: keys with one-line texts, a list of one-line texts, and
+ * lines of comment.
  * Anything else, right or wrong, returns undefined and is for the real parser, which takes a hundred times as long;
  * with the starter articles that was most of the start-up time. A test holds the two against each other.
  */
@@ -49,7 +51,7 @@ export function readPlainHead(yaml: string, firstLine: number): readonly HeadEnt
   let list: { text: string | null; line: number }[] | undefined;
   let indent = '';
   for (const [i, line] of yaml.split('\n').entries()) {
-    if (line === '') continue;
+    if (line === '' || COMMENT.test(line)) continue;
     const item = list && ITEM_LINE.exec(line);
     if (list && item) {
       const text = plainText(item[2] ?? '');

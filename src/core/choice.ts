@@ -1,10 +1,11 @@
+import { oneWidth } from './one-width.js';
 import { simplify } from './traditional.js';
 
 const HAN = /\p{Script=Han}/u;
 
 /** A name, or a text in which one is looked for, in one width and in simplified characters. */
 export function oneWriting(text: string): string {
-  const normal = text.normalize('NFKC').trim();
+  const normal = oneWidth(text).trim();
   return HAN.test(normal) ? simplify(normal) : normal;
 }
 

@@ -1,6 +1,7 @@
 import type { HandoffReason } from './case.js';
 import type { DetectedLanguage, Language } from './language.js';
 import { notSpoken } from './not-spoken.js';
+import { oneWidth } from './one-width.js';
 import { type PhraseKey, phrase } from './phrases/phrase.js';
 import { readings } from './traditional.js';
 import type { Mood, Triage, Urgency } from './triage.js';
@@ -108,10 +109,7 @@ const TREND = 2;
 
 /** One case, one width, and the quotation marks of a typewriter, which keyboards of phones do not write. */
 function plain(text: string): string {
-  return text
-    .replace(/[’‘ʼ´`＇]/gu, "'")
-    .replace(/[“”„‟«»]/gu, '"')
-    .normalize('NFKC')
+  return oneWidth(text.replace(/[’‘ʼ´`＇]/gu, "'").replace(/[“”„‟«»]/gu, '"'))
     .toLowerCase()
     .replace(/\s+/gu, ' ')
     .trim();

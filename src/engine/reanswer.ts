@@ -18,6 +18,7 @@ import { isRestricted, type Scene } from './scene.js';
  * slot that the message was the answer to. A message that led to nothing changes nothing.
  */
 export function reanswer(scene: Scene, event: EditEvent): void {
+  rephrase(scene, event);
   const { dialog: open, aside, pending = [] } = participantOf(scene);
   if (open) {
     const step = amended(scene, event, open.dialog, open.slots);
@@ -34,6 +35,18 @@ export function reanswer(scene: Scene, event: EditEvent): void {
   const given = answersOf(participantOf(scene)).find((each) => concerns(scene, event, each));
   if (given) reviseAnswer(scene, event, given);
   else if (aside) amendAside(scene, event, aside);
+}
+
+/** What a person is given as the question says what the message says now, whatever becomes of its answer. */
+function rephrase(scene: Scene, event: EditEvent): void {
+  const { pointed } = scene.draft.turn;
+  const { question, dialog } = participantOf(scene);
+  if (!pointed || question === undefined || question !== bareText(pointed.content)) return;
+  const isOpen = dialog?.slots.question === question;
+  change(scene, {
+    question: event.text,
+    ...(isOpen && { dialog: { ...dialog, slots: { ...dialog.slots, question: event.text } } }),
+  });
 }
 
 /**

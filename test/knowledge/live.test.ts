@@ -146,6 +146,56 @@ describe('knowledge that follows its files', () => {
     expect(live.current().article('vpn')?.translations.zh?.title).to.equal('连接 VPN');
   });
 
+  const restricted = file('vpn', 'Secret', ['vpn is down'], 'audience: staff\n');
+  const broken: Readonly<Record<string, readonly [name: string, text: string][]>> = {
+    'has a key that is not known': [['vpn.en.md', restricted.replace('---\nThe', 'colour: red\n---\nThe')]],
+    'is no YAML': [['vpn.en.md', restricted.replace('title: "Secret"', 'title: VPN: how to')]],
+    'has no end of its head': [['vpn.en.md', restricted.replace('---\nThe', 'The')]],
+    'is a draft with a date that is none': [
+      ['vpn.en.md', file('vpn', 'Secret', ['vpn is down'], 'draft: true\nreviewed: soon\n')],
+    ],
+    'has a list of platforms that is none': [
+      ['vpn.en.md', file('vpn', 'Secret', ['vpn is down'], 'platforms:\n  - fax\n')],
+    ],
+    'has a lookup that does not work': [
+      ['vpn.en.md', restricted.replace('---\nThe', 'lookup:\n  url: https://a.example.com\n---\nThe')],
+    ],
+    'stands there twice': [
+      ['vpn.en.md', restricted],
+      ['vpn-copy.md', restricted],
+    ],
+    'stands there twice, once for others': [['vpn-copy.md', restricted]],
+    'has another category in the other language': [
+      ['vpn.en.md', restricted],
+      [
+        'vpn.zh.md',
+        restricted.replace('language: en', 'language: zh').replace('category: IT', 'category: HR'),
+      ],
+    ],
+  };
+  for (const [mistake, files] of Object.entries(broken)) {
+    it(`does not fall back on what an article said to more people where it ${mistake}`, async () => {
+      const live = await start();
+      for (const [name, text] of files) await writeFile(join(own, name), text);
+      await live.reload();
+      expect(live.errors()).to.have.lengthOf(1);
+      expect(best(live, 'vpn is down')).to.not.equal('Connect to the VPN');
+      expect(live.current().article('vpn')?.audience ?? 'staff').to.equal('staff');
+      expect(best(live, 'I lost my badge')).to.equal('Replace a badge');
+    });
+  }
+
+  it('says nothing any more in a language whose file is gone, where another file of the article is a mistake', async () => {
+    const chinese = file('vpn', '连接 VPN', ['VPN 连不上'], '', 'zh');
+    await writeFile(join(own, 'vpn.zh.md'), chinese);
+    const live = await start();
+    await rm(join(own, 'vpn.en.md'));
+    await writeFile(join(own, 'vpn2.zh.md'), chinese);
+    await live.reload();
+    expect(live.errors()).to.have.lengthOf(1);
+    expect(Object.keys(live.current().article('vpn')?.translations ?? {})).to.deep.equal(['zh']);
+  });
+
   it('reports a new broken file and goes on with the others', async () => {
     const live = await start();
     await writeFile(join(own, 'new.en.md'), 'no head');

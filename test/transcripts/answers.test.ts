@@ -182,6 +182,21 @@ describe('an asker and the bot', () => {
     expect(lines[1]?.content.title).to.match(/VPN/);
   });
 
+  for (const [language, typed, meant, person] of [
+    ['English', 'I forgot my password, it was hunter2', 'I forgot my password', 'human'],
+    ['Chinese', '忘记密码了怎么办，原来是 hunter2', '忘记密码了怎么办', '人工'],
+  ] as const) {
+    it(`is handed over with what they changed the question to, where the answer stays, in ${language}`, async () => {
+      world = await World.create();
+      const message = await world.ask(typed);
+      await world.edit(message, meant);
+      expect(await world.lines()).to.have.length(2);
+      await world.ask(person);
+      expect((await world.case())?.question).to.equal(meant);
+      expect(JSON.stringify(await world.threadLines())).to.not.contain('hunter2');
+    });
+  }
+
   it('has the answer taken back when they delete the question', async () => {
     world = await World.create();
     const message = await world.ask('I forgot my password');

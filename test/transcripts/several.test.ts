@@ -89,6 +89,14 @@ describe('a message that asks for more than one thing', () => {
     expect((await world.transcript()).at(-1)).to.match(/^bot: Find and read your payslip: /);
   });
 
+  it('goes to a person in the words that it was changed to', async () => {
+    const asked = await world.ask('How do I connect to the VPN with pin 4711 and where is my payslip?');
+    await world.edit(asked, 'How do I connect to the VPN and where is my payslip?');
+    await world.press('No, something else');
+    expect((await world.case())?.question).to.equal('How do I connect to the VPN and where is my payslip?');
+    expect(JSON.stringify(await world.threadLines())).to.not.contain('4711');
+  });
+
   it('offers all of them where no answer is for the whole', async () => {
     await world.ask('1. I forgot my password\n2. how do I take annual leave?\n3. printer is out of toner');
     const [, line] = await world.lines();

@@ -37,8 +37,10 @@ export const clarifyDialog: Dialog = {
     }
     const said = bare(input.text);
     const isSingle = slots.articles.length === 1;
-    if (isSingle && (yesWords.has(said) || intentOf(input.text) === 'okay')) return choose(context, slots, 0);
+    const intent = intentOf(input.text);
+    if (isSingle && (yesWords.has(said) || intent === 'okay')) return choose(context, slots, 0);
     if (noneWords.has(said) || (isSingle && noWords.has(said))) return toPerson(slots);
+    if (intent === 'declined') return { ...stay(context, phrase(language, 'okay')), next: null };
     const index = ordinal(said) ?? slots.titles.findIndex((title) => bare(title) === said);
     if (index >= 0 && index < slots.articles.length) return choose(context, slots, index);
     if (isWordless(input.text) && !context.attached) return withoutWords(context, slots);

@@ -1,5 +1,5 @@
 import { oneWidth } from '../src/core/one-width.js';
-import { type Intent, LINES } from './intent-lines.js';
+import { INTENTS, type Intent, linesOf } from './intent-lines.js';
 import { joy } from './joy.js';
 import { simplified } from './simplified.js';
 import { wantsTeam } from './teams.js';
@@ -11,8 +11,8 @@ const SOFTENED: ReadonlySet<Intent> = new Set(['human', 'cancel', 'solved', 'hel
 const NUMBER_OF_LETTERS = 80; // longer lines are questions, whatever words they hold
 
 const byLine = new Map<string, Intent>();
-for (const [intent, lines] of Object.entries(LINES)) {
-  for (const line of lines) byLine.set(line, intent as Intent); // the keys of `LINES` are intents
+for (const intent of INTENTS) {
+  for (const line of linesOf(intent)) byLine.set(line, intent);
 }
 
 /** How much these say, beside each other: a line does what the strongest of them does. */
@@ -20,12 +20,17 @@ const strength = { joy: 0, okay: 1, thanks: 2, helped: 3 } as const;
 
 /** What a grateful line is made of. */
 const grateful = new Map<string, number>([
-  ...[...joy, ...LINES.bye].map((one) => [one, strength.joy] as const),
+  ...[...joy, ...linesOf('bye')].map((one) => [one, strength.joy] as const),
   ...(['okay', 'thanks', 'helped'] as const).flatMap((intent) =>
-    LINES[intent].map((one) => [one, strength[intent]] as const),
+    linesOf(intent).map((one) => [one, strength[intent]] as const),
   ),
 ]);
-const LONGEST = Math.max(...[...grateful.keys()].map((one) => one.length));
+/** What people say who have read something. Particles at the end change nothing of it. */
+const nods = new Map<string, number>([
+  ...[...'啊呀啦吧哦噢喔哈呢嘛呗哟嘞咯喽哒滴的了'].map((one) => [one, strength.joy] as const),
+  ...linesOf('okay').map((one) => [one, strength.okay] as const),
+]);
+const LONGEST = Math.max(...[...grateful.keys(), ...nods.keys()].map((one) => one.length));
 
 /** Asking for a person inside a sentence. "human resources" and "contact person" are no such thing. */
 const wantsPerson: readonly RegExp[] = [
@@ -34,13 +39,17 @@ const wantsPerson: readonly RegExp[] = [
   /^(can|could|may) (i|you) (please )?(have|get) (me )?(a |an )?(real |live |actual )?(human|person|human agent)( please)?$/,
   /^(human|agent|person|operator)( now| pls| plz)+$/,
   /(转|找|换|要|接|联系|来个?|叫个?|跟|和|与)(一下|到|给|个|一个|你们的?|你们|您们)?(人工(?!智能)|真人|真人客服|人工客服|客服人员|活人)(客服|服务|坐席)?(说|聊|谈|沟通|处理|吧|吗|谢谢|来)?/,
+  /\b(i|id|we) (\w+ )?(dont|do not|wont|will not|rather not|not) (want to |wanna |like to |going to )?(talk|speak|chat) (to|with) (a |the |this |your |some )?(\w+ )?(bot|chatbot|robot|machine)\b/,
   /(不要|别|不想)(和|跟)?机器人/,
+  /别(再)?(用|拿|让|叫)机器人(敷衍|糊弄|应付|打发|回)/,
+  /^(我)?(只|就)?(想|要|想要|需要)(和|跟|与|同)(一|个)*(真|活)?人(说|聊|谈|讲|沟通|对话)(话|聊|谈|一下)*(吧|吗|可以吗|行吗)?$/,
   /^((转)?人工 ?){2,}$/,
   ...wantsTeam,
 ];
 
-/** Nothing but a sign that one has read it. */
+/** Nothing but a sign that one has read it, or is grateful. */
 const NOD = /^\s*(?:(?:👍|👌|✅|💯|\+1)[\u{1F3FB}-\u{1F3FF}\uFE0F\s]*){1,5}$/u;
+const THANKS = /^\s*(?:(?:🙏|❤|🌹|💐)[\u{1F3FB}-\u{1F3FF}\uFE0F\s]*){1,5}$/u;
 
 /** The line without case, punctuation, emoji and double spaces. */
 export function bare(text: string): string {
@@ -57,7 +66,7 @@ function softened(line: string): readonly string[] {
     /^(please|pls|plz|ok|okay|(?:hi|hello|hey)(?: there)?|good (?:morning|afternoon|evening)|好的|好|请|您好|你好|在吗) ?/,
     '',
   );
-  const after = / ?(please|pls|plz|吧|啊|呀|哦|了|谢谢)$/;
+  const after = / ?(please|pls|plz|吧|啊|呀|哦|了|谢谢|唔该|唔该晒)$/;
   return [before, line.replace(after, ''), before.replace(after, '')];
 }
 
@@ -89,10 +98,10 @@ function endsWithPlea(text: string): boolean {
 }
 
 /**
- * "Perfect, that worked, thank you so much!", "太好了，搞定了，谢谢你": what all of a line's pieces say together, where they
- * are thanks and what goes with them, and nothing else. In steps of words in English, of characters in Chinese.
+ * How much all of a line's pieces say together; undefined where it has others. In steps of words in English, of characters
+ * in Chinese.
  */
-function saysThanks(line: string): Intent | undefined {
+function strongestOf(line: string, pieces: ReadonlyMap<string, number>): number | undefined {
   // For each place that a piece ends at, the strongest that was said before it; -1: none ends there.
   const said = new Int8Array(line.length + 1).fill(-1);
   said[0] = strength.joy;
@@ -102,13 +111,31 @@ function saysThanks(line: string): Intent | undefined {
     for (let to = from + 1; to <= Math.min(line.length, from + LONGEST); to++) {
       if (/[a-z0-9]{2}/.test(line.slice(to - 1, to + 1))) continue; // inside a word
       const piece = line.slice(from, to).trim();
-      const own = piece === '' ? strength.joy : grateful.get(piece);
+      const own = piece === '' ? strength.joy : pieces.get(piece);
       if (own !== undefined) said[to] = Math.max(said[to] ?? -1, before, own);
     }
   }
-  const strongest = said[line.length];
+  const strongest = said[line.length] ?? -1;
+  return strongest < 0 ? undefined : strongest;
+}
+
+/**
+ * "Perfect, that worked, thank you so much!", "太好了，搞定了，谢谢你", "嗯嗯好的": lines of thanks and what goes with them,
+ * or of nods, and nothing else.
+ */
+function saysThanks(line: string): Intent | undefined {
+  const strongest = strongestOf(line, grateful);
   if (strongest === strength.helped) return 'helped';
-  return strongest === strength.thanks ? 'thanks' : undefined;
+  if (strongest === strength.thanks) return 'thanks';
+  return strongestOf(line, nods) === strength.okay ? 'okay' : undefined;
+}
+
+/** "算啦" as "算了", "你好呀" as "你好", "亲，在吗" as "在吗", and what is said twice as once. */
+function plainer(line: string): readonly string[] {
+  const said = line.replace(/^亲 ?| ?亲$/gu, '');
+  const le = said.replace(/啦+$/u, '了');
+  const ends = said.replace(/ ?[啊呀啦哦噢喔哈嘛呗哟哇嘞咯喽哒滴]+$/u, '');
+  return [le, ends].flatMap((one) => [one, one.replace(/^(.+?)(?: ?\1)+$/u, '$1')]);
 }
 
 /** What may stand around a wish for a person without saying what for. */
@@ -118,7 +145,7 @@ const AROUND =
 /** Whether a line says that a person is wanted, and nothing of what for. */
 export function onlyWantsPerson(text: string): boolean {
   const line = bare(text);
-  if ([line, ...softened(line)].some((one) => known(one) === 'human')) return true;
+  if ([line, ...plainer(line), ...softened(line)].some((one) => known(one) === 'human')) return true;
   return wantsPerson.some(
     (wish) => wish.test(line) && line.replace(wish, '').replace(AROUND, '').trim() === '',
   );
@@ -133,9 +160,12 @@ function find(text: string): Intent | undefined {
   if (text.length > 4 * NUMBER_OF_LETTERS) return undefined;
   const line = bare(text);
   if (NOD.test(text)) return 'okay';
+  if (THANKS.test(text)) return 'thanks';
   if (!line || line.length > NUMBER_OF_LETTERS) return undefined;
-  const exact = known(line);
-  if (exact) return exact;
+  for (const one of [line, ...plainer(line)]) {
+    const exact = known(one);
+    if (exact) return exact;
+  }
   for (const softer of softened(line)) {
     const intent = known(softer);
     if (intent !== undefined && SOFTENED.has(intent)) return intent;

@@ -41,8 +41,9 @@ export const joy: readonly string[] = [
   'finally|well done|good job|great job|nice one|nice work|great work|lifesaver|love it|much appreciated',
   'i appreciate it|appreciate it|have a nice day|have a good day|again|all|everyone|guys|mate|for your help',
   'for the help|for helping|now|lol|haha|so quick|so fast',
-  '哇|哇塞|啊|呀|哈哈|太好了|真棒|好棒|厉害|牛|牛逼|牛批|牛啊|牛逼啊|绝了|给力|赞|点赞|卧槽|我靠|我去|终于|完美|不错',
-  '秒回|这么快|速度真快|速度好快|大佬|大神|辛苦了|辛苦啦|您辛苦了|帮大忙了|爱了|爱死你们了|大家|各位|你们|您们|yyds|nb|666',
+  '哇|哇塞|啊|呀|啦|哈|哈哈|太好了|真棒|好棒|厉害|牛|牛逼|牛批|牛啊|牛逼啊|绝了|给力|赞|点赞|卧槽|我靠|我去|终于|完美|不错',
+  '秒回|这么快|速度真快|速度好快|大佬|大神|帮大忙了|爱了|爱死你们了|大家|各位|你们|您们|yyds|nb|666',
+  '亲|老师|老板|师傅|同学|领导|小姐姐|小哥哥|小助手',
 ]
   .flatMap((line) => line.split('|'))
   .concat(praise, chinesePraise);

@@ -7,6 +7,7 @@ const replies: Readonly<Partial<Record<Intent, PhraseKey>>> = {
   hello: 'hello',
   thanks: 'thanks',
   okay: 'okay',
+  declined: 'okay',
   helped: 'thanks',
   bye: 'bye',
   who: 'whoAreYou',
@@ -17,12 +18,12 @@ const replies: Readonly<Partial<Record<Intent, PhraseKey>>> = {
 export const smallTalk: Dialog = {
   name: 'small-talk',
   interrupts: true,
-  // "OK" in a dialog is an answer to what was asked there.
+  // "OK" and "no thanks" in a dialog are answers to what was asked there.
   opens: ({ input, addressed, state }) =>
     addressed &&
     input.kind === 'text' &&
     replyTo(input.text) !== undefined &&
-    !(state && intentOf(input.text) === 'okay'),
+    !(state && ['okay', 'declined'].includes(intentOf(input.text) ?? '')),
   step(context) {
     const key = context.input.kind === 'text' ? replyTo(context.input.text) : undefined;
     return {

@@ -23,7 +23,7 @@ export const wordless: Dialog = {
       return { say: [markdown(phrase(language, 'staleButton'))], next: state ?? null };
     if (!saysNothing(context)) {
       // To a bot that has said what it can do, "OK" is no question either.
-      return context.addressed && intentOf(input.text) === 'okay'
+      return context.addressed && ['okay', 'declined'].includes(intentOf(input.text) ?? '')
         ? { say: [markdown(phrase(language, 'okay'))], next: null, fact: { kind: 'small-talk' } }
         : answerText(context, input.text, 0);
     }

@@ -4,7 +4,15 @@ import { normalise } from './analyse.js';
 import { ALSO_ENGLISH, FOREIGN_VOCABULARY } from './foreign-words.js';
 import { ENGLISH_WORDS } from './function-words.js';
 
-const HAN = /\p{Script=Han}/gu;
+/** Taiwan writes sounds beside its characters: ㄎㄎ. */
+const HAN = /[\p{Script=Han}\p{Script=Bopomofo}]/gu;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** Characters that only Japanese writes so: 経費, 発行, 対応. */
+const JAPANESE =
+  /[経対発駅図価売読転帰変実関権検験険続込働払戻拡様焼総緑県観覚鉄銭気渋囲圏塩壊帯広庁応戦拠挙択両単収剤労巣従悪悩扱拝掲揺摂暁枠栄浄渇滝畑砕稲穏継縄縦繊脳臓蛍訳誉豊賛軽辺逓遅醸釈鉱錬鎮闘陥隠雑霊頼顕騒髄鶏黒黙齢楽譲]/u;
+/** Characters that Chinese is full of and Japanese does not write: small words, and the simplified ones of offices. */
+const CHINESE =
+  /[吗嗎呢吧啊呀这這们們么麼很哪怎您你她谁誰啥咋咗嘅唔冇喺啲佢没给说请问题证时间车员长东书过还进远连让认识应该办领网络转设备邮盘钱银险费业务种现离开关统试电脑报销账]/u;
 const KANA_OR_HANGUL = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 const LATIN_WORD = /[\p{Script=Latin}]+/gu;
 const LETTER = /\p{L}/gu;
@@ -104,7 +112,10 @@ export function spokenIn(text: string): Spoken {
   const latinWords = plain.replace(ELISION, '').replaceAll("'", '').match(LATIN_WORD) ?? [];
   const latin = latinWords.reduce((sum, word) => sum + word.length, 0);
   const strange = letters - han - latin;
-  if ((kana > 0 && kana * 5 >= han) || (strange > han && strange > latin)) return byScript(text);
+  if (isJapanese(text)) return { language: 'other', foreign: 'ja' };
+  if ((kana > 0 && kana * 5 >= han && !isFashion(text)) || (strange > han && strange > latin)) {
+    return byScript(text);
+  }
 
   const english = latinWords.filter((word) => ENGLISH_WORDS.has(word)).length;
   if (han > 0) {
@@ -112,6 +123,16 @@ export function spokenIn(text: string): Spoken {
     return { language: latinWords.length > 4 * han ? 'mixed' : 'zh' };
   }
   return byWords(text, latinWords, english);
+}
+
+/** 有給休暇の申請方法, 経費精算: little kana or none, and still no Chinese. */
+function isJapanese(text: string): boolean {
+  return (KANA.test(text) || JAPANESE.test(text)) && !CHINESE.test(text);
+}
+
+/** 在哪里报销の: Chinese writes this one kana for its 的. */
+function isFashion(text: string): boolean {
+  return CHINESE.test(text) && !KANA.test(text.replaceAll('の', ''));
 }
 
 function byScript(text: string): Spoken {

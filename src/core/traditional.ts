@@ -1,7 +1,8 @@
 import characters from 'opencc-js/dict/TSCharacters';
 import taiwan from 'opencc-js/dict/TWPhrasesRev';
+import { CANTONESE, CANTONESE_LETTERS } from './cantonese.js';
 
-/** What traditional writing becomes: words of Taiwan first (軟體, 網路), then what is left character by character. */
+/** What traditional writing becomes: words of Taiwan and Hong Kong first (軟體, 網路, 出糧), then character by character. */
 interface Simplifying {
   readonly characters: ReadonlyMap<string, string>;
   /** By their first character, longest first. */
@@ -13,7 +14,7 @@ let tables: Simplifying | undefined;
 
 function read(): Simplifying {
   const words = new Map<string, (readonly [string, string])[]>();
-  for (const [from, to] of pairs(taiwan)) {
+  for (const [from, to] of [...CANTONESE, ...pairs(taiwan)]) {
     const first = [...from][0] ?? '';
     const there = words.get(first);
     if (there) there.push([from, to]);
@@ -32,8 +33,9 @@ function pairs(dictionary: string): [string, string][] {
 }
 
 /**
- * Traditional Chinese in simplified characters, the words of Taiwan as the mainland says them, by the tables of OpenCC.
- * Text without a traditional character stays as it is, so that simplified text is never touched.
+ * Traditional Chinese in simplified characters, the words of Taiwan as the mainland says them, by the tables of OpenCC, and
+ * Cantonese. Text without a traditional character or a Cantonese one stays as it is, so that simplified text is never
+ * touched.
  */
 export function simplify(text: string): string {
   tables ??= read();
@@ -68,5 +70,5 @@ const HAN = /\p{Script=Han}/u;
 
 function isTraditional(text: string, single: Simplifying['characters']): boolean {
   for (const character of text) if (single.has(character)) return true;
-  return false;
+  return CANTONESE_LETTERS.test(text);
 }

@@ -252,8 +252,120 @@ const lines: readonly (readonly [Intent | undefined, readonly string[]])[] = [
   ],
 ];
 
+/** How people write in chats: with particles, twice, in Cantonese, with signs instead of words. */
+const chatted: readonly (readonly [Intent | undefined, readonly string[]])[] = [
+  [
+    'thanks',
+    [
+      '谢啦',
+      '谢谢哈～',
+      '辛苦了',
+      '麻烦您啦',
+      '谢谢老师',
+      'thx啦',
+      '3Q',
+      '唔該晒',
+      '多謝晒！',
+      '🙏🙏',
+      'thank u',
+    ],
+  ],
+  [
+    'okay',
+    [
+      '好滴',
+      '好的好的',
+      '嗯嗯好的',
+      '收到收到',
+      '好的呢',
+      '行啊',
+      '没问题',
+      '可以',
+      'ok啦',
+      '冇問題',
+      'sounds good',
+    ],
+  ],
+  ['declined', ['不用', '不用哈', '不需要', '没关系', '唔使', 'no thanks', 'No, thank you!']],
+  ['cancel', ['算啦', '算了算了', '不用啦', '取消啊']],
+  ['helped', ['搞定啦', '解决啦', '可以了', '已经好了，谢谢', '连上了！', '搞掂']],
+  [
+    'hello',
+    [
+      '大家好',
+      '你好呀',
+      '亲，在吗',
+      '打扰一下',
+      '不好意思',
+      '请问',
+      '想问个问题',
+      'sorry',
+      'Excuse me',
+      'I have a question',
+    ],
+  ],
+  ['bye', ['拜拜啦', '886']],
+  ['who', ['你是谁呀', '你是机器人还是真人？']],
+  [
+    'human',
+    [
+      ...[
+        '人呢',
+        '人呢？？',
+        '客服在吗',
+        '有没有人啊',
+        '来个人',
+        '能不能换个人',
+        '联系客服',
+        '能帮我转一下客服吗',
+      ],
+      ...['我要和人说话', '别用机器人敷衍我', '搵人工', '有冇人呀', '我想搵人傾', '真人客服，唔該'],
+      "I don't want to talk to a bot",
+    ],
+  ],
+  [
+    undefined,
+    [
+      ...[
+        '谢谢信怎么写',
+        '好的好的电脑',
+        '可以了解一下年假吗',
+        '收到了一封可疑邮件',
+        '没问题的话什么时候发',
+        '不用密码怎么登录',
+      ],
+      ...[
+        '不需要发票怎么报',
+        '客服系统登不上',
+        '客服在吗啡厅报销了',
+        '换个人电脑',
+        '来人要登记吗',
+        '人呢体工学椅怎么申请',
+      ],
+      ...[
+        '打扰了，打印机坏了',
+        '不好意思，门禁卡丢了',
+        '请问年假几天',
+        '算啦啦队的费用',
+        '搵人修冷氣',
+        '怎么和人说加薪的事',
+      ],
+      ...[
+        '客服部在几楼',
+        '人工成本怎么算',
+        '得了吧',
+        '呵呵',
+        '的了',
+        'thank you card',
+        'sorry, the printer is broken',
+      ],
+      ...['fine dining budget', 'how do I talk to a bot', 'our bot does not talk to the robot'],
+    ],
+  ],
+];
+
 describe('what a short line means apart from any article', () => {
-  for (const [intent, examples] of lines) {
+  for (const [intent, examples] of [...lines, ...chatted]) {
     for (const line of examples) {
       it(`reads ${JSON.stringify(line)} as ${intent ?? 'a question'}`, () => {
         expect(intentOf(line)).to.equal(intent);

@@ -27,7 +27,14 @@ const FOREIGN: Readonly<Record<ForeignLanguage, readonly string[]>> = {
   hu: ['elfelejtettem a jelszavam', 'nem tudok bejelentkezni'],
   id: ['saya lupa kata sandi', 'bagaimana cara mengajukan cuti'],
   it: ['ho dimenticato la password', 'non riesco ad accedere al mio account', 'dove trovo la busta paga?'],
-  ja: ['パスワードを忘れた', '経費精算のやり方を教えてください'],
+  ja: [
+    'パスワードを忘れた',
+    '経費精算のやり方を教えてください',
+    '有給休暇の申請方法',
+    '経費精算',
+    '会社携帯紛失',
+    '社内システムの対応時間',
+  ],
   ko: ['비밀번호를 잊어버렸습니다', '프린터가 안 돼요'],
   nl: ['ik ben mijn wachtwoord vergeten', 'de printer werkt niet meer'],
   no: ['hvordan endrer jeg passordet mitt'],
@@ -57,6 +64,20 @@ describe('the language of a text', () => {
       expect(words).to.not.match(/!/);
     }
     expect(FOREIGN).to.have.all.keys(Object.keys(FOREIGN_WORDS));
+  });
+
+  it('is Chinese in Cantonese, with traditional characters, with the sounds of Taiwan and with the の of fashion', () => {
+    const texts = [
+      '點樣請假呀',
+      '而家上唔到網',
+      '電腦連不上網路',
+      '在哪里报销の',
+      '报销の流程在哪',
+      'ㄎㄎ',
+      '關係企業的發票',
+    ];
+    for (const text of [...texts, '会议室预约方法', '出差经费', '黑屏了', '實習生證明'])
+      expect(spokenIn(text), text).to.deep.equal({ language: 'zh' });
   });
 
   it('never takes English or Chinese for another language', async () => {

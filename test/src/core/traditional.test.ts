@@ -18,6 +18,20 @@ describe('traditional Chinese', () => {
     }
   });
 
+  it('reads Cantonese and what offices in Hong Kong and Taiwan say', () => {
+    for (const [written, read] of [
+      ['出糧係幾時', '发工资是什么时候'],
+      ['我嘅密碼唔記得咗', '我的密码忘记了'],
+      ['VPN连唔到', 'VPN连不到'],
+      ['而家冇網絡', '现在没有网络'],
+      ['我想請特休', '我想请年假'],
+      ['關係企業的發票', '关系企业的发票'],
+    ] as const) {
+      expect(simplify(written), written).to.equal(read);
+    }
+    for (const text of ['唔，我想请假', '特休怎么请']) expect(simplify(text)).to.equal(text);
+  });
+
   it('leaves simplified text as it is', () => {
     for (const text of [
       '怎么重置密码',
@@ -43,7 +57,7 @@ describe('traditional Chinese', () => {
 
   it('changes nothing when it is done twice, and never throws', () => {
     const text = fc.string({
-      unit: fc.oneof(fc.constantFrom(...'請問如何重設密碼印表機𡞱a 9'), fc.string()),
+      unit: fc.oneof(fc.constantFrom(...'請問如何重設密碼印表機𡞱a 9唔係冇嘅啱咁記得'), fc.string()),
     });
     fc.assert(
       fc.property(text, (any) => {

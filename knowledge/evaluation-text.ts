@@ -30,7 +30,7 @@ export function evaluationText(
     '',
     'Knowing that there is none',
     line(
-      'held back if 95% / 90% of others pass',
+      'held back if 95% / 90% may pass',
       `${percent(found.oosRecallAt95)} / ${percent(found.oosRecallAt90)}`,
     ),
     line('told apart (AUROC; 0.5 is chance)', number(found.auroc)),

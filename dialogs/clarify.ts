@@ -71,7 +71,7 @@ const yesWords = new Set([
   ...['是', '是的', '对', '对的', '嗯', '没错', '就是这个', '是这个', '是啊', '对啊'],
 ]);
 const noWords = new Set([
-  ...['no', 'no thanks', 'nope', 'nah', 'n', 'something else', 'no something else'],
+  ...['no', 'nope', 'nah', 'n', 'something else', 'no something else'],
   ...['no it is not', 'no it isnt', 'no its not', 'not this', 'not that', 'not really'],
   ...['不是的', '不是啊', '否', '不 不是'],
   ...['不', '不是', '不对', '不是这个', '别的', '不是 是别的'],

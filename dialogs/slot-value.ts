@@ -4,6 +4,7 @@ import { LANGUAGES } from '../src/core/language.js';
 import type { Slot } from '../src/core/lookup.js';
 import { oneWidth } from '../src/core/one-width.js';
 import { findPattern, matchesPattern } from '../src/core/pattern.js';
+import { chineseNumber } from './chinese-number.js';
 import { bare } from './intents.js';
 
 /** Characters of what an asker fills in. */
@@ -17,7 +18,11 @@ const SHORT_ANSWER = 60;
 export function wholeValue(slot: Slot, article: Article, text: string): string | undefined {
   const said = oneWidth(text).trim();
   if (said === '' || said.length > LONGEST_VALUE) return undefined;
-  if (slot.pattern !== undefined) return matchesPattern(slot.pattern, said) ? said : undefined;
+  const number = chineseNumber(said.replace(/[。.!！]$/, ''));
+  if (slot.pattern !== undefined) {
+    if (matchesPattern(slot.pattern, said)) return said;
+    return number !== undefined && matchesPattern(slot.pattern, number) ? number : undefined;
+  }
   const { choices = [] } = slot;
   let isName = false;
   for (const form of FORMS) {
@@ -28,7 +33,9 @@ export function wholeValue(slot: Slot, article: Article, text: string): string |
       isName ||= called.length > 0;
     }
   }
-  return !isName && /^\d{1,2}$/.test(said) ? choices[Number(said) - 1] : undefined;
+  // 一月 is no place in the list.
+  const place = /^第|^.$|[个個]$/u.test(said) ? (number ?? said) : said;
+  return !isName && /^\d{1,2}$/.test(place) ? choices[Number(place) - 1] : undefined;
 }
 
 /** In what names are compared, the most exact first: signs may be all that two of them differ in. */

@@ -14,8 +14,22 @@ import {
 
 /** The names that a column goes by, in lower case. */
 const COLUMNS = {
-  article: ['article', 'id', 'article id', 'slug', 'key', '编号'],
-  question: ['question', 'questions', 'phrasing', 'phrasings', 'query', 'utterance', 'q', '问题', '问法'],
+  article: ['article', 'id', 'article id', 'slug', 'key', '编号', '文章', '文章编号'],
+  question: [
+    'question',
+    'questions',
+    'phrasing',
+    'phrasings',
+    'query',
+    'utterance',
+    'q',
+    '问题',
+    '问法',
+    '常见问题',
+    '提问',
+    '问',
+    '問題',
+  ],
   answer: [
     'answer',
     'answers',
@@ -26,15 +40,12 @@ const COLUMNS = {
     'solution',
     'resolution',
     'a',
-    '答案',
-    '回答',
-    '内容',
-    '解决方案',
+    ...['答案', '回答', '内容', '解答', '答复', '回复', '答', '內容', '解决方案', '解决办法', '解决方法'],
   ],
-  title: ['title', 'subject', 'name', '标题', '主题'],
-  category: ['category', 'section', 'topic', 'group', '分类', '类别'],
-  language: ['language', 'locale', 'lang', '语言'],
-  source: ['url', 'link', 'source', '链接'],
+  title: ['title', 'subject', 'name', '标题', '標題', '主题'],
+  category: ['category', 'section', 'topic', 'group', '分类', '类别', '分類', '類別'],
+  language: ['language', 'locale', 'lang', '语言', '語言'],
+  source: ['url', 'link', 'source', '链接', '網址', '网址', '鏈接'],
   audience: ['audience'],
 } as const;
 type Column = keyof typeof COLUMNS;

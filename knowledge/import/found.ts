@@ -90,10 +90,13 @@ const ASKS_CHINESE =
   /怎么|怎样|如何|什么|为什么|为何|哪|谁|多少|几|能否|是否|可否|能不能|可不可以|有没有|是不是|吗$|呢$/;
 
 const NUMBER = '(?:\\d{1,4}|[一二三四五六七八九十百]{1,4})';
-/** "Q:", "Q3.", 问：, 问题三： */
-const ASKED = `(?:q(?:uestion)? ?\\d{0,4} ?[:.：、]|问题? ?${NUMBER}? ?[:：])`;
+/** "Q:", "Q3.", 问：, 问题三：, 【问】 */
+const ASKED = `(?:q(?:uestion)? ?\\d{0,4} ?[:.：、]|[问問][题題]? ?${NUMBER}? ?[:：]|[【[〔][问問][题題]?[】\\]〕] ?[:：]?)`;
 /** "3.", "3)", 三、, （三）, "(3)", 第三、; but not the beginning of "2.5 GB" and 一、二楼. */
 const NUMBERED = `(?:(?:第 ?)?${NUMBER} ?[.)、．](?![\\d一二三四五六七八九十])|[(（](?:\\d{1,2}|[一二三四五六七八九十]{1,3})[)）])`;
+/** What an answer begins with: "A:", "Answer:", 答：, 回答：, 【答】 */
+export const ANSWER_MARK =
+  /^(?:(?:a ?\d{0,4}|answer|回?答|答案|解答) ?[:：]|[【[〔](?:回?答|答案)[】\]〕] ?[:：]?)\s*/i;
 const MARKED = new RegExp(`^${ASKED}`, 'i');
 const BEFORE = new RegExp(`^(?:${ASKED}|${NUMBERED})\\s*`, 'i');
 

@@ -70,7 +70,8 @@ function countsOf(
 
 function firstWords(block: Block & { readonly type: 'paragraph' }): string {
   const [first] = block.children;
-  return first?.type === 'text' ? first.value.trimStart().slice(0, 20) : '';
+  const [text] = first?.type === 'strong' ? first.children : [first]; // **Q:** How …
+  return text?.type === 'text' ? text.value.trimStart().slice(0, 20) : '';
 }
 
 /** Badges and the like are no words; neither are marks of HTML in a document of Markdown. */

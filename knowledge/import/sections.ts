@@ -1,7 +1,9 @@
 import type { Language } from '../../src/core/language.js';
 import { type Block, bareBlocks, writeMarkdown } from '../../src/core/markdown.js';
 import { keyOf } from '../analyse.js';
+import { linesApart } from './asked-lines.js';
 import {
+  ANSWER_MARK,
   AROUND,
   asks,
   asQuestion,
@@ -51,7 +53,8 @@ interface Parts {
  * category; bold questions count as headings below all others. A section that is no question but holds some is divided
  * again. Any other page is one article. `split`: each section is one whatever its heading says.
  */
-export function articlesOf(blocks: readonly Block[], page: Page, split = false): Read {
+export function articlesOf(given: readonly Block[], page: Page, split = false): Read {
+  const blocks = linesApart(given);
   const parts = partsOf(blocks, split);
   if (!parts) return wholePage(blocks, page);
   refuseTooMany(parts.sections.length, page.file);
@@ -162,7 +165,8 @@ export interface Taken {
  * Articles of the text of a page that stands in none, beside questions that it marks: of sections whose headings ask.
  * `split`: of all sections.
  */
-export function articlesBeside(blocks: readonly Block[], page: Page, taken: Taken, split: boolean): Read {
+export function articlesBeside(given: readonly Block[], page: Page, taken: Taken, split: boolean): Read {
+  const blocks = linesApart(given);
   const names = new Set(taken.names.map(keyOf));
   const lines = new Set(taken.answers.flatMap((answer) => answer.split('\n').map(keyOf)));
   const left: Block[] = [];
@@ -301,13 +305,18 @@ function wholePage(blocks: readonly Block[], page: Page): Read {
   return { found: found ? [found] : [], leftOut: leftOut ? [leftOut] : [], problems: [] };
 }
 
-/** Without an "A:" at its beginning. */
+/** Without an "A:" at its beginning, bold or not. */
 function withoutAnswerMark(blocks: readonly Block[]): readonly Block[] {
   const [first, ...others] = blocks;
-  const text = first?.type === 'paragraph' ? first.children[0] : undefined;
-  if (first?.type !== 'paragraph' || text?.type !== 'text') return blocks;
-  const value = text.value.replace(/^(?:a ?\d{0,3}|答) ?[:：]\s*/i, '');
-  if (value === text.value || (value === '' && first.children.length === 1)) return blocks;
+  if (first?.type !== 'paragraph') return blocks;
+  const [mark, next, ...rest] = first.children;
+  const bold = mark?.type === 'strong' && mark.children.length === 1 ? mark.children[0] : undefined;
+  if (bold?.type === 'text' && next?.type === 'text' && bold.value.replace(ANSWER_MARK, '') === '') {
+    return [{ ...first, children: [{ ...next, value: next.value.trimStart() }, ...rest] }, ...others];
+  }
+  if (mark?.type !== 'text') return blocks;
+  const value = mark.value.replace(ANSWER_MARK, '');
+  if (value === mark.value || (value === '' && first.children.length === 1)) return blocks;
   return [{ ...first, children: [{ type: 'text', value }, ...first.children.slice(1)] }, ...others];
 }
 

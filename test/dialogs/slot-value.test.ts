@@ -48,6 +48,49 @@ async function taken(how: string, texts: readonly string[], chinese?: string): P
 }
 
 describe('a value that somebody wrote', () => {
+  it('是中文数字时按阿拉伯数字理解；不是数字的照旧', async () => {
+    const digits = "pattern: '[0-9]{1,4}'";
+    const read = [
+      '两个',
+      '一百二十',
+      '一百二',
+      '一百零二',
+      '二十号',
+      '三千零五',
+      '十',
+      '兩天',
+      '零零一',
+      '一二三四',
+      '１２',
+      '十二。',
+    ];
+    const as = ['2', '120', '120', '102', '20', '3005', '10', '2', '001', '1234', '12', '12'];
+    expect(await taken(digits, read)).to.deep.equal(as);
+    const others = [
+      '等一下',
+      '一会儿',
+      '两三天',
+      '一二十',
+      '十百',
+      '万一',
+      '一起',
+      '三月五号',
+      '下周三',
+      '个',
+    ];
+    expect(await taken(`${digits}, find: true`, others)).to.deep.equal(Array(10).fill(null));
+    const places = ['第二个', '二', '第一', '两个', '二月', '二十个', '一下'];
+    expect(await taken('choices: [Berlin, Rome]', places)).to.deep.equal([
+      'Rome',
+      'Rome',
+      'Berlin',
+      'Rome',
+      null,
+      null,
+      null,
+    ]);
+  });
+
   it('is the choice that is written so, signs included', async () => {
     expect(await taken('choices: [C, C++, C#]', ['C', 'c++', 'Ｃ＃', ' c# ', 'C+', 'c plus'])).to.deep.equal([
       'C',

@@ -118,6 +118,15 @@ describe('a clarification', () => {
       expect(zh?.say[0]?.buttons?.map(({ label }) => label)).to.deep.equal(['vpn', '不是，是别的']);
     });
 
+    it('is over when the asker needs nothing more, and nobody is asked', () => {
+      for (const text of ['no thanks', 'No, thank you!', '不用', '不需要', '没关系', '不用哈', '唔使']) {
+        const [, step] = play([{ finding: alone }, { finding: alone, input: { kind: 'text', text } }]);
+        expect(step?.handoff, text).to.equal(undefined);
+        expect(step?.next, text).to.equal(null);
+        expect(step?.answered, text).to.equal(undefined);
+      }
+    });
+
     it('is answered by yes, and by no a person is asked, in both languages', () => {
       for (const text of [
         'yes',

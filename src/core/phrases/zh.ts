@@ -30,7 +30,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   slotAgain: '这个格式不对，请只输入所需内容，再试一次。',
   slotChoose: '请从中选一个。',
   chooseAgain: '请从中选一个，或者换个说法再问一次。',
-  notYours: '这是给提问者的。请提及我并写下你自己的问题，我会回答你。',
+  notYours: '这是给提问者的。请 @我，并写上您自己的问题，我会回答您。',
   staleButton: '这个按钮对应的内容已经结束了，直接输入您的问题就好。',
   nothingToCancel: '好的，目前没有需要取消的内容。',
   cancelled: '好的，已取消。',

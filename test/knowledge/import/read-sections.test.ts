@@ -24,6 +24,28 @@ describe('questions of what is imported', () => {
     }
   });
 
+  it('are taken with their answers from lines of one paragraph, from one line, and from bold marks', async () => {
+    const body =
+      '<p><b>问：报销多久到账？</b><br>答：五个工作日。</p><p>【问】打车费能报吗</p><p>【答】能，须附行程单。</p>' +
+      '<p>问题：饭卡怎么充值？ 回答：食堂门口。</p>';
+    const english =
+      '# FAQ\n\nQ: How many days?\nA: Five.\n\n**Q:** How do I claim travel?\n\n**A:** In the system.\n\nQ: Is lunch free? A: Yes, on Fridays.\n';
+    expect(pairs(await reading({ 'a.html': page(body) }))).to.deep.equal([
+      ['报销多久到账？', '五个工作日。'],
+      ['打车费能报吗', '能，须附行程单。'],
+      ['饭卡怎么充值？', '食堂门口。'],
+    ]);
+    expect(pairs(await reading({ 'a.md': english }))).to.deep.equal([
+      ['How many days?', 'Five.'],
+      ['How do I claim travel?', 'In the system.'],
+      ['Is lunch free?', 'Yes, on Fridays.'],
+    ]);
+    const plain = '# 打印机\n\n打印机卡纸怎么办？\n答案在说明书里：先关机。\n\nWhat? A: no mark before it.\n';
+    expect(pairs(await reading({ 'b.md': plain }))).to.have.length(1);
+    const table = '序号,常见问题,解答\n1,食堂几点开饭？,11:30。\n';
+    expect(pairs(await reading({ 'a.csv': table }))).to.deep.equal([['食堂几点开饭？', '11:30。']]);
+  });
+
   it('are taken where they unfold by themselves beside others', async () => {
     const unfolded = '<details><summary>Can I keep my number?</summary><p>Yes.</p></details>';
     const terms = '<details><summary>Imprint</summary><p>We.</p></details>'.repeat(2);

@@ -250,9 +250,7 @@ describe('a trainer', () => {
     const whole = atOnce(crossValidate(corpus, 0.8));
     const odd = atOnce(crossValidate(corpus, 0.8, (round) => round % 2 === 1));
     const even = atOnce(crossValidate(corpus, 0.8, (round) => round % 2 === 0));
-    expect(odd.map((round) => round !== undefined)).to.deep.equal(
-      whole.map((_, round) => round % 2 === 1),
-    );
+    expect(odd.map((round) => round !== undefined)).to.deep.equal(whole.map((_, round) => round % 2 === 1));
     expect(whole).to.deep.equal(even.map((round, i) => round ?? odd[i]));
     expect(warned).to.deep.equal([]);
   });

@@ -1,6 +1,7 @@
 import { flat, shortened } from '../core/cut.js';
 import type { LookupOutput } from '../core/lookup.js';
 import { decodeUtf8 } from '../core/utf8.js';
+import { jsonPaths } from './json-path.js';
 
 /** Characters of one value; texts of services are names and words, not essays. */
 const LONGEST_VALUE = 300;
@@ -58,15 +59,13 @@ export async function readAnswer(
     return unusable('no JSON');
   }
   const written = numbersIn(text);
-  const { compile } = await import('json-p3');
+  const environment = await jsonPaths();
   const values: Record<string, readonly string[]> = {};
   for (const [name, path] of Object.entries(paths)) {
     let found: readonly unknown[];
     try {
       // What JSON.parse makes is what the library calls JSONValue.
-      found = compile(path)
-        .query(json as never)
-        .values();
+      found = environment.query(path, json as never).values();
     } catch {
       return unusable(`the path of ${name} does not work`);
     }

@@ -219,6 +219,12 @@ function complain(error: unknown): void {
   }
 }
 
+// Whoever reads no further (`| head`) has read what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

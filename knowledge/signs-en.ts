@@ -5,7 +5,7 @@ import type { Signs } from './signs.js';
 export const englishSigns: Signs = {
   // What has happened
   hazard:
-    /\b(?:fire(?![- ](?:drill|alarm|up|exit|door))|flames?|smok(?:e|ing)(?! test)|burn(?:s|ing)|gas (?:leak|smell)|smell of gas|gas smell|explo(?:de[sd]?|sion|ding)|flood(?:ed|ing)?|pouring|sparks?|electrocut\w+|chemicals?|toxic|spill(?:ed)?|overheat\w*|carbon monoxide|poison\w*)\b/,
+    /\b(?:fire(?![- ](?:drill|alarm|up|exit|door))|flames?|smok(?:e|ing)(?! test)|burn(?:s|ing)|gas (?:leak|smell)|smell(?:s|ing|ed)? (?:like |of )?(?:gas|smoke|something burning)|explo(?:de[sd]?|sion|ding)|flood(?:ed|ing)?|pouring|sparks?|electrocut\w+|chemicals?|toxic|spill(?:ed)?|overheat\w*|carbon monoxide|poison\w*)\b/,
   body: /\b(?:collapsed|unconscious|(?:not|n't|stopped) (?:breath\w*|respond(?:ing)?)|breathe|bleed(?:s|ing)?|blood|chok(?:es|ing)|seizure|stroke|overdos\w+|ambulance|paramedics?|heart attack|injur\w+|faint\w*|dizzy|panic attack|trapped|drown\w*|broken (?:leg|arm)|almost died|swallow(?:s|ed)|ingested|drank|(?<!n't )hurt(?! (?:a bit|me to))|allergic (?:reaction|shock)|anaphyla\w+|swell(?:s|ing)|swollen|badly burn(?:ed|t)|fell (?:down|off|from)|stung)\b/,
   crime:
     /\b(?:knife|gun|weapon|armed|shooting|shooter|shot at|bomb|attack(?:s|ed|ing|er|ers)?|threaten\w*|threats?|stalk\w*|following me|assault\w*|rob(?:bed|bery)|break(?:ing)?[- ]in|intruder|blackmail\w*)\b/,
@@ -14,7 +14,7 @@ export const englishSigns: Signs = {
   ),
   care: /\b(?:patients?|nurs\w+|hospital|clinic|icu|intensive care|operating (?:room|table)|surg\w+|insulin|medicat\w+|medicine|pills?|dos(?:e|es|ing|age)|pharmacy|vaccines?|blood pressure|pregnant|bab(?:y|ies)|elderly|kid|child(?:ren)?)\b/,
   theft:
-    /\b(?:hack\w*|breach\w*|ransom\w*|encrypt\w+|malware|virus|phish\w*|stol(?:e|en)|steal\w*|theft|fraud\w*|scam\w*|swindl\w*|unauthori[sz]ed|compromised|ddos\w*|fake|leak(?:ed|ing|s)?|exposed|public (?:repo|channel|link)|impersonat\w+|suspicious|dodgy|credentials|one-time code|someone (?:is|has|just|else|logged|changed|used))\b/,
+    /\b(?:hack\w*|breach\w*|ransom\w*|encrypt\w+|malware|virus|phish\w*|stol(?:e|en)|steal\w*|theft|fraud\w*|scam\w*|swindl\w*|unauthori[sz]ed|compromised|ddos\w*|fake|leak(?:ed|ing|s)?|exposed|public (?:repo|channel|link)|impersonat\w+|suspicious|dodgy|credentials|one-time code|someone (?:is|has|just|else|logged|changed|used)|(?:gave|told|sent|read) (?:out )?(?:my|the|our|him my|her my|them my) (?:\w+ )?(?:passwords?|pins?|codes?|card number) (?:out )?to (?:some(?:one|body)|an?|him|her|them|the caller))\b/,
   mishap:
     /\b(?:wrong (?:recipient|list|person|people|account|address|distribution|group|network|tenant|bank|customer|amount|file)|by mistake|accidentally|deleted|dropped|wiped?|overwrit\w+|sent .{0,20}to everyone|recall\w*|lost my|left (?:it|my|the) .{0,12}(?:in|on) )\b/,
   outage:

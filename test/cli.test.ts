@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import type { Check } from '../src/core/check.js';
@@ -47,6 +50,20 @@ describe('the command line', () => {
       .and.to.include('查询剩余假期');
     expect(zh.stdout).to.match(/^Answers with reset-password/);
     expect(zh.stdout).to.include('[找人工]');
+  });
+
+  it('ends quietly where nobody reads on, as with "| head"', async () => {
+    const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+    const triage = fileURLToPath(new URL('./fixtures/triage/en.csv', import.meta.url));
+    const child = spawn(process.execPath, [cli, 'eval', '--questions', triage, '--rows'], {
+      cwd: fresh.root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    const said: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const [code] = (await once(child, 'close')) as [number];
+    expect({ code, stderr: Buffer.concat(said).toString() }).to.deep.equal({ code: 0, stderr: '' });
   });
 
   it('ask --json prints one document with the keys that others rely on', async () => {

@@ -47,7 +47,7 @@ export interface Trainer {
 }
 
 /** A thread takes about as long to start as this many phrasings to train. */
-const THREAD_FROM = 300;
+const THREAD_FROM = 1000;
 /** Helping takes articles apart once more, and memory: it is worth it where training takes seconds. */
 const SECOND_FROM = processors() > 1 ? 4000 : Number.POSITIVE_INFINITY;
 /** Phrasings handed to the thread at once: some milliseconds of copying. */

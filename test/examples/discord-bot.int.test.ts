@@ -97,7 +97,7 @@ describe('the example of a discord.js bot with Firstline in it', () => {
   });
 
   it('what it cannot answer opens a thread at the desk and pings the person on duty', async () => {
-    discord.people.dm(vera, 'my chair is broken and the coffee machine sings');
+    discord.people.dm(vera, 'the coffee machine sings');
     await until(() => discord.look.notifications.some(({ id }) => id === ana));
     await until(() => discord.look.threads(desk).length === 1);
     expect(said(desk).join('\n')).to.include('coffee machine');

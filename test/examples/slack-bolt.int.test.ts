@@ -94,7 +94,7 @@ for (const over of ['socket', 'http'] as const) {
     });
 
     it('what it cannot answer opens a thread at the desk and pings the person on duty', async () => {
-      slack.people.dm(vera, 'my chair is broken and the coffee machine sings');
+      slack.people.dm(vera, 'the coffee machine sings');
       await slack.deliveries.settled();
       await until(() => slack.look.notifications.some(({ id }) => id === ana));
       expect(said(desk).join('\n')).to.include('coffee machine');

@@ -91,7 +91,7 @@ describe('the example of a botbuilder bot with Firstline in it', function () {
   });
 
   it('what it cannot answer opens a post at the desk and pings the person on duty', async () => {
-    teams.people.dm(vera, 'my chair is broken and the coffee machine sings');
+    teams.people.dm(vera, 'the coffee machine sings');
     await until(() =>
       teams.look.notifications.some(({ person, how }) => person === ana && how === 'mention'),
     );

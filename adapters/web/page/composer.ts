@@ -23,11 +23,13 @@ export interface ComposerOptions {
 }
 
 const TALLEST = 200;
+/** Under which a draft is kept while it is not known yet whose it is. */
+const NOBODYS = 'firstline-draft';
 
 /** Gives a form its behaviour. */
 export function createComposer(options: ComposerOptions): Composer {
   const { form, box, send, extra, onSend, onInput, onEscape } = options;
-  let kept: string | undefined;
+  let kept = NOBODYS;
   // Safari ends a composition before the keydown of the Enter that confirmed it.
   let composedAt = 0;
 
@@ -88,8 +90,11 @@ export function createComposer(options: ComposerOptions): Composer {
     focus: () => box.focus(),
     check,
     keepAs(name) {
+      // Whoever writes before the page is connected goes on writing.
+      const early = kept === NOBODYS ? box.value || read(kept) : '';
+      if (kept === NOBODYS) write(kept, '');
       kept = `firstline-draft-${name}`;
-      box.value = read(kept);
+      box.value = early || read(kept);
       changed();
     },
   };
@@ -104,8 +109,7 @@ function read(name: string): string {
   }
 }
 
-function write(name: string | undefined, text: string): void {
-  if (name === undefined) return;
+function write(name: string, text: string): void {
   try {
     if (text === '') sessionStorage.removeItem(name);
     else sessionStorage.setItem(name, text);

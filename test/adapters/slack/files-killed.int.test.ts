@@ -40,7 +40,7 @@ describe('a process that is killed while a file crosses', function () {
       );
       let process = await FirstlineProcess.start({ folder: root, data });
       try {
-        slack.people.dm(vera, 'my chair is broken and the coffee machine sings');
+        slack.people.dm(vera, 'the coffee machine sings');
         await until(() => slack.look.posted(desk).length > 0, 15_000);
         await slack.deliveries.settled();
         await new Promise((resolve) => setTimeout(resolve, 300)); // the pings of the opening are through

@@ -4,7 +4,7 @@ import type { WireLine, WireLines, WireUpload } from '../../../adapters/web/page
 import { type Office, openOffice } from './office.js';
 
 const PICTURE = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(2_000, 7)]);
-const UNKNOWN = 'my chair is broken and the coffee machine sings';
+const UNKNOWN = 'the coffee machine sings';
 
 /** A browser that talks to the running bot. */
 class WebUser {

@@ -99,11 +99,11 @@ slack:
     slack.people.dm(vera, 'thanks', { thread: answer.ts });
 
     // Help is offered quietly where nobody asked for it.
-    slack.people.say(vera, help, 'my chair is broken and the coffee machine sings');
+    slack.people.say(vera, help, 'the coffee machine sings');
     await called('chat.postEphemeral');
 
     // A person takes over, who gets the question under the asker's name.
-    slack.people.dm(vera, 'my chair is broken and the coffee machine sings');
+    slack.people.dm(vera, 'the coffee machine sings');
     await until(() => slack.look.posted(desk).length > 0);
     const [open] = slack.look.posted(desk);
     if (!open) throw new Error('no case was opened');

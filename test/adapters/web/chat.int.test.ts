@@ -210,6 +210,28 @@ describe('the chat in a browser', () => {
     expect(heard).to.deep.equal([{ comment: '' }, { comment: 'It took *three* days' }]);
   });
 
+  it('keeps what is written before it is connected, over a reload too', async () => {
+    const slow = await stage.tab();
+    let connect: () => void = () => undefined;
+    const connected = new Promise<void>((resolve) => {
+      connect = resolve;
+    });
+    await slow.route('**/api/**', async (route) => {
+      await connected;
+      await route.continue();
+    });
+    await slow.goto(stage.url('/'));
+    await slow.fill('#box', 'half a que');
+    await slow.reload();
+    connect();
+    await slow.waitForSelector('role=textbox[name="Write a message"]');
+    await slow.waitForFunction("sessionStorage.getItem('firstline-draft') === null");
+    expect(await slow.inputValue('#box')).to.equal('half a que');
+    await slow.fill('#box', 'half a question');
+    await slow.reload();
+    await slow.waitForFunction("document.querySelector('#box').value === 'half a question'");
+  });
+
   it('speaks the language of the browser, and the other one at a press', async () => {
     const zh = await stage.tab({ locale: 'zh-CN' });
     await zh.goto(stage.url('/'));

@@ -369,7 +369,7 @@ describe('reading pages that are to be imported', () => {
       'b.html': page('<p>x</p>'.repeat(1_300_000)),
       'c.md': '# Title\n\nText.',
     });
-    expect(large.problems[0]?.message).to.equal('b.html is larger than 10 MB.');
+    expect(large.problems[0]?.message).to.equal('It is larger than 10 MB.');
     expect(large.found).to.have.length(1);
   });
 });

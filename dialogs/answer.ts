@@ -4,7 +4,6 @@ import { articleMessage, saidOpenly } from '../src/core/article-message.js';
 import { type Button, type Content, markdown } from '../src/core/content.js';
 import type { Dialog, DialogContext, HandoffRequest, Step } from '../src/core/dialog.js';
 import { ruleWords } from '../src/core/handoff-rules.js';
-import { escapeMarkdown } from '../src/core/lookup-answer.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import type { Finding } from '../src/core/ports/knowledge.js';
 import { traceOf } from '../src/core/trace.js';
@@ -94,7 +93,10 @@ function sureAnswer(context: DialogContext, finding: Finding, question: string):
   return answerWith(context, article, question, best.confidence);
 }
 
-/** Offers what else the message asked for below the answer, and says what no article answers. A person reads all of it, and a lookup has to be told first. */
+/**
+ * Offers what else the message asked for below the answer, or says that nothing answers it, without repeating it: the
+ * message may be changed or deleted. A person reads all of it, and a lookup has to be told first.
+ */
 function withOthers(
   context: DialogContext,
   { also = [], unanswered = [] }: Finding,
@@ -102,26 +104,12 @@ function withOthers(
   step: Step,
 ): Step {
   if (step.handoff || step.work || step.next) return step;
-  const open = unanswered.filter((part) => intentOf(part) === undefined);
-  const told = open.length > 0 ? [notAnswered(context, open)] : [];
   const more = clarify(context, also, question, { round: 0, also: true });
-  return { ...step, say: [...step.say, ...told, ...(more?.say ?? [])], ...(more && { next: more.next }) };
-}
-
-/** Characters of a part that is repeated to who wrote it. */
-const MOST_REPEATED = 150;
-
-function notAnswered({ language }: DialogContext, parts: readonly string[]): Content {
-  const each = parts.map((part) => {
-    const short = part.length > MOST_REPEATED ? `${part.slice(0, MOST_REPEATED - 1)}…` : part;
-    return `“${escapeMarkdown(short)}”`;
-  });
-  return markdown(
-    phrase(language, 'notAnswered', {
-      parts: each.join(language === 'zh' ? '、' : ', '),
-      person: phrase(language, 'buttonPerson'),
-    }),
-  );
+  if (more) return { ...step, say: [...step.say, ...more.say], next: more.next };
+  if (!unanswered.some((part) => intentOf(part) === undefined)) return step;
+  const { language } = context;
+  const rest = phrase(language, 'restUnanswered', { person: phrase(language, 'buttonPerson') });
+  return { ...step, say: [...step.say, markdown(rest)] };
 }
 
 /** Answers with an article, or hands off where the article says that people answer this. */

@@ -112,8 +112,10 @@ export function spokenIn(text: string): Spoken {
   const latinWords = plain.replace(ELISION, '').replaceAll("'", '').match(LATIN_WORD) ?? [];
   const latin = latinWords.reduce((sum, word) => sum + word.length, 0);
   const strange = letters - han - latin;
-  if (isJapanese(text)) return { language: 'other', foreign: 'ja' };
-  if ((kana > 0 && kana * 5 >= han && !isFashion(text)) || (strange > han && strange > latin)) {
+  // Among English words a kana is a face: ¯\_(ツ)_/¯
+  const isFace = han === 0 && kana * 5 < latin;
+  if (isJapanese(text) && !isFace) return { language: 'other', foreign: 'ja' };
+  if ((kana > 0 && kana * 5 >= han && !isFace && !isFashion(text)) || (strange > han && strange > latin)) {
     return byScript(text);
   }
 

@@ -51,6 +51,19 @@ const FOREIGN: Readonly<Record<ForeignLanguage, readonly string[]>> = {
 
 describe('the language of a text', () => {
   for (const [language, texts] of Object.entries(FOREIGN)) {
+    it('takes a face made of a kana for no Japanese', () => {
+      for (const text of ['how do I reset my password ¯\\_(ツ)_/¯', 'no idea what happened (シ)']) {
+        expect(spokenIn(text).language, text).to.equal('en');
+      }
+      for (const text of [
+        'パスワードを忘れました',
+        'Outlookにログインできない',
+        'Microsoft Outlookの設定方法',
+      ]) {
+        expect(spokenIn(text), text).to.include({ language: 'other', foreign: 'ja' });
+      }
+    });
+
     it(`knows ${language} when it sees it`, () => {
       for (const text of texts)
         expect(spokenIn(text), text).to.deep.equal({ language: 'other', foreign: language });

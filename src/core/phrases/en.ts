@@ -25,8 +25,8 @@ export const en = {
   isItThis: 'Is this what you mean?',
   alsoThis: 'You asked about more than one thing. Is this the other one?',
   alsoWhich: 'You asked about more than one thing. Which of these as well?',
-  notAnswered:
-    'You asked about more than one thing, and no article answers {parts}. Ask that by itself in other words, or choose *{person}*.',
+  restUnanswered:
+    'You asked about more than one thing, and no article answers the rest. Ask that by itself in other words, or choose *{person}*.',
   lookupFailed: 'I could not look that up just now.',
   lookupBusy: 'I am still looking up what you asked before. Please wait for that first.',
   slotAgain: 'I cannot use that. Please write it once more, and nothing else.',

@@ -24,7 +24,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   isItThis: '您想问的是这个吗？',
   alsoThis: '您问的不止一件事。另一件是这个吗？',
   alsoWhich: '您问的不止一件事。还要看哪一个？',
-  notAnswered: '您问的不止一件事，其中{parts}没有对应的文章。可以单独换个说法再问，或者选择“{person}”。',
+  restUnanswered: '您问的不止一件事，其余的没有对应的文章。可以单独换个说法再问，或者选择“{person}”。',
   lookupFailed: '暂时查不到。',
   lookupBusy: '您之前问的还在查询中，请稍等。',
   slotAgain: '这个格式不对，请只输入所需内容，再试一次。',

@@ -66,10 +66,11 @@ export function* sampleSenses(
       add(means[language], 0, 1, each, i * DIMENSIONS);
     }
   });
+  const [first, last] = [samples[0], samples.at(-1)].map((sample) => corpus.rows[sample?.row ?? -1]?.article);
   for (const language of LANGUAGES) {
     const own = counts[language];
-    // Few phrasings beside those of the other language have too much in common: what one article is about.
-    const assumed = own === samples.length ? 0 : ASSUMED;
+    // Phrasings of a single article, or few beside those of the other language, have too much in common: what it is about.
+    const assumed = first !== last && own === samples.length ? 0 : ASSUMED;
     const all = Math.max(1, own + assumed);
     const common = assumed > 0 ? commonSense(language) : means[language];
     means[language] = means[language].map((value, k) => (value + assumed * (common[k] ?? 0)) / all);

@@ -6,7 +6,7 @@ import { DIMENSIONS } from '../../knowledge/meaning.js';
 import { trainModel } from '../../knowledge/model.js';
 import { pseudoRandom, shuffle } from '../../knowledge/random.js';
 import { serve } from '../../knowledge/search.js';
-import { sampleSenses } from '../../knowledge/senses.js';
+import { closeness, sampleSenses } from '../../knowledge/senses.js';
 import { atOnce } from '../../knowledge/slices.js';
 import { trainClassifier } from '../../knowledge/train.js';
 import { featureOf } from '../../knowledge/vocabulary.js';
@@ -101,6 +101,18 @@ describe('training', () => {
     });
     expect(near).to.be.above(2 * far);
     expect(near + far).to.be.below(1);
+  });
+
+  it('knows by meaning what a single article is about', () => {
+    for (const article of SAMPLES) {
+      const { en } = article.translations;
+      const corpus = atOnce(readCorpus([{ ...article, translations: en ? { en } : {} }]));
+      const { samples } = corpus;
+      const { classifier } = atOnce(trainClassifier(corpus, samples));
+      const { senses, samples: sensed } = atOnce(sampleSenses(corpus, samples, classifier.idf));
+      const near = samples.map(({ row }, i) => closeness(senses, row, sensed, i * DIMENSIONS));
+      expect(near.reduce((sum, one) => sum + one) / near.length, article.id).to.be.above(0.5);
+    }
   });
 });
 

@@ -114,7 +114,7 @@ function lost(corpus: Corpus, index: number, finds: readonly number[], places: P
 }
 
 /** Whether two articles can both exist for one asker. */
-function mayMeet(one: Article | undefined, other: Article | undefined): boolean {
+export function mayMeet(one: Article | undefined, other: Article | undefined): boolean {
   const platforms = other?.platforms;
   if (one?.askedIn && other?.askedIn && one.askedIn !== other.askedIn) return false;
   if (!one?.platforms || !platforms) return true;

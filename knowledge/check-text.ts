@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<ProblemKind, string>> = {
   'never-found': 'Articles that their own phrasings do not find',
   shared: 'Phrasings that stand in two articles',
   alike: 'Phrasings that are as good as one of another article',
+  'same-title': 'Titles that two articles have',
   'finds-another': 'Phrasings that find another article when they are left out',
   'past-review': 'Past their review date',
   untranslated: 'In one language only',

@@ -3,6 +3,7 @@ import { type Check, failed, ok, warning } from '../src/core/check.js';
 import { keyOf } from './analyse.js';
 import { checkFinding, linesOf } from './check-finding.js';
 import { checkLanguage } from './check-language.js';
+import { checkTitles } from './check-titles.js';
 import type { ArticleFile } from './head.js';
 import type { Loaded } from './load.js';
 import { checkLookups } from './lookups.js';
@@ -18,7 +19,8 @@ export interface CheckOptions {
 /**
  * What an owner should know of the articles: files that cannot be read, articles in another language than their head
  * says, phrasings that two articles share or that find another article, articles that none of their phrasings finds,
- * articles past their review date, in one language only, or drafts, words that one explains by another, and lookups that cannot work. `origins`: of lookups.hosts; `terms`: of
+ * titles that two have, articles past their review date, in one language only, or drafts, words that one explains by
+ * another, and lookups that cannot work. `origins`: of lookups.hosts; `terms`: of
  * knowledge.terms. Worst first, then by kind, weight, file and line.
  */
 export function checkArticles(
@@ -32,6 +34,7 @@ export function checkArticles(
     ...checkLanguage([...loaded.files, ...loaded.drafts]),
     ...shared.problems,
     ...checkFinding(loaded.articles, loaded.files, shared.phrasings, terms),
+    ...checkTitles(loaded.articles, loaded.files),
     ...pastReview(loaded.files, new Date(now).toISOString().slice(0, 10)),
     ...oneLanguage(loaded.files),
     ...checkLookups(loaded.files, origins),

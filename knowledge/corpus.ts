@@ -164,6 +164,8 @@ export function textOf({ articles, rows }: Corpus, row: number, phrasing: number
 export interface Asked {
   /** Chinese where it has Chinese. */
   readonly language: Language;
+  /** Whether words of both languages say what is asked: “怎么 reset 我的 password”. */
+  readonly mixed: boolean;
   /** Distinct features. */
   readonly features: ArrayLike<number>;
   /** How much the words weigh that stand nowhere in the corpus. */
@@ -195,19 +197,21 @@ export function ask(corpus: Corpus, text: string): Asked {
   const read = isRight ? typed : analyse(reading);
   const features = new Set<number>();
   const meanings = new Map<number, number>();
+  const spoken = new Set<Language>();
   let strange = 0;
   for (const run of corrected.keys()) strange += DOUBT_OF_CORRECTED * gravity(stem(run));
   for (const [i, name] of read.names.entries()) {
     const feature = featureOf(corpus.vocabulary, name);
+    const kind = read.kinds[i] ?? KIND.word;
+    const weight = gravityOf(name, kind);
+    // Small words mean little by themselves.
+    const meaning = hasMeaning(name, kind) && weight >= MEANING_FROM ? meaningOf(name) : -1;
+    if (meaning >= 0) spoken.add(isHan(name) ? 'zh' : 'en');
     if (feature !== undefined) {
       features.add(feature);
       continue;
     }
-    const kind = read.kinds[i] ?? KIND.word;
-    const weight = gravityOf(name, kind);
     strange += weight;
-    // Small words mean little by themselves.
-    const meaning = hasMeaning(name, kind) && weight >= MEANING_FROM ? meaningOf(name) : -1;
     if (meaning >= 0) meanings.set(meaning, weight);
   }
   if (named.terms.size > 0) {
@@ -218,6 +222,7 @@ export function ask(corpus: Corpus, text: string): Asked {
   }
   return {
     language: articleLanguage(text),
+    mixed: spoken.size > 1,
     features: [...features],
     strange,
     meanings,

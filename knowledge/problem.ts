@@ -4,6 +4,7 @@ export const PROBLEM_KINDS = [
   'never-found',
   'shared',
   'alike',
+  'same-title',
   'finds-another',
   'past-review',
   'untranslated',

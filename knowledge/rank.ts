@@ -125,13 +125,16 @@ export function rankScore(scored: Pick<Scored, 'linear' | 'body'>): number {
 }
 
 /** What is asked. */
-export type Question = Words & Pick<Asked, 'strange'>;
+export type Question = Words & Pick<Asked, 'strange'> & Partial<Pick<Asked, 'mixed'>>;
 
-/** Ranks all articles. Who may read some of them only is asked about by a model of these: see `serveSelections`. */
+/**
+ * Ranks all articles. Meaning counts for what is said in the language of the question; a question in words of both is
+ * near to either. Who may read some of them only is asked about by a model of these: see `serveSelections`.
+ */
 export function rank(ranker: Ranker, asked: Question, limit: number): Ranking {
   const share = SENSE_SHARES[asked.language];
   const { own, elsewhere } = rowsOf(ranker.corpus, asked.language);
-  return order(ranker, asked, limit, { share, means: own, named: elsewhere });
+  return order(ranker, asked, limit, { share, ...(!asked.mixed && { means: own, named: elsewhere }) });
 }
 
 /** Ranks the articles that do not exist in the language of the question. */
@@ -143,8 +146,8 @@ export function rankAcross(ranker: Ranker, asked: Question, limit: number): Rank
 interface Scope {
   /** What a point of closeness is worth … */
   readonly share: number;
-  /** … for these rows: 1 or 0 for each … */
-  readonly means: Uint8Array;
+  /** … for these rows: 1 or 0 for each; by default all … */
+  readonly means?: Uint8Array;
   /** … and for those of these, likewise, that share a word with the question. By default none. */
   readonly named?: Uint8Array;
   /** Which rows are ranked, likewise. By default all. */
@@ -193,7 +196,7 @@ function order(
   const meant = closenessOfAll(classifier.senses, sense);
   for (let row = 0; row < linear.length; row++) {
     const words = linear[row] ?? 0;
-    if (means[row] === 0 && (named?.[row] !== 1 || words === 0)) meant[row] = 0;
+    if (means?.[row] === 0 && (named?.[row] !== 1 || words === 0)) meant[row] = 0;
     linear[row] = words + share * (meant[row] ?? 0);
   }
   const bodies = new Float64Array(corpus.rows.length);

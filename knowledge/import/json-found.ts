@@ -54,6 +54,17 @@ const MORE = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const UNPUBLISHED = 'It is not published where it comes from.';
+const WITHOUT_WORDS = 'Its answer has no words.';
+
+function tooLong(answer: string): string {
+  return `Its answer has ${answer.length} characters, at most are ${LONGEST_ANSWER}; divide it.`;
+}
+
+function isAddress(text: string | undefined): text is string {
+  return text !== undefined && /^https?:\/\/\S+$/.test(text);
+}
+
 /**
  * Makes articles of JSON: a list of them, by itself or under a key such as `articles`, `faqs`, `items` or `data`, or one
  * object a line. Each has a question (`question`, `questions`, `phrasings`, `name`, `q`; or a `title`) and an answer
@@ -136,7 +147,7 @@ function one(
   const questions = QUESTIONS.flatMap((key) => textsOf(item[key])).filter((text) => text.trim() !== '');
   const what = title ?? questions[0] ?? place;
   if (item.draft === true || item.state === 'draft' || item.published === false || item.archived === true) {
-    return leave(what, 'It is not published where it comes from.');
+    return leave(what, UNPUBLISHED);
   }
   if (questions.length === 0 && title === undefined)
     return leave(place, 'It has neither a question nor a title.');
@@ -148,11 +159,8 @@ function one(
     const source = textUnder(fields, MORE.source);
     const answer = toMarkdown(body, source);
     const named = textUnder(fields, MORE.title) ?? ask[0] ?? '';
-    if (answer.trim() === '') return leave(named, 'Its answer has no words.');
-    if (answer.length > LONGEST_ANSWER) {
-      const why = `Its answer has ${answer.length} characters, at most are ${LONGEST_ANSWER}; divide it.`;
-      return leave(named, why);
-    }
+    if (answer.trim() === '') return leave(named, WITHOUT_WORDS);
+    if (answer.length > LONGEST_ANSWER) return leave(named, tooLong(answer));
     const made: Found = {
       ...at,
       questions: ask.map(withoutTags),
@@ -162,34 +170,56 @@ function one(
       ...optional('category', textUnder(fields, MORE.category)),
       ...optional('audience', textUnder(fields, MORE.audience)),
       ...optional('owner', textUnder(fields, MORE.owner)),
-      ...(source !== undefined && /^https?:\/\/\S+$/.test(source) && { source }),
+      ...(isAddress(source) && { source }),
       ...languageIn(textUnder(fields, MORE.language)),
     };
-    const others = translationsOf(fields, at, toMarkdown, source);
-    return { ...NOTHING, found: [made, ...others] };
+    return joined([{ ...NOTHING, found: [made] }, translationsOf(fields, at, toMarkdown, source)]);
   }
 }
 
-/** Intercom keeps the other languages inside. */
+/** Intercom keeps the other languages inside, and so does Zendesk where they are asked for (`include=translations`). */
 function translationsOf(
-  { translated_content: translated, id, default_locale: main }: Fields,
+  { translated_content: byLocale, translations: list, id, ...fields }: Fields,
   at: Pick<LeftOut, 'file' | 'line'>,
   toMarkdown: (body: string, base?: string) => string,
   source: string | undefined,
-): readonly Found[] {
-  if (!isObject(translated)) return [];
-  return Object.entries(translated).flatMap(([locale, content]): Found[] => {
+): Read {
+  const all: readonly (readonly [string | undefined, unknown])[] = [
+    ...(isObject(byLocale) ? Object.entries(byLocale) : []),
+    ...(Array.isArray(list) ? list : []).map(
+      (one) => [isObject(one) ? textOf(one.locale) : undefined, one] as const,
+    ),
+  ];
+  const { language, foreign } = languageIn(textUnder(fields, ['default_locale', 'locale']));
+  const reads = all.map(([locale, content]): Read => {
     const spoken = languageIn(locale);
-    const { language, foreign } = languageIn(textOf(main));
     const isMain = spoken.language === language && spoken.foreign === foreign;
-    if (!isObject(content) || isMain || !(spoken.language ?? spoken.foreign)) return [];
+    if (!isObject(content) || isMain || !(spoken.language ?? spoken.foreign)) return NOTHING;
     const title = textOf(content.title);
     const body = textOf(content.body);
-    if (title === undefined || body === undefined || content.state === 'draft') return [];
+    if (title === undefined || body === undefined) return NOTHING;
+    const leave = (why: string): Read => ({ ...NOTHING, leftOut: [{ ...at, what: title, why }] });
+    if (content.state === 'draft' || content.draft === true) return leave(UNPUBLISHED);
     const answer = toMarkdown(body, source);
-    if (answer.trim() === '' || answer.length > LONGEST_ANSWER) return [];
-    return [{ ...at, title, questions: [title], answer, ...spoken, ...optional('id', textOf(id)) }];
+    if (answer.trim() === '') return leave(WITHOUT_WORDS);
+    if (answer.length > LONGEST_ANSWER) return leave(tooLong(answer));
+    const page = textUnder(content, MORE.source);
+    return {
+      ...NOTHING,
+      found: [
+        {
+          ...at,
+          title,
+          questions: [title],
+          answer,
+          ...spoken,
+          ...optional('id', textOf(id)),
+          ...(isAddress(page) && { source: page }),
+        },
+      ],
+    };
   });
+  return joined(reads);
 }
 
 function readLines(

@@ -20,7 +20,7 @@ async function loaded(texts: Readonly<Record<string, string>>): Promise<Loaded> 
   };
 }
 const text = (id: string, language: string, phrasings: readonly string[], rest = ''): string =>
-  `---\nid: ${id}\nlanguage: ${language}\ntitle: T\ncategory: C\nphrasings:\n${phrasings.map((one) => `  - ${one}\n`).join('')}${rest}---\nbody\n`;
+  `---\nid: ${id}\nlanguage: ${language}\ntitle: T ${id}\ncategory: C\nphrasings:\n${phrasings.map((one) => `  - ${one}\n`).join('')}${rest}---\nbody\n`;
 const NOW = Date.UTC(2026, 5, 15);
 
 describe('checking articles', () => {
@@ -42,6 +42,28 @@ describe('checking articles', () => {
       'warning d.zh.md:7',
     ]);
     expect(shared[0]?.message).to.contain('a.en.md:8');
+  });
+
+  it('warns of a title that two articles have where one asker may be offered both', async () => {
+    const titled = (id: string, title: string, rest = ''): string =>
+      text(id, 'en', [`${id} it`], rest).replace(`T ${id}`, title);
+    const files = await loaded({
+      'a.en.md': titled('alpha', 'Reset your password'),
+      'b.en.md': titled('beta', 'reset your PASSWORD'),
+      'c.en.md': titled('gamma', 'Pay', 'platforms: [web]\n'),
+      'd.en.md': titled('delta', 'Pay', 'platforms: [slack]\n'),
+      'e.en.md': titled('eps', 'Bonus', 'audience: staff\n'),
+      'f.en.md': titled('zeta', 'Bonus', 'audience: managers\n'),
+      'g.en.md': titled('eta', 'Leave', 'audience: managers\n'),
+      'h.en.md': titled('theta', 'Leave'),
+    });
+    const told = checkArticles(files, NOW).filter(({ kind }) => kind === 'same-title');
+    expect(told.map(({ level, file, line, message }) => `${level} ${file}:${line} ${message}`)).to.deep.equal(
+      [
+        'warning b.en.md:4 The title “reset your PASSWORD” of "beta" is that of "alpha" too (a.en.md:4).',
+        'warning h.en.md:4 The title “Leave” of "theta" is that of "eta" too (g.en.md:4).',
+      ],
+    );
   });
 
   it('lets an article repeat itself in its translation', async () => {

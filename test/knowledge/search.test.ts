@@ -276,6 +276,22 @@ describe('searching', () => {
       expect(candidates[0]).to.include({ article: 'visa', title: 'Visa for a business trip' });
     });
 
+    it('answers what is asked in words of both languages at once', () => {
+      const knowledge = buildKnowledge(TOPICS);
+      for (const [text, article] of [
+        ['我的 password 忘了怎么办', 'password'],
+        ['想 change 一下密码', 'password'],
+        ['这个月的 salary 没收到', 'pay'],
+        ['printer 卡纸了', 'printer'],
+        ['怎么 book 会议室', 'meeting'],
+        ['parking space 怎么申请', 'parking'],
+        ['how do I apply for 年假', 'holiday'],
+      ] as const) {
+        const { outcome, candidates } = knowledge.search(ask(text));
+        expect([outcome, candidates[0]?.article], text).to.deep.equal(['answer', article]);
+      }
+    });
+
     it('doubts an article that shares words with the question where another one means it', () => {
       const [first, ...rest] = TOPICS.slice(2).map(({ translations, ...article }) => ({
         ...article,

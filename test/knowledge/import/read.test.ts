@@ -157,6 +157,40 @@ describe('reading what is to be imported', () => {
       expect(read.leftOut[0]).to.include({ what: 'Secret', why: 'It is not published where it comes from.' });
     });
 
+    it('reads the translations that Zendesk puts into its articles, and says which of them it leaves out', async () => {
+      const translations = [
+        { locale: 'en-us', title: 'Reset it', body: '<p>So.</p>', draft: false },
+        { locale: 'zh-cn', title: '重置', body: '<p>这样。</p>', html_url: 'https://h.example/zh-cn/1' },
+        { locale: 'fr', title: 'Réinitialiser', body: '<p>Ainsi.</p>', draft: true },
+        { locale: 'de', title: 'Zurücksetzen', body: '<p></p>' },
+      ];
+      const article = { id: 1, title: 'Reset it', body: '<p>So.</p>', locale: 'en-us', translations };
+      const read = await reading({ 'z.json': JSON.stringify({ articles: [article] }) });
+      expect(read.found).to.deep.equal([
+        {
+          file: 'z.json',
+          id: '1',
+          title: 'Reset it',
+          questions: ['Reset it'],
+          answer: 'So.',
+          language: 'en',
+        },
+        {
+          file: 'z.json',
+          id: '1',
+          title: '重置',
+          questions: ['重置'],
+          answer: '这样。',
+          language: 'zh',
+          source: 'https://h.example/zh-cn/1',
+        },
+      ]);
+      expect(read.leftOut.map(({ what, why }) => `${what}: ${why}`)).to.deep.equal([
+        'Réinitialiser: It is not published where it comes from.',
+        'Zurücksetzen: Its answer has no words.',
+      ]);
+    });
+
     it('knows which language a source names, and which it does not', async () => {
       const named = [
         'en-US',

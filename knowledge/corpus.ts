@@ -59,9 +59,9 @@ export interface Corpus {
 /** In place of the number of a phrasing. */
 const TITLE = -1;
 
-/** English means by its words, Chinese by its characters and their pairs. */
-function hasMeaning(name: string, kind: Kind): boolean {
-  return kind === KIND.word || (kind === KIND.pair && isHan(name));
+/** What a feature means; -1: nothing that is known. English means by its words, Chinese by its characters and their pairs. */
+function meaningIn(name: string, kind: Kind): number {
+  return kind === KIND.word || (kind === KIND.pair && isHan(name)) ? meaningOf(name) : -1;
 }
 
 /** An answer is read up to here: long pages would drown in their own words. */
@@ -90,7 +90,7 @@ export function* readCorpus(articles: readonly Article[], terms: Terms = NO_TERM
         known.set(name, feature);
         kinds.push(kind);
         gravities.push(gravityOf(name, kind));
-        meanings.push(hasMeaning(name, kind) ? meaningOf(name) : -1);
+        meanings.push(meaningIn(name, kind));
       }
       out.push(feature);
     };
@@ -204,8 +204,9 @@ export function ask(corpus: Corpus, text: string): Asked {
     const feature = featureOf(corpus.vocabulary, name);
     const kind = read.kinds[i] ?? KIND.word;
     const weight = gravityOf(name, kind);
+    const known = feature === undefined ? undefined : corpus.meanings[feature];
     // Small words mean little by themselves.
-    const meaning = hasMeaning(name, kind) && weight >= MEANING_FROM ? meaningOf(name) : -1;
+    const meaning = weight < MEANING_FROM ? -1 : (known ?? meaningIn(name, kind));
     if (meaning >= 0) spoken.add(isHan(name) ? 'zh' : 'en');
     if (feature !== undefined) {
       features.add(feature);

@@ -50,7 +50,7 @@ export const lookup: Dialog = {
     // The owner has changed how it is looked up, or what is said of it: this result was for other words.
     if (slots.form !== formOf(article)) return goOn(context, filling);
     const read = readOutput(output);
-    if (!read.ok) return failed(context, article, question, read.why, read.note);
+    if (!read.ok) return failed(context, article, question, slots, read.why, read.note);
     const found = inLanguage(article, context.language);
     const body =
       found &&
@@ -61,7 +61,8 @@ export const lookup: Dialog = {
         values: read.values,
         slots: said(context, article, pending),
       });
-    if (body === undefined) return failed(context, article, question, 'unusable', 'a value is missing');
+    if (body === undefined)
+      return failed(context, article, question, slots, 'unusable', 'a value is missing');
     const { answered, fact } = answeredFrom(context, article, {
       why: 'lookup',
       ...(confidence !== undefined && { confidence }),

@@ -83,6 +83,8 @@ export interface Step {
   readonly named?: readonly string[];
   /** The first `say` answers with this article. */
   readonly answered?: Pick<AnsweredWith, 'article' | 'trace' | 'by'>;
+  /** The first `say` says that there is no answer: it follows changes of what led to it, as answers do. */
+  readonly unanswered?: Pick<AnsweredWith, 'article' | 'by'>;
   /** Remembered as what the asker wants to know. */
   readonly question?: string;
   /** What the message that held the pressed button now says was chosen. */

@@ -1,7 +1,13 @@
 import type { Article } from '../core/article.js';
 import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
-import { answersOf, type Participant, type Pending, REVISABLE_ANSWERS } from '../core/conversation.js';
+import {
+  type AnsweredWith,
+  answersOf,
+  type Participant,
+  type Pending,
+  REVISABLE_ANSWERS,
+} from '../core/conversation.js';
 import type { Dialog, DialogContext, HandoffRequest, Input, Step } from '../core/dialog.js';
 import { type LineRef, workLane } from '../core/effect.js';
 import type { ActionEvent } from '../core/event.js';
@@ -149,9 +155,11 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const pending = pendingAfter(scene, event, step);
   const { dialog: _dialog, aside, pending: _pending, lookedUp, tried, moods, ...rest } = before;
   const lately = step.lookedUp ?? (step.question === undefined ? lookedUp : undefined);
-  const answers = answersOf(before);
-  const oldest = step.answered && first ? answers[REVISABLE_ANSWERS - 1] : undefined;
+  const led = step.answered ?? step.unanswered;
+  const oldest = led && first ? answersOf(before)[REVISABLE_ANSWERS - 1] : undefined;
   if (oldest) draft.put(`receipt/${oldest.effect}`, undefined);
+  const said: AnsweredWith | undefined = led &&
+    first && { ...led, message: event.message ?? '', effect: first.effect, n: first.line.n, version };
   const participant: Participant = {
     ...rest,
     name: author.name,
@@ -163,17 +171,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     ...(lately && { lookedUp: lately }),
     ...(step.question !== undefined && { question: step.question }),
     ...(step.rated && before.answered && { answered: { ...before.answered, rated: true } }),
-    ...(step.answered &&
-      first && {
-        answered: {
-          ...step.answered,
-          message: event.message ?? '',
-          effect: first.effect,
-          n: first.line.n,
-          version,
-        },
-        earlier: answers.slice(0, REVISABLE_ANSWERS - 1),
-      }),
+    ...(said && withAnswer(before, said, step.answered !== undefined)),
   };
   const conversation = draft.conversation(place);
   const drewButtons = step.say.some((content) => content.buttons?.length);
@@ -198,6 +196,17 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   if (step.chosen !== undefined && (event.kind === 'action' || event.kind === 'reaction'))
     draft.showChosen(event, placeStream(event.place), step.chosen);
   if (step.handoff) handOff(scene, event, step.handoff, line);
+}
+
+/** The answers of somebody with one more, or with words that there is none, which feedback is not about. */
+function withAnswer(
+  before: Participant,
+  said: AnsweredWith,
+  isAnswer: boolean,
+): Pick<Participant, 'answered' | 'earlier'> {
+  const { answered, earlier = [] } = before;
+  if (isAnswer) return { answered: said, earlier: answersOf(before).slice(0, REVISABLE_ANSWERS - 1) };
+  return { earlier: [said, ...earlier].slice(0, REVISABLE_ANSWERS - (answered ? 1 : 0)) };
 }
 
 /** What was left before may be taken up again by so many messages. */

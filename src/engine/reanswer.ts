@@ -15,7 +15,7 @@ import { isRestricted, type Scene } from './scene.js';
 /**
  * An asker changed their message while the bot still has the conversation. A question that was answered gets its
  * answer revised, or taken back and asked anew; one that is being clarified or looked up is asked anew, and so is a
- * slot that the message was the answer to. A message that led to nothing changes nothing.
+ * slot that the message was the answer to. What could not be looked up is looked up again. A message that led to nothing changes nothing.
  */
 export function reanswer(scene: Scene, event: EditEvent): void {
   rephrase(scene, event);
@@ -209,11 +209,9 @@ export function takeBack(scene: Scene, event: DeleteEvent): void {
   if (aside && from(aside.dialog.dialog, aside.dialog.slots)) change(scene, { aside: undefined });
   const given = answersOf(participantOf(scene)).find((each) => concerns(scene, event, each));
   const { pointed } = scene.draft.turn;
+  const isQuestion = pointed !== undefined && participantOf(scene).question === bareText(pointed.content);
   if (given) retract(scene, given, given.message !== event.message);
-  else if (
-    open?.slots.message === event.message ||
-    (pointed && participantOf(scene).question === bareText(pointed.content))
-  )
+  if (given ? isQuestion && !open : isQuestion || open?.slots.message === event.message)
     change(scene, { question: undefined, dialog: undefined });
 }
 

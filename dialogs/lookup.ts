@@ -126,7 +126,9 @@ function fitsAside(context: DialogContext): boolean {
   if (!open) return false;
   if (input.kind === 'button') return input.action === ACTIONS.choose && input.version === open.version;
   if (isAnother(context, open.filling.article)) return false;
-  if (intentOf(input.text) !== undefined || /[?？]/.test(input.text)) return false;
+  const intent = intentOf(input.text);
+  const isAnswer = intent === undefined || intent === 'yes' || intent === 'no';
+  if (!isAnswer || /[?？]/.test(input.text)) return false;
   const { slot, filling } = open;
   if (slot.pattern !== undefined && wordsIn(input.text) > FEW_WORDS) return false;
   // A sentence that an article may answer is taken for one, whatever stands in it.

@@ -30,6 +30,10 @@ export interface DialogContext {
   readonly rule?: HandoffRule;
   /** Meant for the bot. In a channel message that is not, only a sure answer may speak, and only where no rule asks for a person. */
   readonly addressed: boolean;
+  /** Not said to the bot by name or in private: what its writer said here before makes it addressed, if anything. */
+  readonly implied?: true;
+  /** Something was said to them a short while ago that a bare yes or no may answer. */
+  readonly asked?: true;
   /** Not addressed, and not sure or for a person: help may be offered, so that only the asker sees it. */
   readonly offer: boolean;
   /** The platform's id of the message that is answered. */

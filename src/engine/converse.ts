@@ -26,6 +26,9 @@ import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
 /** An offer of help that could not be shown for so long is not shown any more. */
 const OFFER_FOR = 5 * 60_000;
 
+/** A bare yes or no answers what was said so long ago at most. */
+const ASKED_FOR = 3_600_000;
+
 /** Work that was done for an asker: their dialog goes on where they asked, with the message that they asked by. */
 export interface Resumed {
   readonly kind: 'resumed';
@@ -52,6 +55,8 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     participant,
     asker: { id: scene.author.id, place: event.place },
     addressed: event.kind !== 'message' || meantForBot(scene, event),
+    ...(event.kind === 'message' && !event.addressed && { implied: true as const }),
+    ...(wasAsked(scene, participant) && { asked: true as const }),
     offer: event.kind === 'message' && event.offer === true,
     message: event.message ?? '',
     ...(event.kind === 'message' && event.files?.length && { attached: true as const }),
@@ -65,6 +70,12 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     ...(turn.finding &&
       input.kind === 'text' && { finding: turn.finding, ...ruleOf(scene, turn.finding, input.text) }),
   };
+}
+
+/** Whether something that a bare yes or no may answer was said a short while ago, by the bot or by a person. */
+function wasAsked(scene: Scene, { dialog, aside, pending, tried }: Participant): boolean {
+  if (dialog || aside || pending?.length || recentCase(scene)) return true;
+  return tried !== undefined && scene.draft.turn.now - tried.at < ASKED_FOR;
 }
 
 /** The rule of the configuration that holds for a text, if one does. */

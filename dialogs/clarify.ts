@@ -41,7 +41,7 @@ export const clarifyDialog: Dialog = {
     if (isSingle && (yesWords.has(said) || intent === 'yes' || intent === 'okay'))
       return choose(context, slots, 0);
     if (noneWords.has(said) || (isSingle && (noWords.has(said) || intent === 'no'))) return toPerson(slots);
-    if (intent === 'declined') return { ...stay(context, phrase(language, 'okay')), next: null };
+    if (intent === 'declined') return { ...stay(context, phrase(language, 'okay')), next: null, sure: true };
     const index = ordinal(said) ?? slots.titles.findIndex((title) => bare(title) === said);
     if (index >= 0 && index < slots.articles.length) return choose(context, slots, index);
     if (isWordless(input.text) && !context.attached) return withoutWords(context, slots);

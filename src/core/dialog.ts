@@ -85,6 +85,8 @@ export interface Step {
   };
   /** Articles that `say` names without answering with them: whoever may not read them may not read it. */
   readonly named?: readonly string[];
+  /** What it names something for is a question that goes on with nothing that was said before. */
+  readonly anew?: boolean;
   /** The first `say` answers with this article. */
   readonly answered?: Pick<AnsweredWith, 'article' | 'trace' | 'by'>;
   /** The first `say` says that there is no answer: it follows changes of what led to it, as answers do. */

@@ -1,5 +1,4 @@
 import type { Article } from '../core/article.js';
-import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
 import {
   type AnsweredWith,
@@ -20,8 +19,9 @@ import { phrase } from '../core/phrases/phrase.js';
 import type { PlaceKey } from '../core/place.js';
 import type { Finding } from '../core/ports/knowledge.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
-import { toDesk } from '../desk/relay.js';
-import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
+import { editAtDesk, toDesk } from '../desk/relay.js';
+import { orReopen, recentCase } from './recent-case.js';
+import { isRestricted, meantForBot, participantOf, type Scene, sayToAsker } from './scene.js';
 
 /** An offer of help that could not be shown for so long is not shown any more. */
 const OFFER_FOR = 5 * 60_000;
@@ -37,11 +37,6 @@ export interface Resumed {
 }
 
 type Spoken = MessageEvent | ActionEvent | EditEvent | DeleteEvent | ReactionEvent | Resumed;
-
-/** What the asker has done in this place before. */
-export function participantOf({ draft, author }: Scene): Participant {
-  return draft.conversation(draft.turn.event.place).participants[author.id] ?? { name: author.name };
-}
 
 /** Everything a dialog may know of this moment. `key` is that of the answer, if it is not the next effect. */
 export function contextOf(scene: Scene, event: Spoken, input: Input, key?: string): DialogContext {
@@ -127,30 +122,14 @@ export function converse(
   line?: LineRef,
 ): void {
   const { draft, language } = scene;
-  const recent = recentCase(scene);
   const chosen = dialogFor(scene, event, input);
   if (!chosen) {
     draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
     return;
   }
   const { dialog, step } = chosen;
-  // A reply to a case that was closed a short while ago opens it again, unless the bot is sure of an answer.
-  const sure = step.answered !== undefined || step.sure === true;
-  // One that a person answers in any case opens it too, after what has to be said first: see `handOff`.
-  const hasWords = step.handoff?.words !== undefined;
-  if (
-    recent &&
-    line &&
-    event.kind === 'message' &&
-    event.addressed &&
-    !dialog.interrupts &&
-    !sure &&
-    !hasWords
-  ) {
-    reopenWith(scene, recent, event, line);
-    return;
-  }
-  apply(scene, event, step, line);
+  const isReply = event.kind === 'message' && !dialog.interrupts;
+  apply(scene, event, isReply ? orReopen(scene, event, step) : step, line);
 }
 
 /** Puts a step into effect: what is said, where the dialog stands, and whether a person takes over. */
@@ -288,8 +267,10 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
     sayToAsker(scene, { voice: 'system', content: markdown(request.words) }, { restricted });
   }
   if (recent) {
-    const reopened = reopen(draft, recent, settings.desk);
+    const { pointed } = draft.turn;
+    const reopened = reopen(draft, recent, settings);
     if (event.kind === 'message' && line) toDesk(draft, reopened, event, line, settings.desk);
+    else if (event.kind === 'edit' && pointed) editAtDesk(draft, reopened, event, pointed, settings.desk);
     return;
   }
   if (asker.open.length >= settings.limits.openCases) {
@@ -328,17 +309,4 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
 /** A finding without the articles that were nearest. */
 function nothingNear({ triage: { category: _, ...triage } }: Finding): Finding {
   return { outcome: 'none', candidates: [], triage, reasons: [] };
-}
-
-function reopenWith(scene: Scene, recent: Case, event: MessageEvent, line: LineRef): void {
-  const { draft, parts } = scene;
-  const reopened = reopen(draft, recent, parts.settings.desk);
-  toDesk(draft, reopened, event, line, parts.settings.desk);
-}
-
-/** The last case of this place, if it was closed so recently that a reply belongs to it. */
-function recentCase({ draft, conversation, parts }: Scene): Case | undefined {
-  const found = conversation.lastCase === undefined ? undefined : draft.case(conversation.lastCase);
-  if (found?.state !== 'resolved' || found.resolvedAt === undefined) return undefined;
-  return draft.turn.now - found.resolvedAt < parts.settings.desk.reopenWithin ? found : undefined;
 }

@@ -61,6 +61,8 @@ export function answerText(context: DialogContext, question: string, round: numb
     case 'answer':
       return withOthers(context, finding, question, sureAnswer(context, finding, question));
     case 'clarify':
+      // "No" after an answer says nothing of what else is meant.
+      if (round === 0 && ['yes', 'no'].includes(intentOf(question) ?? '')) return toPerson('no-article');
       return clarify(context, finding.candidates, question, { round }) ?? toPerson('no-article');
     default:
       return toPerson('no-article');

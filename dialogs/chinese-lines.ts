@@ -41,6 +41,9 @@ export const CHINESE_LINES = {
   ],
   // Not `cancel`: that closes an open case, and this may answer what its people asked.
   declined: ['没事|没事儿|没关系|不用|不需要|先不用|暂时不用|唔使|唔使喇'],
+  yes: ['是|是的|对|对的|没错|是啊|对啊|就是|正是|当然|嗯是的|嗯对|系|系啊|啱'],
+  no: ['不|不是|不对|否|没有|没|不是的|不是啊|并没有|唔系|唔系啊|冇'],
+  laugh: [],
   bye: ['再见|拜拜|拜|回见|晚安|先这样|88|886|回头聊|回聊|下次聊|先下了'],
   help: [
     '帮助|帮帮我|你能做什么|你会做什么|你会什么|你能干什么|你能干嘛|你可以做什么|能帮我什么',

@@ -38,9 +38,10 @@ export const clarifyDialog: Dialog = {
     const said = bare(input.text);
     const isSingle = slots.articles.length === 1;
     const intent = intentOf(input.text);
-    if (isSingle && (yesWords.has(said) || intent === 'okay')) return choose(context, slots, 0);
-    if (noneWords.has(said) || (isSingle && noWords.has(said))) return toPerson(slots);
-    if (intent === 'declined') return { ...stay(context, phrase(language, 'okay')), next: null };
+    if (isSingle && (yesWords.has(said) || intent === 'yes' || intent === 'okay'))
+      return choose(context, slots, 0);
+    if (noneWords.has(said) || (isSingle && (noWords.has(said) || intent === 'no'))) return toPerson(slots);
+    if (intent === 'declined') return { ...stay(context, phrase(language, 'okay')), next: null, sure: true };
     const index = ordinal(said) ?? slots.titles.findIndex((title) => bare(title) === said);
     if (index >= 0 && index < slots.articles.length) return choose(context, slots, index);
     if (isWordless(input.text) && !context.attached) return withoutWords(context, slots);
@@ -64,17 +65,14 @@ const noneWords = new Set([
   '没有一个',
 ]);
 
-/** Where one article is offered, as the question whether it is meant. */
+/** Beside yes and no, where one article is offered, as the question whether it is meant. */
 const yesWords = new Set([
-  ...['yes', 'yes please', 'yep', 'yeah', 'yup', 'y', 'sure', 'exactly', 'right', 'correct', 'that one'],
-  ...['yes it is', 'yes thats it', 'thats it', 'that is it', 'yes that one', 'thats the one', 'yes exactly'],
-  ...['是', '是的', '对', '对的', '嗯', '没错', '就是这个', '是这个', '是啊', '对啊'],
+  ...['that one', 'yes it is', 'yes thats it', 'thats it', 'that is it', 'yes that one', 'thats the one'],
+  ...['嗯', '就是这个', '是这个'],
 ]);
 const noWords = new Set([
-  ...['no', 'nope', 'nah', 'n', 'something else', 'no something else'],
-  ...['no it is not', 'no it isnt', 'no its not', 'not this', 'not that', 'not really'],
-  ...['不是的', '不是啊', '否', '不 不是'],
-  ...['不', '不是', '不对', '不是这个', '别的', '不是 是别的'],
+  ...['something else', 'no something else', 'not this', 'not that'],
+  ...['不 不是', '不是这个', '别的', '不是 是别的'],
 ]);
 
 function choose(context: DialogContext, slots: Slots, index: number): Step {

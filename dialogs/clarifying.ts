@@ -4,6 +4,7 @@ import { markdown } from '../src/core/content.js';
 import type { DialogContext, Step } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import type { Candidate } from '../src/core/ports/knowledge.js';
+import { isNewQuestion } from './new-question.js';
 
 /** Clarifications in a row; then a person. */
 const ROUNDS = 2;
@@ -63,6 +64,7 @@ export function clarify(
     },
     question,
     named: candidates.map((candidate) => candidate.article),
+    anew: isNewQuestion(question),
     fact: {
       kind: 'clarified',
       why: candidates.map((candidate) => candidate.article).join(' '),

@@ -10,6 +10,9 @@ export type Intent =
   | 'thanks'
   | 'okay'
   | 'declined'
+  | 'yes'
+  | 'no'
+  | 'laugh'
   | 'bye'
   | 'help'
   | 'who'
@@ -153,6 +156,13 @@ const ENGLISH_LINES: Readonly<Record<Intent, readonly string[]>> = {
     ...['thats all', 'youre welcome'],
   ],
   declined: ['no thanks', 'no thank you', 'no need', 'not now'],
+  // An answer where something was asked, and nothing where nothing was
+  yes: [
+    ...['yes', 'yes please', 'yep', 'yeah', 'yea', 'yup', 'y', 'sure', 'exactly', 'right', 'correct', 'true'],
+    ...['of course', 'definitely', 'absolutely', 'indeed', 'thats right', 'yes exactly', 'yes i do'],
+  ],
+  no: ['no', 'nope', 'nah', 'n', 'not really', 'no i dont', 'no its not', 'no it is not', 'no it isnt'],
+  laugh: [], // see `LAUGH` in intents.ts
   bye: ['bye', 'goodbye', 'bye bye', 'see you', 'see ya', 'cya', 'good night'],
   help: [
     'help',

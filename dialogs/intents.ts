@@ -20,14 +20,16 @@ const strength = { joy: 0, okay: 1, thanks: 2, helped: 3 } as const;
 
 /** What a grateful line is made of. */
 const grateful = new Map<string, number>([
-  ...[...joy, ...linesOf('bye')].map((one) => [one, strength.joy] as const),
+  ...[...joy, ...linesOf('bye'), ...linesOf('yes')].map((one) => [one, strength.joy] as const),
   ...(['okay', 'thanks', 'helped'] as const).flatMap((intent) =>
     linesOf(intent).map((one) => [one, strength[intent]] as const),
   ),
 ]);
 /** What people say who have read something. Particles at the end change nothing of it. */
 const nods = new Map<string, number>([
-  ...[...'啊呀啦吧哦噢喔哈呢嘛呗哟嘞咯喽哒滴的了'].map((one) => [one, strength.joy] as const),
+  ...[...'啊呀啦吧哦噢喔哈呢嘛呗哟嘞咯喽哒滴的了', ...linesOf('yes')].map(
+    (one) => [one, strength.joy] as const,
+  ),
   ...linesOf('okay').map((one) => [one, strength.okay] as const),
 ]);
 const LONGEST = Math.max(...[...grateful.keys(), ...nods.keys()].map((one) => one.length));
@@ -50,6 +52,10 @@ const wantsPerson: readonly RegExp[] = [
 /** Nothing but a sign that one has read it, or is grateful. */
 const NOD = /^\s*(?:(?:👍|👌|✅|💯|\+1)[\u{1F3FB}-\u{1F3FF}\uFE0F\s]*){1,5}$/u;
 const THANKS = /^\s*(?:(?:🙏|❤|🌹|💐)[\u{1F3FB}-\u{1F3FF}\uFE0F\s]*){1,5}$/u;
+
+/** Not 呵呵 and 🙂, which may be anything but laughter. */
+const LAUGH = /^(?:a?(?:h+[ae]+){2,}h*|l(?:o+l+)+|lmf?ao|rofl|[哈嘿嘻]{2,}|h{3,}|233+)$/;
+const SMILE = /^\s*(?:[😀😁😂🤣😃😄😅😆😉😊😜😝😹][\u{1F3FB}-\u{1F3FF}\uFE0F\s]*){1,9}$/u;
 
 /** The line without case, punctuation, emoji and double spaces. */
 export function bare(text: string): string {
@@ -161,6 +167,7 @@ function find(text: string): Intent | undefined {
   const line = bare(text);
   if (NOD.test(text)) return 'okay';
   if (THANKS.test(text)) return 'thanks';
+  if (SMILE.test(text)) return 'laugh';
   if (!line || line.length > NUMBER_OF_LETTERS) return undefined;
   for (const one of [line, ...plainer(line)]) {
     const exact = known(one);
@@ -171,6 +178,7 @@ function find(text: string): Intent | undefined {
     if (intent !== undefined && SOFTENED.has(intent)) return intent;
   }
   if (wantsPerson.some((pattern) => pattern.test(line))) return 'human';
+  if (LAUGH.test(line.replaceAll(' ', ''))) return 'laugh';
   // With a question mark it asks something.
   return /[?？]/.test(text) ? undefined : saysThanks(line);
 }

@@ -154,7 +154,8 @@ export function goOn(context: DialogContext, filling: Filling): Step {
     return { say: [markdown(phrase(language, 'lookupBusy'))], next: null, sure: true };
   const { platform = '', workspace = '' } = parsePlace(context.asker.place) ?? {};
   const call = callOf(article.id, lookup, { id: context.asker.id, platform, workspace, language }, values);
-  if (!call) return failed(context, article, question, 'refused', 'a value that cannot be sent');
+  const slots = { ...slotsOf(filling), form: formOf(article) };
+  if (!call) return failed(context, article, question, slots, 'refused', 'a value that cannot be sent');
   const because = confidence === undefined ? {} : { confidence };
   return {
     say: [],
@@ -168,7 +169,7 @@ export function goOn(context: DialogContext, filling: Filling): Step {
       input: call,
       question,
       message,
-      slots: { ...slotsOf(filling), form: formOf(article) },
+      slots,
     },
     fact: { kind: 'looked-up', article: article.id, why: originOf(lookup.url) ?? '', ...because },
   };
@@ -211,11 +212,15 @@ export function labelOf(article: Article, slot: Slot, choice: string, { language
   return inLanguage(article, language)?.translation.lookup?.slots[slot.name]?.choices?.[choice] ?? choice;
 }
 
-/** There is no answer: said in the owner's words, with a person on offer or on the way. */
+/**
+ * There is no answer: said in the owner's words, with a person on offer or on the way. A change of a message that the
+ * `slots` know something from looks it up again.
+ */
 export function failed(
   context: DialogContext,
   article: Article,
   question: string,
+  slots: DialogState['slots'],
   why: LookupFailure,
   note: string,
 ): Step {
@@ -236,7 +241,13 @@ export function failed(
     value: context.key,
     version: context.version,
   };
-  return { say: [markdown(words, { buttons: [button] })], ...rest, sure: true };
+  const by = { dialog: LOOKUP_DIALOG, slots: { ...slots, failed: true } };
+  return {
+    say: [markdown(words, { buttons: [button] })],
+    ...rest,
+    sure: true,
+    unanswered: { article: article.id, by },
+  };
 }
 
 function anyQuestion(article: Article, slot: string): string {

@@ -43,7 +43,7 @@ export function amendLookup(context: DialogContext, slots: DialogState['slots'])
     filling && (isMissed ? missingOf(filling) : filling.lookup.slots.find((one) => one.name === name));
   if (!filling || !slot) return null;
   const value = valueSaid(slot, filling.article, text);
-  if (value === own(filling.values, slot.name)) return null;
+  if (value === own(filling.values, slot.name)) return slots.failed === true ? goOn(context, filling) : null;
   if (value !== undefined) return changed(context, slots, filling, withValue(filling, slot, value, message));
   if (text !== '' && isAnother(context, filling.article)) return answerText(context, text, 0);
   return askFor(context, withValue(filling, slot), slot, text === '' ? [] : [message]);
@@ -83,5 +83,6 @@ function changed(
       question: after.question,
     };
   const isSame = after.lookup.slots.every(({ name }) => own(before.values, name) === own(after.values, name));
-  return isSame ? null : goOn(context, after);
+  // What failed may work now.
+  return isSame && slots.failed !== true ? null : goOn(context, after);
 }

@@ -50,7 +50,7 @@ export const lookup: Dialog = {
     // The owner has changed how it is looked up, or what is said of it: this result was for other words.
     if (slots.form !== formOf(article)) return goOn(context, filling);
     const read = readOutput(output);
-    if (!read.ok) return failed(context, article, question, read.why, read.note);
+    if (!read.ok) return failed(context, article, question, slots, read.why, read.note);
     const found = inLanguage(article, context.language);
     const body =
       found &&
@@ -61,7 +61,8 @@ export const lookup: Dialog = {
         values: read.values,
         slots: said(context, article, pending),
       });
-    if (body === undefined) return failed(context, article, question, 'unusable', 'a value is missing');
+    if (body === undefined)
+      return failed(context, article, question, slots, 'unusable', 'a value is missing');
     const { answered, fact } = answeredFrom(context, article, {
       why: 'lookup',
       ...(confidence !== undefined && { confidence }),
@@ -125,7 +126,9 @@ function fitsAside(context: DialogContext): boolean {
   if (!open) return false;
   if (input.kind === 'button') return input.action === ACTIONS.choose && input.version === open.version;
   if (isAnother(context, open.filling.article)) return false;
-  if (intentOf(input.text) !== undefined || /[?？]/.test(input.text)) return false;
+  const intent = intentOf(input.text);
+  const isAnswer = intent === undefined || intent === 'yes' || intent === 'no';
+  if (!isAnswer || /[?？]/.test(input.text)) return false;
   const { slot, filling } = open;
   if (slot.pattern !== undefined && wordsIn(input.text) > FEW_WORDS) return false;
   // A sentence that an article may answer is taken for one, whatever stands in it.

@@ -3,6 +3,7 @@ import type { Dialog, DialogContext } from '../src/core/dialog.js';
 import { phrase } from '../src/core/phrases/phrase.js';
 import { answerText } from './answer.js';
 import { intentOf } from './intents.js';
+import { ANSWERS } from './small-talk.js';
 
 /** Nothing but punctuation and symbols, or nothing but digits. An emoji says something. */
 const WITHOUT_WORDS = /^(?:(?!\p{Extended_Pictographic})[\p{P}\p{S}\p{Z}\s])+$|^[\p{Nd}\s]+$/u;
@@ -22,8 +23,8 @@ export const wordless: Dialog = {
     if (input.kind === 'button')
       return { say: [markdown(phrase(language, 'staleButton'))], next: state ?? null };
     if (!saysNothing(context)) {
-      // To a bot that has said what it can do, "OK" is no question either.
-      return context.addressed && ['okay', 'declined'].includes(intentOf(input.text) ?? '')
+      // To a bot that has said what it can do, "OK" or "yes" is no question either.
+      return context.addressed && ANSWERS.includes(intentOf(input.text))
         ? { say: [markdown(phrase(language, 'okay'))], next: null, fact: { kind: 'small-talk' } }
         : answerText(context, input.text, 0);
     }

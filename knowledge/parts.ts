@@ -1,3 +1,4 @@
+import { asks, pointsBack } from '../src/core/asking.js';
 import { bare, isEmoji, isHan, normalise, stem, words } from './analyse.js';
 import { gravity } from './function-words.js';
 
@@ -35,21 +36,9 @@ export function partsOf(text: string): readonly string[] {
   return isList || parts.length > sentences.length || asked.filter(asks).length > 1 ? asked : [];
 }
 
-const ASKING =
-  /[?？]\s*$|^\W*(?:how|where|what|whats|when|who|whom|why|which|can|could|do|does|did|is|are|may|should|will)\b|怎么|怎样|怎麼|如何|哪|什么|什麼|几|幾|多少|多久|多长|吗|嗎|呢|谁|誰|能不能|可不可以|是否|为啥|為何/iu;
-
-/** Whether a part asks by itself: "It is slow." only tells what the question beside it is about. */
-export function asks(part: string): boolean {
-  return ASKING.test(part);
-}
-
-/** What points back to something said before. */
-const POINTS_BACK =
-  /\b(?:it|its|this|that|these|those|they|them|there|then|so|one|ones|either|both)\b|[它这這那此其]/iu;
-
 /** Whether a part is about something by itself: "How do I fix it?" is not, nor is "How are you?". */
 export function standsAlone(part: string): boolean {
-  if (POINTS_BACK.test(part)) return false;
+  if (pointsBack(part)) return false;
   return words(normalise(part)).some((word) =>
     isHan(word) ? [...word].some((character) => gravity(character) === 1) : gravity(stem(bare(word))) === 1,
   );

@@ -1,4 +1,5 @@
 import { type Article, inLanguage } from '../src/core/article.js';
+import { asks } from '../src/core/asking.js';
 import { type DetectedLanguage, type Language, replyLanguage } from '../src/core/language.js';
 import type { Candidate, Finding } from '../src/core/ports/knowledge.js';
 import { addAcross, type JudgedAcross, lackingIn, thresholdsAcross } from './across.js';
@@ -8,7 +9,7 @@ import { type Asked, ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
 import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
-import { asks, isOneWord, partsOf, standsAlone } from './parts.js';
+import { isOneWord, partsOf, standsAlone } from './parts.js';
 import { type Ranking, rank, type Scored } from './rank.js';
 import {
   type Asker,

@@ -67,7 +67,10 @@ export interface Participant {
   readonly lookedUp?: LookedUp;
   /** The last answer given to them: the one that feedback is about. */
   readonly answered?: AnsweredWith;
-  /** Answers before that, the latest first: an edit revises them too, and a deletion takes them back. */
+  /**
+   * Answers before that, the latest first, and words that said that there is none: an edit revises them too, and a deletion
+   * takes them back.
+   */
   readonly earlier?: readonly AnsweredWith[];
 }
 

@@ -30,6 +30,10 @@ export interface DialogContext {
   readonly rule?: HandoffRule;
   /** Meant for the bot. In a channel message that is not, only a sure answer may speak, and only where no rule asks for a person. */
   readonly addressed: boolean;
+  /** Not said to the bot by name or in private: what its writer said here before makes it addressed, if anything. */
+  readonly implied?: true;
+  /** Something was said to them a short while ago that a bare yes or no may answer. */
+  readonly asked?: true;
   /** Not addressed, and not sure or for a person: help may be offered, so that only the asker sees it. */
   readonly offer: boolean;
   /** The platform's id of the message that is answered. */
@@ -81,8 +85,12 @@ export interface Step {
   };
   /** Articles that `say` names without answering with them: whoever may not read them may not read it. */
   readonly named?: readonly string[];
+  /** What it names something for is a question that goes on with nothing that was said before. */
+  readonly anew?: boolean;
   /** The first `say` answers with this article. */
   readonly answered?: Pick<AnsweredWith, 'article' | 'trace' | 'by'>;
+  /** The first `say` says that there is no answer: it follows changes of what led to it, as answers do. */
+  readonly unanswered?: Pick<AnsweredWith, 'article' | 'by'>;
   /** Remembered as what the asker wants to know. */
   readonly question?: string;
   /** What the message that held the pressed button now says was chosen. */

@@ -223,18 +223,22 @@ export class Draft {
     });
   }
 
-  /** Takes back what the bot has not yet delivered in a place, and what it is still looking up: its owner changes. */
+  /**
+   * Takes back what the bot has not yet delivered in a place, what it is still looking up, and what it has asked: its owner
+   * changes.
+   */
   silence(place: PlaceKey): void {
     this.#withdraw.add(place);
     const conversation = this.conversation(place);
     const participants = Object.entries(conversation.participants);
-    const waiting = participants.filter(([, { pending }]) => pending);
-    if (waiting.length === 0) return;
-    for (const [id] of waiting) this.#withdraw.add(workLane(place, id));
-    const still = participants.map(([id, { pending: _pending, ...rest }]): [string, Participant] => [
-      id,
-      rest,
-    ]);
+    if (!participants.some(([, { pending, dialog, aside }]) => pending || dialog || aside)) return;
+    for (const [id, { pending }] of participants) if (pending) this.#withdraw.add(workLane(place, id));
+    const still = participants.map(
+      ([id, { pending: _pending, dialog: _dialog, aside: _aside, ...rest }]): [string, Participant] => [
+        id,
+        rest,
+      ],
+    );
     this.putConversation({ ...conversation, participants: Object.fromEntries(still) });
   }
 

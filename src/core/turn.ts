@@ -27,7 +27,10 @@ export interface Turn {
   readonly duty: Duty;
   /** The author of the event may act as staff in its place. */
   readonly staff: boolean;
-  /** The last lines of the event's place, oldest first; gathered where a case is opened, like its number. */
+  /**
+   * The last lines of the asker's place, oldest first; gathered where a case is opened, like its number, and where one may
+   * be opened again.
+   */
   readonly lines: readonly NumberedLine[];
   /**
    * The line that the event points at: the one that was edited, deleted, taken back, reacted to, answered, is to be sent

@@ -10,12 +10,12 @@ import { caseStream } from '../core/line.js';
 import { type PhraseKey, phrase } from '../core/phrases/phrase.js';
 import { type PlaceKey, platformOf } from '../core/place.js';
 import type { Finding } from '../core/ports/knowledge.js';
-import type { DeskSettings } from '../core/settings.js';
+import type { DeskSettings, Settings } from '../core/settings.js';
 import type { Mood } from '../core/triage.js';
 import { waitPhrase, whenPhrase } from '../core/when.js';
 import { entered, firstPing, lookAgain, nameOf, returnToQueue, timerKey } from './dispatch.js';
-import { tellEarlierFiles } from './earlier-files.js';
-import { caseButtons, deskWords, NEAR, openingContent, stateField } from './opening.js';
+import { tellEarlierFiles, tellFilesOf } from './earlier-files.js';
+import { caseButtons, deskWords, NEAR, openingContent, quotes, saidSince, stateField } from './opening.js';
 import { openThread } from './thread.js';
 
 /** A question on its way to a person. */
@@ -292,8 +292,18 @@ export function resolve(draft: Draft, found: Case, desk: DeskSettings, by?: stri
   });
 }
 
-/** Opens a resolved case again, with its history. `by` is a person of the desk, or absent where the asker replied. */
-export function reopen(draft: Draft, found: Case, desk: DeskSettings, by?: string): Case {
+/**
+ * Opens a resolved case again, with its history and what was said to the bot meanwhile. `by` is a person of the desk, or
+ * absent where the asker replied.
+ */
+export function reopen(
+  draft: Draft,
+  found: Case,
+  { desk, name }: Pick<Settings, 'desk' | 'name'>,
+  by?: string,
+): Case {
+  const since = saidSince(found, draft.turn.lines);
+  const quoted = since.length > 0 && { quotes: quotes(since, found.asker, name, desk.language) };
   const { now } = draft.turn;
   const { holder, resolvedAt: _resolved, ...rest } = found;
   const fresh = entered(
@@ -318,14 +328,17 @@ export function reopen(draft: Draft, found: Case, desk: DeskSettings, by?: strin
     draft.putCase(fresh);
     draft.tellDesk(found.number, {
       voice: 'system',
-      content: deskWords(desk.language, 'deskReopenedBy', { person: nameOf(by, desk) }),
+      content: { ...deskWords(desk.language, 'deskReopenedBy', { person: nameOf(by, desk) }), ...quoted },
     });
+    tellFilesOf(draft, found, since);
     return claim(draft, draft.case(found.number) ?? fresh, by, desk, true);
   }
   // The one who knows the case is asked first, if on duty.
   const { next, ping } = firstPing(draft, fresh, desk, holder);
   draft.putCase(next);
-  draft.tellDesk(found.number, { voice: 'system', content: deskWords(desk.language, 'deskReopened'), ping });
+  const content = { ...deskWords(desk.language, 'deskReopened'), ...quoted };
+  draft.tellDesk(found.number, { voice: 'system', content, ping });
+  tellFilesOf(draft, found, since);
   refreshOpening(draft, found.number, desk);
   draft.tell(found.asker.place, {
     voice: 'system',

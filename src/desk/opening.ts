@@ -213,6 +213,11 @@ function nearOf(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.filter(({ confidence }) => confidence >= ALSO_NEAR);
 }
 
+/** The articles that a case was about as far as the bot could tell, and those that its asker was sent. */
+export function articlesOf({ tried: found, sent = [] }: Case): readonly string[] {
+  return [...nearOf(found).map(({ article }) => article), ...sent];
+}
+
 function tried(candidates: readonly Candidate[], language: Language): string {
   const near = nearOf(candidates);
   if (!near.length) return phrase(language, 'triedNothing');
@@ -239,7 +244,8 @@ function lookedUp({ lookedUp: found }: Case, language: Language): readonly strin
   return [`${found.title} (${outcome})`];
 }
 
-function quotes(
+/** Lines of a conversation as the desk reads them. */
+export function quotes(
   lines: readonly NumberedLine[],
   asker: CaseAsker,
   bot: string,
@@ -269,6 +275,11 @@ function quotes(
             QUOTE_LENGTH,
           ),
     }));
+}
+
+/** What an asker and the bot have said since a case was closed, for when it is opened again. */
+export function saidSince({ resolvedAt = 0 }: Case, lines: readonly NumberedLine[]): readonly NumberedLine[] {
+  return lines.filter(({ at, voice }) => at > resolvedAt && (voice === 'asker' || voice === 'bot'));
 }
 
 /** What a clarification offered, or what was chosen of it. */

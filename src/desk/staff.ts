@@ -134,7 +134,7 @@ function act(
   else if (action === ACTIONS.resolve && open) resolve(draft, found, desk, person);
   else if (action === ACTIONS.suggest && open && event.kind === 'action')
     suggest(draft, found, event.value, person, settings);
-  else if (action === ACTIONS.reopen && !open) reopen(draft, found, desk, person);
+  else if (action === ACTIONS.reopen && !open) reopen(draft, found, settings, person);
   else if (action === ACTIONS.stillOnIt && found.state === 'claimed') {
     stillOnIt(draft, found, person, desk);
     if (event.kind === 'action')

@@ -15,11 +15,11 @@ import { deskWords } from '../desk/opening.js';
 import { askersName } from '../desk/persona.js';
 import { askerReacted, caseOf } from '../desk/reactions.js';
 import { deleteAtDesk, editAtDesk, toDesk } from '../desk/relay.js';
-import { converse, dialogFor, participantOf } from './converse.js';
+import { converse, dialogFor } from './converse.js';
 import { currentAsker, languageOf, spend } from './flood.js';
 import { askerKey } from './gather.js';
 import { askAnew, reanswer, takeBack } from './reanswer.js';
-import { isNewHere, meantForBot, openCaseOf, type Parts, type Scene } from './scene.js';
+import { isNewHere, meantForBot, openCaseOf, type Parts, participantOf, type Scene } from './scene.js';
 
 /** Everything that happens in a place of an asker. */
 export function fromAsker(draft: Draft, told: Event, parts: Parts): void {

@@ -1,7 +1,12 @@
 import type { Article } from '../core/article.js';
-import type { Case } from '../core/case.js';
 import { markdown } from '../core/content.js';
-import { answersOf, type Participant, type Pending, REVISABLE_ANSWERS } from '../core/conversation.js';
+import {
+  type AnsweredWith,
+  answersOf,
+  type Participant,
+  type Pending,
+  REVISABLE_ANSWERS,
+} from '../core/conversation.js';
 import type { Dialog, DialogContext, HandoffRequest, Input, Step } from '../core/dialog.js';
 import { type LineRef, workLane } from '../core/effect.js';
 import type { ActionEvent } from '../core/event.js';
@@ -14,11 +19,15 @@ import { phrase } from '../core/phrases/phrase.js';
 import type { PlaceKey } from '../core/place.js';
 import type { Finding } from '../core/ports/knowledge.js';
 import { openCase, reopen } from '../desk/lifecycle.js';
-import { toDesk } from '../desk/relay.js';
-import { isRestricted, meantForBot, type Scene, sayToAsker } from './scene.js';
+import { editAtDesk, toDesk } from '../desk/relay.js';
+import { orReopen, recentCase } from './recent-case.js';
+import { isRestricted, meantForBot, participantOf, type Scene, sayToAsker } from './scene.js';
 
 /** An offer of help that could not be shown for so long is not shown any more. */
 const OFFER_FOR = 5 * 60_000;
+
+/** A bare yes or no answers what was said so long ago at most. */
+const ASKED_FOR = 3_600_000;
 
 /** Work that was done for an asker: their dialog goes on where they asked, with the message that they asked by. */
 export interface Resumed {
@@ -28,11 +37,6 @@ export interface Resumed {
 }
 
 type Spoken = MessageEvent | ActionEvent | EditEvent | DeleteEvent | ReactionEvent | Resumed;
-
-/** What the asker has done in this place before. */
-export function participantOf({ draft, author }: Scene): Participant {
-  return draft.conversation(draft.turn.event.place).participants[author.id] ?? { name: author.name };
-}
 
 /** Everything a dialog may know of this moment. `key` is that of the answer, if it is not the next effect. */
 export function contextOf(scene: Scene, event: Spoken, input: Input, key?: string): DialogContext {
@@ -46,6 +50,8 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     participant,
     asker: { id: scene.author.id, place: event.place },
     addressed: event.kind !== 'message' || meantForBot(scene, event),
+    ...(event.kind === 'message' && !event.addressed && { implied: true as const }),
+    ...(wasAsked(scene, participant) && { asked: true as const }),
     offer: event.kind === 'message' && event.offer === true,
     message: event.message ?? '',
     ...(event.kind === 'message' && event.files?.length && { attached: true as const }),
@@ -59,6 +65,12 @@ export function contextOf(scene: Scene, event: Spoken, input: Input, key?: strin
     ...(turn.finding &&
       input.kind === 'text' && { finding: turn.finding, ...ruleOf(scene, turn.finding, input.text) }),
   };
+}
+
+/** Whether something that a bare yes or no may answer was said a short while ago, by the bot or by a person. */
+function wasAsked(scene: Scene, { dialog, aside, pending, tried }: Participant): boolean {
+  if (dialog || aside || pending?.length || recentCase(scene)) return true;
+  return tried !== undefined && scene.draft.turn.now - tried.at < ASKED_FOR;
 }
 
 /** The rule of the configuration that holds for a text, if one does. */
@@ -110,30 +122,14 @@ export function converse(
   line?: LineRef,
 ): void {
   const { draft, language } = scene;
-  const recent = recentCase(scene);
   const chosen = dialogFor(scene, event, input);
   if (!chosen) {
     draft.reply({ kind: 'notice', text: phrase(language, 'staleButton') });
     return;
   }
   const { dialog, step } = chosen;
-  // A reply to a case that was closed a short while ago opens it again, unless the bot is sure of an answer.
-  const sure = step.answered !== undefined || step.sure === true;
-  // One that a person answers in any case opens it too, after what has to be said first: see `handOff`.
-  const hasWords = step.handoff?.words !== undefined;
-  if (
-    recent &&
-    line &&
-    event.kind === 'message' &&
-    event.addressed &&
-    !dialog.interrupts &&
-    !sure &&
-    !hasWords
-  ) {
-    reopenWith(scene, recent, event, line);
-    return;
-  }
-  apply(scene, event, step, line);
+  const isReply = event.kind === 'message' && !dialog.interrupts;
+  apply(scene, event, isReply ? orReopen(scene, event, step) : step, line);
 }
 
 /** Puts a step into effect: what is said, where the dialog stands, and whether a person takes over. */
@@ -149,9 +145,11 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   const pending = pendingAfter(scene, event, step);
   const { dialog: _dialog, aside, pending: _pending, lookedUp, tried, moods, ...rest } = before;
   const lately = step.lookedUp ?? (step.question === undefined ? lookedUp : undefined);
-  const answers = answersOf(before);
-  const oldest = step.answered && first ? answers[REVISABLE_ANSWERS - 1] : undefined;
+  const led = step.answered ?? step.unanswered;
+  const oldest = led && first ? answersOf(before)[REVISABLE_ANSWERS - 1] : undefined;
   if (oldest) draft.put(`receipt/${oldest.effect}`, undefined);
+  const said: AnsweredWith | undefined = led &&
+    first && { ...led, message: event.message ?? '', effect: first.effect, n: first.line.n, version };
   const participant: Participant = {
     ...rest,
     name: author.name,
@@ -163,17 +161,7 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
     ...(lately && { lookedUp: lately }),
     ...(step.question !== undefined && { question: step.question }),
     ...(step.rated && before.answered && { answered: { ...before.answered, rated: true } }),
-    ...(step.answered &&
-      first && {
-        answered: {
-          ...step.answered,
-          message: event.message ?? '',
-          effect: first.effect,
-          n: first.line.n,
-          version,
-        },
-        earlier: answers.slice(0, REVISABLE_ANSWERS - 1),
-      }),
+    ...(said && withAnswer(before, said, step.answered !== undefined)),
   };
   const conversation = draft.conversation(place);
   const drewButtons = step.say.some((content) => content.buttons?.length);
@@ -198,6 +186,17 @@ export function apply(scene: Scene, event: Spoken, step: Step, line?: LineRef): 
   if (step.chosen !== undefined && (event.kind === 'action' || event.kind === 'reaction'))
     draft.showChosen(event, placeStream(event.place), step.chosen);
   if (step.handoff) handOff(scene, event, step.handoff, line);
+}
+
+/** The answers of somebody with one more, or with words that there is none, which feedback is not about. */
+function withAnswer(
+  before: Participant,
+  said: AnsweredWith,
+  isAnswer: boolean,
+): Pick<Participant, 'answered' | 'earlier'> {
+  const { answered, earlier = [] } = before;
+  if (isAnswer) return { answered: said, earlier: answersOf(before).slice(0, REVISABLE_ANSWERS - 1) };
+  return { earlier: [said, ...earlier].slice(0, REVISABLE_ANSWERS - (answered ? 1 : 0)) };
 }
 
 /** What was left before may be taken up again by so many messages. */
@@ -268,8 +267,10 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
     sayToAsker(scene, { voice: 'system', content: markdown(request.words) }, { restricted });
   }
   if (recent) {
-    const reopened = reopen(draft, recent, settings.desk);
+    const { pointed } = draft.turn;
+    const reopened = reopen(draft, recent, settings);
     if (event.kind === 'message' && line) toDesk(draft, reopened, event, line, settings.desk);
+    else if (event.kind === 'edit' && pointed) editAtDesk(draft, reopened, event, pointed, settings.desk);
     return;
   }
   if (asker.open.length >= settings.limits.openCases) {
@@ -308,17 +309,4 @@ function handOff(scene: Scene, event: Spoken, request: HandoffRequest, line?: Li
 /** A finding without the articles that were nearest. */
 function nothingNear({ triage: { category: _, ...triage } }: Finding): Finding {
   return { outcome: 'none', candidates: [], triage, reasons: [] };
-}
-
-function reopenWith(scene: Scene, recent: Case, event: MessageEvent, line: LineRef): void {
-  const { draft, parts } = scene;
-  const reopened = reopen(draft, recent, parts.settings.desk);
-  toDesk(draft, reopened, event, line, parts.settings.desk);
-}
-
-/** The last case of this place, if it was closed so recently that a reply belongs to it. */
-function recentCase({ draft, conversation, parts }: Scene): Case | undefined {
-  const found = conversation.lastCase === undefined ? undefined : draft.case(conversation.lastCase);
-  if (found?.state !== 'resolved' || found.resolvedAt === undefined) return undefined;
-  return draft.turn.now - found.resolvedAt < parts.settings.desk.reopenWithin ? found : undefined;
 }

@@ -99,11 +99,14 @@ export async function gather(told: Event, now: number, sources: Sources): Promis
     event.kind === 'reaction' && (await mayBeOurs(event, streamOf(event, desk ? found : undefined), store));
 
   // An offer that is accepted is the question that it was made for, now addressed to the bot.
-  const [pointedAt, opening, held, staff] = await Promise.all([
+  const [pointedAt, opening, held, staff, lines] = await Promise.all([
     pointedLine(event, desk ? found : undefined, store),
     found && event.kind !== 'receipt' ? lineAt(store, caseStream(found.number), 0) : undefined,
     event.kind === 'tick' && found?.threadFailed ? heldLines(store, found) : undefined,
     desk && author ? sources.isStaff(author.id, event.place) : false,
+    author && found && mayBeReopened(found, now, desk, settings)
+      ? store.tail({ stream: placeStream(found.asker.place), limit: QUOTABLE_LINES })
+      : [],
   ]);
   // What has crossed concerns the case that it crossed to, whatever became of that since.
   const copy = pointedAt?.copies?.[0];
@@ -146,7 +149,7 @@ export async function gather(told: Event, now: number, sources: Sources): Promis
     record,
     duty: sources.duty(now),
     staff,
-    lines: [],
+    lines,
     article: (id) => knowledge.article(id),
     ...(searched && { finding: searched }),
     ...(pointed && { pointed }),
@@ -170,6 +173,16 @@ export async function withNumber(turn: Turn, number: number, sources: Sources): 
   const question = (waited ? waited.question : participant?.question)?.trim();
   const earlier = question ? search(question, event.place, author, sources) : undefined;
   return { ...turn, number, lines, ...(earlier && { earlier }) };
+}
+
+/** Whether this event may open a case again: the desk may at any time, its asker for a while. */
+function mayBeReopened(
+  { state, resolvedAt = 0 }: Case,
+  now: number,
+  desk: boolean,
+  settings: Settings,
+): boolean {
+  return state === 'resolved' && (desk || now - resolvedAt < settings.desk.reopenWithin);
 }
 
 /** What knowledge says to a text of somebody. */

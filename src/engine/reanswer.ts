@@ -9,20 +9,21 @@ import {
 import type { Step } from '../core/dialog.js';
 import { placeStream } from '../core/line.js';
 import type { DeleteEvent, EditEvent } from '../core/message-events.js';
-import { apply, contextOf, dialogFor, participantOf } from './converse.js';
-import { isRestricted, type Scene } from './scene.js';
+import { apply, contextOf, dialogFor } from './converse.js';
+import { orReopen } from './recent-case.js';
+import { isRestricted, participantOf, type Scene } from './scene.js';
 
 /**
  * An asker changed their message while the bot still has the conversation. A question that was answered gets its
  * answer revised, or taken back and asked anew; one that is being clarified or looked up is asked anew, and so is a
- * slot that the message was the answer to. A message that led to nothing changes nothing.
+ * slot that the message was the answer to. What could not be looked up is looked up again. A message that led to nothing changes nothing.
  */
 export function reanswer(scene: Scene, event: EditEvent): void {
   rephrase(scene, event);
   const { dialog: open, aside, pending = [] } = participantOf(scene);
   if (open) {
     const step = amended(scene, event, open.dialog, open.slots);
-    if (step) apply(scene, event, step);
+    if (step) apply(scene, event, orReopen(scene, event, step));
     if (step !== undefined) return;
   }
   const waited = pending.find(({ dialog, slots }) => amended(scene, event, dialog, slots) !== undefined);
@@ -88,7 +89,7 @@ function takeAnew(scene: Scene, event: EditEvent): void {
   const dialog =
     dialogs.find((one) => one.interrupts && one.opens(context)) ??
     dialogs.find(({ name }) => name === 'answer');
-  if (dialog) apply(scene, event, beside(scene, dialog.step(context)));
+  if (dialog) apply(scene, event, beside(scene, orReopen(scene, event, dialog.step(context))));
 }
 
 /** Whether a message led to an answer: as its question, or as something that it was looked up with. */
@@ -209,11 +210,9 @@ export function takeBack(scene: Scene, event: DeleteEvent): void {
   if (aside && from(aside.dialog.dialog, aside.dialog.slots)) change(scene, { aside: undefined });
   const given = answersOf(participantOf(scene)).find((each) => concerns(scene, event, each));
   const { pointed } = scene.draft.turn;
+  const isQuestion = pointed !== undefined && participantOf(scene).question === bareText(pointed.content);
   if (given) retract(scene, given, given.message !== event.message);
-  else if (
-    open?.slots.message === event.message ||
-    (pointed && participantOf(scene).question === bareText(pointed.content))
-  )
+  if (given ? isQuestion && !open : isQuestion || open?.slots.message === event.message)
     change(scene, { question: undefined, dialog: undefined });
 }
 

@@ -1,6 +1,6 @@
 import { EVERYONE } from '../core/article.js';
 import type { Case } from '../core/case.js';
-import type { Asker, Conversation } from '../core/conversation.js';
+import type { Asker, Conversation, Participant } from '../core/conversation.js';
 import type { Dialog } from '../core/dialog.js';
 import type { Draft, Telling, Told } from '../core/draft.js';
 import type { Author } from '../core/event-base.js';
@@ -22,6 +22,11 @@ export interface Scene {
   readonly conversation: Conversation;
   readonly language: Language;
   readonly parts: Parts;
+}
+
+/** What the asker has done in this place before. */
+export function participantOf({ draft, author }: Scene): Participant {
+  return draft.conversation(draft.turn.event.place).participants[author.id] ?? { name: author.name };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { asks, isOneWord, partsOf, standsAlone } from '../../knowledge/parts.js';
+import { isOneWord, partsOf, standsAlone } from '../../knowledge/parts.js';
 import { buildKnowledge } from '../../knowledge/search.js';
+import { asks } from '../../src/core/asking.js';
 import { SAMPLES } from './samples.js';
 
 const PARTS: readonly (readonly [string, readonly string[]])[] = [

@@ -268,4 +268,55 @@ describe('a message that a lookup knows something from', () => {
     for (const text of ['2025-01-01', '2025-02-01', 'it']) await world.ask(text);
     expect(urls().at(-1)).to.equal('/absences?from=2025-01-01&to=2025-02-01&team=it');
   });
+
+  for (const [language, question, corrected, answer] of [
+    ['en', 'what is my balance', 'What is my balance?', 'There are **1 EUR** on your card.'],
+    ['zh', '我的余额是多少', '我的余额是多少？', '您的饭卡里还有 **1 EUR**。'],
+  ] as const) {
+    it(`is looked up again after a lookup that failed, and what said so goes (${language})`, async () => {
+      const { serve } = service;
+      service.serve = json({}, 500);
+      const message = await world.ask(question);
+      service.serve = serve;
+      await world.restart();
+      await world.edit(message, corrected);
+      const lines = await world.transcript();
+      expect(lines.at(-2)).to.include('(deleted)');
+      expect(lines.at(-1)).to.include(answer);
+      expect(await world.case()).to.equal(undefined);
+    });
+  }
+
+  it('is looked up again after a failure also where another question came between, and one slot was changed', async () => {
+    const { serve } = service;
+    service.serve = json({}, 500);
+    await world.ask('absence report');
+    await world.ask('2025-01-01');
+    await world.ask('2025-03-01');
+    const team = await world.ask('itt');
+    await world.ask('how do I add a printer');
+    service.serve = serve;
+    await world.edit(team, 'it');
+    expect(urls().at(-1)).to.equal('/absences?from=2025-01-01&to=2025-03-01&team=it');
+    expect(await last()).to.include('**3** people are absent');
+  });
+
+  it('takes back what said that it could not be looked up where it is deleted', async () => {
+    service.serve = json({}, 500);
+    const message = await world.ask('what is my balance');
+    await world.remove(message);
+    expect(await last()).to.match(/^bot: The canteen does not answer.*\(deleted\)/);
+    await world.ask('human');
+    expect((await world.case())?.question).to.equal('human');
+  });
+
+  it('goes to the people who have the question since the lookup failed', async () => {
+    service.serve = json({}, 500);
+    const message = await world.ask('what is my balance');
+    await world.press('Ask a person');
+    const calls = service.calls.length;
+    await world.edit(message, 'what is my balance?');
+    expect(service.calls.length).to.equal(calls);
+    expect((await world.threadLines()).at(-1)?.content.text).to.match(/^The asker changed a message\./);
+  });
 });

@@ -7,6 +7,8 @@ export const en = {
   hello: 'Hello. What can I help you with?',
   thanks: 'You are welcome.',
   okay: 'All right. Write again whenever you need something.',
+  nothingAsked:
+    'I am not waiting for an answer right now. Ask me anything, or write “human” and a person takes over.',
   bye: 'Goodbye. Come back whenever you need something.',
   howAreYou: 'I am a program, so always fine. What can I help you with?',
   whoAreYou:

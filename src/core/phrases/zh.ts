@@ -7,6 +7,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   hello: '您好，有什么可以帮您？',
   thanks: '不客气。',
   okay: '好的，有需要随时来找我。',
+  nothingAsked: '我现在没有在等您的答复。有问题直接问我就行，需要人工请输入“人工”。',
   bye: '再见，有需要随时来找我。',
   howAreYou: '我是程序，一直都很好。有什么可以帮您？',
   whoAreYou: '我是自动助手 {name}，根据同事写好的文章回答问题，拿不准时会请人工来处理。',

@@ -36,4 +36,16 @@ describe('files that an asker had sent before a person was asked', () => {
     const [opening] = await world.threadLines(2);
     expect(opening?.content.quotes?.map(({ text }) => text)).to.include('and this');
   });
+
+  it('go to the thread of a case that is opened again, each once', async () => {
+    world = await World.create();
+    await send('hello', 'a.txt');
+    await world.ask('human');
+    await world.staffPress('ana', 'Resolve');
+    world.now += 86_400_000;
+    await send('hello', 'b.txt');
+    await world.ask('human');
+    await send('and this', 'c.txt');
+    expect(await filesOf(1)).to.deep.equal(['a.txt', 'b.txt', 'c.txt']);
+  });
 });

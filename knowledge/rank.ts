@@ -127,7 +127,7 @@ export function rankScore(scored: Pick<Scored, 'linear' | 'body'>): number {
 /** What is asked. */
 export type Question = Words & Pick<Asked, 'strange'>;
 
-/** Ranks all articles. Who may read some of them only is asked about by a model of these: see `serveSelections`. */
+/** Ranks all articles. Who may read some of them only is asked about by a model of these: see `servingSelections`. */
 export function rank(ranker: Ranker, asked: Question, limit: number): Ranking {
   const share = SENSE_SHARES[asked.language];
   const { own, elsewhere } = rowsOf(ranker.corpus, asked.language);

@@ -7,7 +7,7 @@ import type { Confidence } from './confidence.js';
 import { type Asked, ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
-import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
+import { type KnowledgeOptions, type Model, quietly, train, trainModel, versionOf } from './model.js';
 import { asks, isOneWord, partsOf, standsAlone } from './parts.js';
 import { type Ranking, rank, type Scored } from './rank.js';
 import {
@@ -89,7 +89,7 @@ export function* servingEach(
       serveModel(trainModel(selection, options), judgeTone),
     );
   }
-  nothing ??= trainModel([]);
+  nothing ??= yield* quietly(train([]));
   yield;
   return yield* servingSelections(
     articles,

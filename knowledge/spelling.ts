@@ -12,7 +12,7 @@ const LONGEST = 30;
 const LETTERS = /^[a-z]+$/;
 
 /** Words between two yields. */
-const SLICE = 2000;
+const SLICE = 500;
 
 /** Makes it from how often each word occurs, yielding now and then. */
 export function* spellings(occurring: Iterable<readonly [string, number]>): Generator<void, Spellings> {

@@ -4,7 +4,7 @@ import type { Article } from '../src/core/article.js';
 import type { ArticleFile } from './head.js';
 import { articleFiles, assembling, readOne } from './load.js';
 import type { Problem } from './problem.js';
-import { breath, inSlices, pacer } from './slices.js';
+import { breath, inSlices, isDue } from './slices.js';
 
 /** A folder of articles and whose they are. */
 export interface KnowledgeFolder {
@@ -24,7 +24,7 @@ interface Remembered {
 }
 
 /** Files that are looked at at once. */
-const AT_ONCE = 200;
+const AT_ONCE = 100;
 
 /** One folder over time: what was good stays until something better is read, what was deleted goes. */
 export class FolderReader {
@@ -51,15 +51,9 @@ export class FolderReader {
     const files = new Map<string, Remembered>();
     const names = await articleFiles(this.folder.path);
     const stamps = await this.#stamps(names);
-    if (
-      names.length === this.#files.size &&
-      names.every((file, i) => this.#files.get(file)?.stamp === stamps[i])
-    ) {
-      return;
-    }
-    const pace = pacer();
+    if (stamps === undefined) return;
     for (const [i, file] of names.entries()) {
-      if (pace.due()) await pace.pause();
+      if (isDue()) await breath();
       const known = this.#files.get(file);
       const stamp = stamps[i] ?? '';
       if (known && known.stamp === stamp) {
@@ -72,25 +66,32 @@ export class FolderReader {
       const kept = article ? { article, limits } : isOpen ? known : undefined;
       files.set(file, { limits: '', ...kept, stamp, problems });
     }
+    await breath();
     const before = new Map(this.#articles.map((article) => [article.id, article]));
+    await breath();
     const readable = [...files.values()]
       .map(({ article }) => article)
       .filter((article) => article !== undefined);
-    await breath();
     const assembled = await inSlices(assembling(readable, this.folder.starter, (id) => before.get(id)));
     this.#files = files;
     this.#articles = assembled.articles;
     this.#errors = [...[...files.values()].flatMap(({ problems }) => problems), ...assembled.errors];
   }
 
-  /** Many at once, since one after the other each would be a trip to the thread pool; not all, since thousands of answers would hold up everybody. */
-  async #stamps(names: readonly string[]): Promise<string[]> {
+  /**
+   * Of each file; undefined: nothing has changed. Many at once, since one after the other each would be a trip to the
+   * thread pool; not all, since thousands of answers would hold up everybody.
+   */
+  async #stamps(names: readonly string[]): Promise<readonly string[] | undefined> {
     const stamps: string[] = [];
+    let isSame = names.length === this.#files.size;
     for (let at = 0; at < names.length; at += AT_ONCE) {
       const some = names.slice(at, at + AT_ONCE);
-      stamps.push(...(await Promise.all(some.map((file) => stampOf(join(this.folder.path, file))))));
+      const found = await Promise.all(some.map((file) => stampOf(join(this.folder.path, file))));
+      isSame &&= some.every((file, i) => this.#files.get(file)?.stamp === found[i]);
+      stamps.push(...found);
     }
-    return stamps;
+    return isSame ? undefined : stamps;
   }
 }
 

@@ -83,11 +83,8 @@ async function tidy({ folder, present = 1 }: Shelf): Promise<void> {
     );
     const models = files.filter(({ name }) => name.endsWith('.model'));
     const old = models.sort((a, b) => b.used - a.used).slice(present + SPARE);
-    // In a container every process has the same id: what is old was begun by one that is gone.
-    const begun = files.filter(
-      ({ name, used }) =>
-        name.endsWith('.part') && (!name.includes(`.${process.pid}-`) || used < Date.now() - WRITING),
-    );
+    // Another process may be writing its own; what is old was begun by one that is gone.
+    const begun = files.filter(({ name, used }) => name.endsWith('.part') && used < Date.now() - WRITING);
     for (const { name } of [...old, ...begun]) await rm(join(folder, name), { force: true });
   } catch {
     // Nothing is wrong with what was written; the next one tidies.

@@ -5,9 +5,9 @@ import { FolderReader, type KnowledgeFolder } from './folder.js';
 import { untilLearnt } from './interim.js';
 import type { KnowledgeOptions, Model } from './model.js';
 import { type Problem, problemLine } from './problem.js';
-import { serveEach } from './search.js';
+import { servingEach } from './search.js';
 import { type Asker, type FailedTraining, type RankedKnowledge, selectionsOf } from './selections.js';
-import { breath } from './slices.js';
+import { breath, inSlices, type Steps } from './slices.js';
 import { createTrainer, type Making } from './trainer.js';
 import { type Watched, watchFolder } from './watch.js';
 
@@ -17,7 +17,7 @@ export interface OpenKnowledge extends KnowledgeOptions {
   readonly folders: readonly KnowledgeFolder[];
   /**
    * Everybody who will ask, by what they may read: for each a model is ready. Default: who reads everything. For others
-   * one is trained in the background, and they are answered from less until it is there: see `serveSelections`.
+   * one is trained in the background, and they are answered from less until it is there: see `servingSelections`.
    */
   readonly askers?: readonly Asker[];
   /**
@@ -101,7 +101,7 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
       found.push(...reader.errors);
     }
     await breath();
-    const merged = merge(readers);
+    const merged = await inSlices(merging(readers));
     await breath();
     tell([...found, ...merged.errors]);
     return merged.articles;
@@ -138,14 +138,13 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
       `no model could be trained for askers who read ${articles} of the articles; they are answered from fewer, and it is tried again after ${seconds} seconds at the earliest`,
     );
   };
-  const serve = ({ articles, version }: Build, [first, ...rest]: readonly Model[]): RankedKnowledge => {
+  const serve = (
+    { articles, version }: Build,
+    [first, ...rest]: readonly Model[],
+  ): Promise<RankedKnowledge> => {
     if (!first) throw new Error('Not one selection of articles has a model.');
-    return serveEach(articles, [first, ...rest], {
-      version,
-      train,
-      failed: untrained,
-      ...(options.triage && { triage: options.triage }),
-    });
+    const how = { version, train, failed: untrained, ...(options.triage && { triage: options.triage }) };
+    return inSlices(servingEach(articles, [first, ...rest], how));
   };
 
   const wholeOf = ({ makings }: Build): Promise<Model[]> => Promise.all(makings.map(({ whole }) => whole));
@@ -156,12 +155,12 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
       begun.makings.map(({ early, whole }) => (options.quick === true ? early : whole)),
     );
     return {
-      served: serve(begun, first),
+      served: await serve(begun, first),
       /** What the start has begun: the same models with confidences of their own. */
       async finish(): Promise<void> {
         await breath(); // whoever waits for the start goes first
         const models = await wholeOf(begun);
-        if (!closed && models.some((model, i) => model !== first[i])) use(begun, models);
+        if (!closed && models.some((model, i) => model !== first[i])) await use(begun, models);
       },
     };
   };
@@ -177,9 +176,11 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
   const show = (): void => {
     knowledge = wanted && isBehind() ? untilLearnt(learnt, wanted.articles) : learnt;
   };
-  const use = (build: Build, models: readonly Model[]): void => {
+  const use = async (build: Build, models: readonly Model[]): Promise<void> => {
+    const made = await serve(build, models);
+    if (closed) return;
     if (build.version !== learnt.version) log.info({ version: build.version }, 'knowledge changed');
-    learnt = serve(build, models);
+    learnt = made;
     show();
     options.onChange?.(learnt);
   };
@@ -204,7 +205,7 @@ export async function openKnowledge(options: OpenKnowledge): Promise<LiveKnowled
     while (wanted && isBehind()) {
       const build = await makeEach(wanted.articles);
       const models = await wholeOf(build);
-      if (!closed) use(build, models);
+      if (!closed) await use(build, models);
     }
     wanted = undefined;
   };
@@ -265,13 +266,19 @@ interface Build {
   readonly makings: readonly Making[];
 }
 
-function merge(readers: readonly FolderReader[]): { articles: Article[]; errors: Problem[] } {
+/** Articles between two yields. */
+const SLICE = 1000;
+
+function* merging(
+  readers: readonly FolderReader[],
+): Steps<{ readonly articles: readonly Article[]; readonly errors: readonly Problem[] }> {
   const byId = new Map<string, { readonly article: Article; readonly reader: FolderReader }>();
   const errors: Problem[] = [];
   // Owners' folders first, so that what they adopted is found before the example it came from.
   const order = [...readers].sort((a, b) => Number(a.folder.starter) - Number(b.folder.starter));
   for (const reader of order) {
-    for (const article of reader.articles) {
+    for (const [i, article] of reader.articles.entries()) {
+      if (i % SLICE === SLICE - 1) yield;
       const there = byId.get(article.id);
       if (!there) {
         byId.set(article.id, { article, reader });

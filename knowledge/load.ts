@@ -8,7 +8,7 @@ import { decodeUtf8 } from '../src/core/utf8.js';
 import { type ArticleFile, limitsIn, readArticleFile } from './head.js';
 import { type JoinedLookup, joinLookups } from './lookups.js';
 import type { Problem } from './problem.js';
-import { atOnce, breath, type Steps } from './slices.js';
+import { atOnce, breath, isDue, type Steps } from './slices.js';
 
 /** A folder of articles, read. */
 export interface Loaded {
@@ -96,6 +96,7 @@ async function list(folder: string, above: string, files: string[]): Promise<voi
   await breath();
   const below: string[] = [];
   for (const entry of entries) {
+    if (isDue()) await breath();
     const file = `${above}${entry.name}`;
     if (isArticleFile(file)) files.push(file);
     if (entry.isDirectory()) below.push(`${file}/`);

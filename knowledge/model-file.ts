@@ -147,7 +147,7 @@ export function* decodeModel(bytes: ArrayBufferLike, articles: readonly Article[
   const rows: Row[] = [];
   for (const [i, article] of lists.rowArticles.entries()) {
     rows.push({ article, language: LANGUAGES[lists.rowLanguages[i] ?? 0] ?? 'en' });
-    if (i % 5000 === 4999) yield;
+    if (i % 1000 === 999) yield;
   }
   const vocabulary = yield* layOut(lists.marks);
   const spellings = yield* keptSpellings({ words: lists.spellingWords, times: lists.spellingTimes });

@@ -128,7 +128,8 @@ export function* trainEach(
   }
 }
 
-function* quietly<T>(steps: Steps<T>): Steps<T, undefined> {
+/** Steps without what they yield on their way. */
+export function* quietly<T>(steps: Steps<T, unknown>): Steps<T, undefined> {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

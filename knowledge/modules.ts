@@ -6,6 +6,7 @@ import { endianness } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { breath, isDue } from './slices.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -65,7 +66,10 @@ export async function codeMark(folder = modules): Promise<string | undefined> {
     const mark = createHash('sha256');
     // How letters are taken apart depends on the Unicode of Node, how numbers lie on the machine.
     mark.update(`${process.versions.unicode} ${endianness()}`);
-    for (const text of await Promise.all(files.map((file) => readFile(file)))) mark.update(text);
+    for (const text of await Promise.all(files.map((file) => readFile(file)))) {
+      if (isDue()) await breath();
+      mark.update(text);
+    }
     return mark.digest('hex').slice(0, 16);
   } catch {
     return undefined;

@@ -129,7 +129,7 @@ export type Question = Words & Pick<Asked, 'strange'> & Partial<Pick<Asked, 'mix
 
 /**
  * Ranks all articles. Meaning counts for what is said in the language of the question; a question in words of both is
- * near to either. Who may read some of them only is asked about by a model of these: see `serveSelections`.
+ * near to either. Who may read some of them only is asked about by a model of these: see `servingSelections`.
  */
 export function rank(ranker: Ranker, asked: Question, limit: number): Ranking {
   const share = SENSE_SHARES[asked.language];

@@ -8,16 +8,18 @@ import type { Confidence } from './confidence.js';
 import { type Asked, ask } from './corpus.js';
 import { explain } from './explain.js';
 import { detectLanguage } from './language.js';
-import { type KnowledgeOptions, type Model, trainModel, versionOf } from './model.js';
+import { type KnowledgeOptions, type Model, quietly, train, trainModel, versionOf } from './model.js';
 import { isOneWord, partsOf, standsAlone } from './parts.js';
 import { type Ranking, rank, type Scored } from './rank.js';
 import {
+  type Answering,
   type Asker,
   type FailedTraining,
   type RankedKnowledge,
   type Selected,
-  serveSelections,
+  servingSelections,
 } from './selections.js';
+import { atOnce, type Steps } from './slices.js';
 import type { Thresholds } from './thresholds.js';
 import { triage } from './triage.js';
 
@@ -57,27 +59,40 @@ export interface ServeOptions extends KnowledgeOptions {
 
 /**
  * Answers questions from models of selections of the articles: each asker from the one of exactly what they may read.
- * Where there is none it is trained when the first such asker comes; see `serveSelections` for who answers meanwhile.
+ * Where there is none it is trained when the first such asker comes; see `servingSelections` for who answers meanwhile.
  */
 export function serveEach(
   articles: readonly Article[],
   models: readonly [Model, ...Model[]],
   options: ServeOptions = {},
 ): RankedKnowledge {
+  return atOnce(servingEach(articles, models, options));
+}
+
+/** Who may read nothing that is ready is answered from this. Trained once: it takes some milliseconds. */
+let nothing: Model | undefined;
+
+/** The same as {@link serveEach} in steps. */
+export function* servingEach(
+  articles: readonly Article[],
+  models: readonly [Model, ...Model[]],
+  options: ServeOptions,
+): Steps<RankedKnowledge> {
   const { train: inBackground, triage: judgeTone } = options;
   const { version: ofFirst, ranker } = models[0];
   // A selection that is as long leaves nothing out.
   const isWhole = ranker.corpus.articles.length === articles.length;
   const version = options.version ?? (isWhole ? ofFirst : versionOf(articles));
   const [first, ...others] = models.map((model) => selected(model, judgeTone)) as [Selected, ...Selected[]]; // as many
+  yield;
   if (!inBackground) {
-    return serveSelections(articles, version, [first, ...others], (selection) =>
+    return yield* servingSelections(articles, version, [first, ...others], (selection) =>
       serveModel(trainModel(selection, options), judgeTone),
     );
   }
-  // Who may read nothing that is ready is answered from nothing.
-  const nothing = trainModel([]);
-  return serveSelections(
+  nothing ??= yield* quietly(train([]));
+  yield;
+  return yield* servingSelections(
     articles,
     version,
     [first, ...others, selected(nothing, judgeTone)],
@@ -112,9 +127,8 @@ interface Part {
 }
 
 /** Answers from one model, whoever asks: what they may not read is not in it. */
-function serveModel({ version, ranker, confidence }: Model, judgeTone = triage): RankedKnowledge {
+function serveModel({ ranker, confidence }: Model, judgeTone = triage): Answering {
   const { articles } = ranker.corpus;
-  const byId = new Map(articles.map((article) => [article.id, article]));
   const lacking = lackingIn(articles);
 
   const candidate = (scored: Scored, sure: number, language: Language): Candidate | undefined => {
@@ -152,9 +166,7 @@ function serveModel({ version, ranker, confidence }: Model, judgeTone = triage):
     });
 
   return {
-    version,
     confidence,
-    article: (id) => byId.get(id),
     search(question): Finding {
       const judgement = judgeTone(question.text);
       const language = replyLanguage(judgement.language, 'en');

@@ -5,6 +5,7 @@ import type { Candidate, Finding, Knowledge, Question } from '../src/core/ports/
 import type { Settings } from '../src/core/settings.js';
 import type { Confidence } from './confidence.js';
 import { detectLanguage } from './language.js';
+import type { Steps } from './slices.js';
 
 /** Knowledge with the whole order beside the port, for measuring. */
 export interface RankedKnowledge extends Knowledge {
@@ -13,6 +14,9 @@ export interface RankedKnowledge extends Knowledge {
   /** How confidences were found, for `eval` and the log. */
   readonly confidence: Confidence;
 }
+
+/** What answers from one model: which articles there are, it does not tell. */
+export type Answering = Pick<RankedKnowledge, 'confidence' | 'ranked' | 'search'>;
 
 /** Who may ask, without the question. */
 export type Asker = Omit<Question, 'text'>;
@@ -58,14 +62,11 @@ export function selectionsOf(
 /** A selection of articles and what was trained on exactly these. */
 export interface Selected {
   readonly articles: readonly Article[];
-  readonly knowledge: RankedKnowledge;
+  readonly knowledge: Answering;
 }
 
 /** Trains on a selection that an asker of some kind reads, the first of them given. With a promise it goes on in the background. */
-export type TrainSelection = (
-  selection: readonly Article[],
-  asker: Asker,
-) => RankedKnowledge | Promise<RankedKnowledge>;
+export type TrainSelection = (selection: readonly Article[], asker: Asker) => Answering | Promise<Answering>;
 
 /** A training in the background that failed. */
 export interface FailedTraining {
@@ -90,23 +91,25 @@ const LONGEST_PAUSE = 15 * 60_000;
  * the background, they are answered from what was trained on a part of what they may read, the largest that there is. Where
  * it fails, `failed` is told, and the first of their questions after a pause tries again; the pause doubles each time.
  */
-export function serveSelections(
+export function* servingSelections(
   articles: readonly Article[],
   version: string,
   trained: readonly [Selected, ...Selected[]],
   train: TrainSelection,
   failed: (failure: FailedTraining) => void = () => undefined,
-): RankedKnowledge {
+): Steps<RankedKnowledge> {
   const byId = new Map(articles.map((article) => [article.id, article]));
+  yield;
   const kinds = kindsOf(articles);
+  yield;
   const byName = new Map(trained.map((one) => [nameOf(one.articles), one]));
   /** Trained now, or failed so shortly before that it is not tried yet. */
   const underWay = new Set<string>();
   const failures = new Map<string, number>();
-  let byKey = new Map<string, RankedKnowledge>();
+  let byKey = new Map<string, Answering>();
 
   /** What was trained on the spot; undefined: it is under way. */
-  const make = (name: string, selection: readonly Article[], asker: Asker): RankedKnowledge | undefined => {
+  const make = (name: string, selection: readonly Article[], asker: Asker): Answering | undefined => {
     if (underWay.has(name)) return undefined;
     const made = train(selection, asker);
     if (!(made instanceof Promise)) {
@@ -132,7 +135,7 @@ export function serveSelections(
     return undefined;
   };
   const byLanguage = kinds.some(({ askedIn }) => askedIn);
-  const knowledgeFor = ({ text, ...asker }: Question): RankedKnowledge => {
+  const knowledgeFor = ({ text, ...asker }: Question): Answering => {
     const asked = byLanguage ? ourLanguageOf(text) : undefined;
     const key = keyOf(kinds, asker, asked);
     const known = byKey.get(key);
@@ -154,7 +157,7 @@ export function serveSelections(
 }
 
 /** Of what there is, that with the most articles of which the asker may read every one. */
-function within(trained: Iterable<Selected>, asker: Asker, asked: Language | undefined): RankedKnowledge {
+function within(trained: Iterable<Selected>, asker: Asker, asked: Language | undefined): Answering {
   let best: Selected | undefined;
   for (const one of trained) {
     if (best && one.articles.length <= best.articles.length) continue;

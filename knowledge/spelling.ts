@@ -12,10 +12,10 @@ const LONGEST = 30;
 const LETTERS = /^[a-z]+$/;
 
 /** Words between two yields. */
-const SLICE = 2000;
+const SLICE = 500;
 
 /** Makes it from how often each word occurs, yielding now and then. */
-export function* spellings(occurring: ReadonlyMap<string, number>): Generator<void, Spellings> {
+export function* spellings(occurring: Iterable<readonly [string, number]>): Generator<void, Spellings> {
   const groups = new Map<string, string[]>();
   const times = new Map<string, number>();
   for (const [word, often] of occurring) {
@@ -47,7 +47,11 @@ export function keepSpellings({ times }: Spellings): KeptSpellings {
 export function* keptSpellings({ words, times }: KeptSpellings): Generator<void, Spellings> {
   const list = words.length === 0 ? [] : new TextDecoder().decode(words).split('\n');
   yield;
-  return yield* spellings(new Map(list.map((word, i) => [word, times[i] ?? 0])));
+  return yield* spellings(paired(list, times));
+}
+
+function* paired(words: readonly string[], times: Uint32Array): Generator<readonly [string, number]> {
+  for (const [i, word] of words.entries()) yield [word, times[i] ?? 0];
 }
 
 /**

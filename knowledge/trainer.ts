@@ -50,8 +50,8 @@ export interface Trainer {
 const THREAD_FROM = 1000;
 /** Helping takes articles apart once more, and memory: it is worth it where training takes seconds. */
 const SECOND_FROM = processors() > 1 ? 4000 : Number.POSITIVE_INFINITY;
-/** Phrasings handed to the thread at once: some milliseconds of copying. */
-const BATCH = 2000;
+/** Phrasings handed to the thread at once: a few milliseconds of copying. */
+const BATCH = 500;
 
 /** Makes one. */
 export function createTrainer(options: TrainerOptions): Trainer {
@@ -118,7 +118,6 @@ export function createTrainer(options: TrainerOptions): Trainer {
   /** On a thread of its own. Rejects if that cannot be started, or ends before it has told everything. */
   const there = async (jobs: readonly Job[]): Promise<void> => {
     const own = await ownShelf();
-    goOn();
     const { wrong, unknown, terms, threadHeap, secondHeap } = options;
     const hasSecond = phrasingsOf(jobs) >= (options.secondFrom ?? SECOND_FROM);
     const all = [...new Set(jobs.flatMap(({ articles }) => articles))];
@@ -135,6 +134,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
       ...(hasSecond && { second: { ...(secondHeap !== undefined && { heap: secondHeap }) } }),
       ...(own && { shelf: own }),
     };
+    await breath();
+    goOn();
     const thread = startThread('training-worker', {
       workerData: order,
       name: 'training',
@@ -268,6 +269,7 @@ function begin(articles: readonly Article[]): { readonly task: Task; readonly ma
 
 async function handOver(thread: Worker, articles: readonly Article[]): Promise<void> {
   const send = (request: Request): void => thread.postMessage(request);
+  await breath(); // starting a thread has taken some milliseconds
   let batch: Article[] = [];
   let size = 0;
   for (const article of articles) {

@@ -10,8 +10,8 @@ export interface Vocabulary {
   readonly slots: Int32Array;
 }
 
-/** Features between two yields. */
-const SLICE = 20_000;
+/** Features between two yields: each may be the first in a page of a large table, which the system has to find and clear. */
+const SLICE = 250;
 
 /** Marks names, in the order of their features. */
 export function* markNames(names: Iterable<string>, size: number): Generator<void, Vocabulary> {

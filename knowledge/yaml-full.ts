@@ -1,4 +1,16 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { HeadEntry, HeadGroup, HeadValue } from './yaml-plain.js';
 
 /** Something that the parser could not read. */
@@ -14,14 +26,18 @@ export function readYamlHead(
   firstLine: number,
 ): { readonly entries: readonly HeadEntry[]; readonly errors: readonly HeadError[] } {
   const counter = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: counter, uniqueKeys: true });
+  // By itself it holds each key against all before it: a head of 60,000 keys would take minutes.
+  const document = parseDocument(yaml, { lineCounter: counter, uniqueKeys: false });
   const lineAt = (offset: number): number => Math.max(1, counter.linePos(offset).line) - 1 + firstLine;
   const lineOf = (node: Node | null | undefined): number => lineAt(node?.range?.[0] ?? 0);
-  const errors = document.errors.map((error) => ({
-    line: lineAt(error.pos[0]),
-    message: `The head cannot be read: ${plainMessage(error.message)}.`,
-    hint: hintFor(error.code),
-  }));
+  const unread = (line: number, why: string, code: string): HeadError => {
+    return { line, message: `The head cannot be read: ${why}.`, hint: hintFor(code) };
+  };
+  const errors = document.errors.map(({ pos, message, code }) =>
+    unread(lineAt(pos[0]), plainMessage(message), code),
+  );
+  for (const key of repeatedKeys(document))
+    errors.push(unread(lineOf(key), 'Map keys must be unique', 'DUPLICATE_KEY'));
   if (errors.length > 0) return { entries: [], errors };
   const map = document.contents;
   if (!isMap<Node, Node | null>(map)) {
@@ -34,6 +50,22 @@ export function readYamlHead(
     value: headValue(pair.value, lineOf, lineOf(pair.key)),
   }));
   return { entries, errors };
+}
+
+/** Keys that stand in their map already, further up. */
+function repeatedKeys(document: Document.Parsed): readonly Node[] {
+  const repeated: Node[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? key.value : key;
+        if (seen.has(name) && isNode(key)) repeated.push(key);
+        seen.add(name);
+      }
+    },
+  });
+  return repeated;
 }
 
 function headValue(node: Node | null, lineOf: (node: Node | null) => number, keyLine: number): HeadValue {

@@ -30,8 +30,8 @@ const KEY_LINE = /^([a-z][a-z-]*):(?:[ ]+(.*?))?[ ]*$/;
 const ITEM_LINE = /^([ ]{0,8})-[ ]+(.*?)[ ]*$/;
 /** YAML gives these a meaning of their own at the beginning of a value. */
 const SPECIAL_START = /^[[\]{}&*!|>%@`#,?:"'~-]/;
-/** In double quotes, of all that can be escaped, quotes and backslashes; in single ones, a quote is written twice. */
-const QUOTED = /^(?:"((?:[^"\\]|\\["\\])*)"|'((?:[^']|'')*)')$/;
+/** In double quotes, of all that can be escaped, what JSON escapes; in single ones, a quote is written twice. */
+const QUOTED = /^(?:"((?:[^"\\]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*)"|'((?:[^']|'')*)')$/;
 /** What ends a plain value or makes it a key. */
 const SPECIAL_INSIDE = /:(?: |$)| #/;
 const NOTHING = /^null$/i;
@@ -80,7 +80,11 @@ export function readPlainHead(yaml: string, firstLine: number): readonly HeadEnt
 
 function plainText(raw: string): string | undefined {
   const quoted = QUOTED.exec(raw);
-  if (quoted) return quoted[1]?.replace(/\\(.)/g, '$1') ?? quoted[2]?.replaceAll("''", "'");
+  if (quoted) {
+    const [, double, single] = quoted;
+    if (double === undefined) return single?.replaceAll("''", "'");
+    return double.includes('\\') ? (JSON.parse(raw) as string) : double; // between quotes there is nothing but a text
+  }
   if (raw === '' || SPECIAL_START.test(raw) || SPECIAL_INSIDE.test(raw) || NOTHING.test(raw))
     return undefined;
   return raw;

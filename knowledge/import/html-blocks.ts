@@ -113,8 +113,9 @@ function listOf(node: Element, reading: Reading): readonly Block[] {
 
 /** A table of texts; one that only places things on the page, with one column or with blocks in it, is its blocks. */
 function tableOf(node: Element, reading: Reading): readonly Block[] {
-  const cells = rowsOf(node).flat();
-  const rows = inColumns(rowsOf(node).filter((row) => row.length > 0));
+  const found = rowsOf(node);
+  const cells = found.flat();
+  const rows = inColumns(found.filter((row) => row.length > 0));
   const width = rows.reduce((most, row) => Math.max(most, row.findLastIndex((cell) => cell) + 1), 0);
   if (width < 2 || width > MOST_CELLS || cells.some((cell) => cell.children.some(isTable))) {
     return cells.flatMap((cell) => blocksOf(cell.children, reading));

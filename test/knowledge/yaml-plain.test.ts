@@ -3,8 +3,26 @@ import fc from 'fast-check';
 import { readYamlHead } from '../../knowledge/yaml-full.js';
 import { readPlainHead } from '../../knowledge/yaml-plain.js';
 
+/** What JSON escapes, as it stands in a file. */
+const ESCAPES = [
+  '\\n',
+  '\\t',
+  '\\r',
+  '\\b',
+  '\\f',
+  '\\/',
+  '\\\\',
+  '\\"',
+  '\\u00e9',
+  '\\uD83D\\uDE00',
+  '\\u0007',
+];
+
 describe('the short way to read a head', () => {
   it('reads what the YAML parser reads, or leaves it to the parser', () => {
+    const escaped = fc
+      .array(fc.constantFrom('a', ' ', ':', '#', ...ESCAPES, '\\x41', '\\N', '\\u00', '\\'), { maxLength: 6 })
+      .map((parts) => `"${parts.join('')}"`);
     const value = fc.oneof(
       fc.constantFrom(
         'plain',
@@ -61,6 +79,7 @@ describe('the short way to read a head', () => {
         "'''a'",
         "'a'b'",
       ),
+      escaped,
       fc.string({ maxLength: 12 }),
       fc.string({ maxLength: 12 }).map((text) => JSON.stringify(text)),
       fc.string({ maxLength: 12 }).map((text) => `'${text}'`),
@@ -85,6 +104,22 @@ describe('the short way to read a head', () => {
       { numRuns: 3000 },
     );
     expect(short).to.be.above(50);
+  });
+
+  it('reads a text with line breaks and other signs as a program writes it, in JSON', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', ' ', '"', '\\', '\n', '\t', '\r', '\u0007', '密', '😀'),
+    });
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (texts) => {
+        const head = `phrasings:\n${texts.map((one) => `  - ${JSON.stringify(one)}\n`).join('')}`;
+        const items = texts.map((one, i) => ({ text: one, line: 3 + i }));
+        const read = [{ key: 'phrasings', line: 2, value: { kind: 'list', items } }];
+        expect(readPlainHead(head, 2)).to.deep.equal(read);
+        expect(readYamlHead(head, 2).entries).to.deep.equal(read);
+      }),
+    );
+    for (const one of ESCAPES) expect(readPlainHead(`title: "${one}"\n`, 2), one).not.to.equal(undefined);
   });
 
   it('reads lines of comment, which would make ten thousand phrasings hold up everybody', () => {

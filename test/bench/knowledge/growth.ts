@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type { Article } from '../../../src/core/article.js';
 import { percentile } from '../percentiles.js';
 import { heldMegabytes } from './apart.js';
@@ -53,6 +54,10 @@ export interface StartResult {
 
 const order = JSON.parse(process.argv[2] ?? '{}') as GrowthOrder; // written by knowledge.ts
 const dist = pathToFileURL(join(order.build, 'dist')).href;
+// As in the command: the young generation is small until the start is over, and by then what reads the configuration is
+// loaded, a YAML parser among it.
+setFlagsFromString('--semi-space-growth-factor=1');
+await import(`${dist}/main.js`);
 const { openKnowledge } = (await import(
   `${dist}/knowledge/live.js`
 )) as typeof import('../../../knowledge/live.js');
@@ -87,8 +92,14 @@ function mainThreadWorked(): number {
   }
 }
 
-const open = () =>
-  openKnowledge({ folders: [{ path: articlesFolder, starter: false }], cache: join(order.folder, 'models') });
+async function open() {
+  const live = await openKnowledge({
+    folders: [{ path: articlesFolder, starter: false }],
+    cache: join(order.folder, 'models'),
+  });
+  setFlagsFromString('--semi-space-growth-factor=2');
+  return live;
+}
 
 async function measureTraining(): Promise<GrowthResult> {
   const { articles, questions } = await subject();

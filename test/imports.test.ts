@@ -6,7 +6,7 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { z } from 'zod';
-import { brokenImports, circleOf, importsOf } from './support/imports.js';
+import { brokenImports, circleOf, importsOf, resolveImport } from './support/imports.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -63,7 +63,7 @@ const FORBIDDEN: readonly (readonly [file: string, specifier: string])[] = [
   ['src/core/a.ts', '../../knowledge/a.js'],
   ['src/core/ports/a.ts', '../../store/a.js'],
   ['src/config.ts', './desk/config.js'],
-  ['src/config.ts', '../knowledge/config.js'],
+  ['src/config.ts', '../knowledge/serving/config.js'],
   ['src/config/a.ts', '../desk/config.js'],
   ['src/desk/a.ts', '../engine/a.js'],
   ['src/desk/a.ts', '../learning/a.js'],
@@ -352,6 +352,22 @@ describe('the project', () => {
 
   it('has no circles, inline imports and types included', () => {
     expect(circleOf(sources)).to.equal(undefined);
+  });
+
+  it('has no circle between the folders of knowledge, whose ground is what lies beside them', () => {
+    const folderOf = (file: string): string => /^knowledge\/(.+)\//.exec(file)?.[1] ?? 'ground';
+    const folders = new Map<string, string>();
+    for (const [file, source] of sources) {
+      if (!file.startsWith('knowledge/')) continue;
+      const from = folderOf(file);
+      const imported = importsOf(source)
+        .flatMap(({ specifier }) => (specifier?.startsWith('.') ? [resolveImport(file, specifier)] : []))
+        .filter((to) => to.startsWith('knowledge/') && folderOf(to) !== from)
+        .map((to) => `import './${folderOf(to)}.js';\n`);
+      folders.set(`${from}.ts`, (folders.get(`${from}.ts`) ?? '') + imported.join(''));
+    }
+    expect([...folders.keys()]).to.include.members(['ground.ts', 'serving.ts', 'text.ts']);
+    expect(circleOf(folders)).to.equal(undefined);
   });
 
   it('has no file of more than 400 lines', () => {

@@ -1,9 +1,9 @@
 import { chmod, cp, readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { keepModel } from '../knowledge/kept-model.js';
-import { loadArticles } from '../knowledge/load.js';
-import { selectionsOf } from '../knowledge/selections.js';
+import { loadArticles } from '../knowledge/files/load.js';
+import { keepModel } from '../knowledge/serving/kept-model.js';
+import { selectionsOf } from '../knowledge/serving/selections.js';
 
 /**
  * The last step of the build, after the compiler has written its modules to `dist/`: what makes a start quick. The

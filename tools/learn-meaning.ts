@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DIMENSIONS, encodeMeanings } from '../knowledge/meaning.js';
+import { DIMENSIONS, encodeMeanings } from '../knowledge/finding/meaning.js';
 import { LANGUAGES } from '../src/core/language.js';
 import { readPairs } from './meaning/bilingual.js';
 import { commonOf, learnChinese } from './meaning/chinese.js';

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { keyOf } from '../analyse.js';
-import { delimiterOf } from '../csv.js';
-import type { Problem } from '../problem.js';
+import { delimiterOf } from '../files/csv.js';
+import type { Problem } from '../files/problem.js';
+import { keyOf } from '../text/analyse.js';
 import {
   type Found,
   type LeftOut,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Article } from '../../src/core/article.js';
 import { LANGUAGES, type Language } from '../../src/core/language.js';
-import { keyOf } from '../analyse.js';
-import { articleLanguage, otherThan, spokenIn } from '../language.js';
-import { type ArticleText, manyLines, oneLine } from '../write-article.js';
+import { type ArticleText, manyLines, oneLine } from '../files/write-article.js';
+import { keyOf } from '../text/analyse.js';
+import { articleLanguage, otherThan, spokenIn } from '../text/language.js';
 import { asQuestion, type Found, type LeftOut, LONGEST_QUESTION, nameOfLanguage } from './found.js';
 
 /** An article that waits for its owner's eyes. */

@@ -1,7 +1,7 @@
 import { FirstlineError } from '../../src/core/error.js';
 import { LANGUAGES, type Language } from '../../src/core/language.js';
 import { FOREIGN_WORDS } from '../../src/core/phrases/foreign.js';
-import type { Problem } from '../problem.js';
+import type { Problem } from '../files/problem.js';
 
 /** What a source says of one article, before anybody has looked at it. */
 export interface Found {

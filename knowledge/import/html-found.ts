@@ -1,6 +1,6 @@
 import { type Block, bareBlocks, parseMarkdown, writeMarkdown } from '../../src/core/markdown.js';
-import { keyOf } from '../analyse.js';
-import type { Problem } from '../problem.js';
+import type { Problem } from '../files/problem.js';
+import { keyOf } from '../text/analyse.js';
 import {
   asks,
   type Found,

@@ -1,6 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { parseMarkdown } from '../../src/core/markdown.js';
-import { readArticleFile } from '../head.js';
+import { readArticleFile } from '../files/head.js';
 import { type Found, languageIn, type Read } from './found.js';
 import { withMarks } from './pictures.js';
 import { articlesOf } from './sections.js';

@@ -1,4 +1,4 @@
-import { problemLine } from '../problem.js';
+import { problemLine } from '../files/problem.js';
 import { AROUND, type LeftOut, nameOfLanguage } from './found.js';
 import type { Imported, ImportReport } from './import.js';
 

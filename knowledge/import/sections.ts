@@ -1,6 +1,6 @@
 import type { Language } from '../../src/core/language.js';
 import { type Block, bareBlocks, writeMarkdown } from '../../src/core/markdown.js';
-import { keyOf } from '../analyse.js';
+import { keyOf } from '../text/analyse.js';
 import { linesApart } from './asked-lines.js';
 import {
   ANSWER_MARK,

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FirstlineError } from '../../src/core/error.js';
-import type { Problem } from '../problem.js';
-import { manyLines } from '../write-article.js';
+import type { Problem } from '../files/problem.js';
+import { manyLines } from '../files/write-article.js';
 import { readCsvFile } from './csv-found.js';
 import { decode } from './decode.js';
 import { fetchPage } from './fetch-page.js';

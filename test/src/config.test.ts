@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
-import { knowledgeSection, startersAnswer } from '../../knowledge/config.js';
+import { knowledgeSection, startersAnswer } from '../../knowledge/serving/config.js';
 import { loadConfig, type Section } from '../../src/config.js';
 import { FirstlineError } from '../../src/core/error.js';
 import { DEFAULT_FILE_RULES } from '../../src/core/file-rules.js';

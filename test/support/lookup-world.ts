@@ -1,5 +1,5 @@
-import { readArticleFile } from '../../knowledge/head.js';
-import { assemble } from '../../knowledge/load.js';
+import { readArticleFile } from '../../knowledge/files/head.js';
+import { assemble } from '../../knowledge/files/load.js';
 import type { Article } from '../../src/core/article.js';
 import { type Log, silentLog } from '../../src/core/ports/ambient.js';
 import type { Worker } from '../../src/core/ports/worker.js';

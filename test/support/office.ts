@@ -1,5 +1,5 @@
-import { loadArticles } from '../../knowledge/load.js';
-import { buildKnowledge } from '../../knowledge/search.js';
+import { loadArticles } from '../../knowledge/files/load.js';
+import { buildKnowledge } from '../../knowledge/serving/search.js';
 import { starterFolder } from '../../main.js';
 import type { Article } from '../../src/core/article.js';
 import { DEFAULT_FILE_RULES } from '../../src/core/file-rules.js';

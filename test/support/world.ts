@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWebChannel } from '../../adapters/web/channel.js';
 import { casePlace, visitorPlace } from '../../adapters/web/places.js';
-import { buildKnowledge } from '../../knowledge/search.js';
+import { buildKnowledge } from '../../knowledge/serving/search.js';
 import { dialogs } from '../../main.js';
 import type { Article } from '../../src/core/article.js';
 import type { Button } from '../../src/core/content.js';

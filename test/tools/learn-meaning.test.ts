@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { addMeaning, DIMENSIONS, meaningOf } from '../../knowledge/meaning.js';
+import { addMeaning, DIMENSIONS, meaningOf } from '../../knowledge/finding/meaning.js';
 import { pseudoRandom } from '../../knowledge/random.js';
 import { learnChinese } from '../../tools/meaning/chinese.js';
 import { readGlosses } from '../../tools/meaning/dictionary.js';

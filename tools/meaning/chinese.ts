@@ -1,7 +1,7 @@
-import { analyse, isHan, KIND } from '../../knowledge/analyse.js';
-import { gravityOf } from '../../knowledge/function-words.js';
-import { addMeaning, DIMENSIONS, meaningOf, toBytes } from '../../knowledge/meaning.js';
+import { addMeaning, DIMENSIONS, meaningOf, toBytes } from '../../knowledge/finding/meaning.js';
 import { pseudoRandom } from '../../knowledge/random.js';
+import { analyse, isHan, KIND } from '../../knowledge/text/analyse.js';
+import { gravityOf } from '../../knowledge/text/function-words.js';
 import type { Pair } from './bilingual.js';
 import type { Gloss } from './dictionary.js';
 import { type Lesson, learn } from './learn.js';

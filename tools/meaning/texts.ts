@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { analyse, KIND } from '../../knowledge/analyse.js';
-import { readMessagesCsv } from '../../knowledge/csv.js';
-import { loadArticles } from '../../knowledge/load.js';
+import { readMessagesCsv } from '../../knowledge/files/csv.js';
+import { loadArticles } from '../../knowledge/files/load.js';
 import { pseudoRandom, shuffle } from '../../knowledge/random.js';
+import { analyse, KIND } from '../../knowledge/text/analyse.js';
 import type { Language } from '../../src/core/language.js';
 import { fillPatterns } from './patterns.js';
 import { readWordNet, type WordNet } from './wordnet.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LabelledQuestion, readArticlesCsv, readQuestionsCsv } from '../../../knowledge/csv.js';
-import { loadArticles } from '../../../knowledge/load.js';
+import { type LabelledQuestion, readArticlesCsv, readQuestionsCsv } from '../../../knowledge/files/csv.js';
+import { loadArticles } from '../../../knowledge/files/load.js';
 import type { Article } from '../../../src/core/article.js';
 
 /** What is learnt, and what is asked afterwards. */

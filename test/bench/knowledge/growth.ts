@@ -59,8 +59,8 @@ const dist = pathToFileURL(join(order.build, 'dist')).href;
 setFlagsFromString('--semi-space-growth-factor=1');
 await import(`${dist}/main.js`);
 const { openKnowledge } = (await import(
-  `${dist}/knowledge/live.js`
-)) as typeof import('../../../knowledge/live.js');
+  `${dist}/knowledge/serving/live.js`
+)) as typeof import('../../../knowledge/serving/live.js');
 const articlesFolder = join(order.folder, 'articles');
 
 /** Holds of the event loop, by a timer that is due each millisecond. */

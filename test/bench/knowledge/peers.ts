@@ -1,5 +1,5 @@
 import type BayesClassifier from 'natural/lib/natural/classifiers/bayes_classifier.js';
-import type { LabelledQuestion } from '../../../knowledge/csv.js';
+import type { LabelledQuestion } from '../../../knowledge/files/csv.js';
 import type { Article } from '../../../src/core/article.js';
 
 /** Something that finds an article for a question, trained. */
@@ -25,10 +25,14 @@ export function peers(dist: string): Readonly<Record<string, Peer>> {
       how: 'search() as a turn calls it, triage and calibrated confidences included',
       async train(_, articles) {
         const [{ trainModel }, { serve }, { encodeModel }] = await Promise.all([
-          import(`${dist}/knowledge/model.js`) as Promise<typeof import('../../../knowledge/model.js')>,
-          import(`${dist}/knowledge/search.js`) as Promise<typeof import('../../../knowledge/search.js')>,
-          import(`${dist}/knowledge/model-file.js`) as Promise<
-            typeof import('../../../knowledge/model-file.js')
+          import(`${dist}/knowledge/serving/model.js`) as Promise<
+            typeof import('../../../knowledge/serving/model.js')
+          >,
+          import(`${dist}/knowledge/serving/search.js`) as Promise<
+            typeof import('../../../knowledge/serving/search.js')
+          >,
+          import(`${dist}/knowledge/serving/model-file.js`) as Promise<
+            typeof import('../../../knowledge/serving/model-file.js')
           >,
         ]);
         const model = trainModel(articles);

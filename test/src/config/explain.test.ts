@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { knowledgeSection } from '../../../knowledge/config.js';
+import { knowledgeSection } from '../../../knowledge/serving/config.js';
 import { loadConfig } from '../../../src/config.js';
 import { FirstlineError } from '../../../src/core/error.js';
 import { deskSection } from '../../../src/desk/config.js';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { loadArticles } from '../../../knowledge/load.js';
+import { loadArticles } from '../../../knowledge/files/load.js';
 import { bareText, markdown, plain, written } from '../../../src/core/content.js';
 import { bareBlocks, parseMarkdown, writeMarkdown } from '../../../src/core/markdown.js';
 import { blocksFrom } from '../../support/formatted.js';

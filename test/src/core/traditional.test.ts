@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { normalise } from '../../../knowledge/analyse.js';
-import { buildKnowledge } from '../../../knowledge/search.js';
+import { buildKnowledge } from '../../../knowledge/serving/search.js';
+import { normalise } from '../../../knowledge/text/analyse.js';
 import { readings, simplify } from '../../../src/core/traditional.js';
 import { SAMPLES } from '../../knowledge/samples.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { buildKnowledge } from '../../../knowledge/search.js';
+import { buildKnowledge } from '../../../knowledge/serving/search.js';
 import { dialogs } from '../../../main.js';
 import { dutyAt } from '../../../src/desk/roster.js';
 import { type Asked, askOnce } from '../../../src/engine/ask.js';

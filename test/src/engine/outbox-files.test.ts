@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
-import { buildKnowledge } from '../../../knowledge/search.js';
+import { buildKnowledge } from '../../../knowledge/serving/search.js';
 import { plain } from '../../../src/core/content.js';
 import type { Say } from '../../../src/core/effect.js';
 import type { Event } from '../../../src/core/event.js';

@@ -11,13 +11,15 @@ export interface SuggestedTerm {
   readonly file: string;
 }
 
-/** An abbreviation in brackets: what it stands for is before it, “paid time off (PTO)”, “虚拟专用网（VPN）” … */
-const SHORT_IN_BRACKETS = /[(（] ?([A-Z][A-Z0-9]{1,7}) ?[)）]/gu;
+/** An abbreviation in brackets: what it stands for is before it, “paid time off (PTO)”, “虚拟专用网（以下简称VPN）” … */
+const SHORT_IN_BRACKETS =
+  /[(（] ?(?:(?:以下)?简称为?|缩写为?|英文(?:缩写)?|即)?[:：]? ?([A-Z][A-Z0-9]{1,7}) ?[)）]/gu;
 /** … or in the brackets behind it, “PTO (paid time off)”. */
 const SHORT_THEN_LONG = /(?<![A-Za-z0-9])([A-Z][A-Z0-9]{1,7}) ?[(（]([^()（）\n]{3,80})[)）]/gu;
 /** So far before a bracket is looked, in characters, and for so many words. */
 const LOOK_BACK = 120;
 const MOST_WORDS = 8;
+const SHORTEST_HAN = 3;
 const HAN_BEFORE = /(?<!\p{Script=Han})\p{Script=Han}{2,8}$/u;
 
 /**
@@ -51,14 +53,33 @@ function* explained(text: string): Generator<readonly [short: string, long: stri
   for (const { index, 1: short = '' } of text.matchAll(SHORT_IN_BRACKETS)) {
     const before = text.slice(Math.max(0, index - LOOK_BACK), index).trimEnd();
     const line = before.slice(before.lastIndexOf('\n') + 1);
+    const run = HAN_BEFORE.exec(line)?.[0];
     const long =
-      HAN_BEFORE.exec(line)?.[0] ?? spelledOut(short, line.split(/\s+/u).slice(-MOST_WORDS), 'end');
+      run === undefined
+        ? spelledOut(short, line.split(/\s+/u).slice(-MOST_WORDS), 'end')
+        : ownWord(run, text, index);
     if (long) yield [short, long];
   }
   for (const [, short = '', inside = ''] of text.matchAll(SHORT_THEN_LONG)) {
     const long = spelledOut(short, inside.trim().split(/\s+/u), 'all');
     if (long) yield [short, long];
   }
+}
+
+/**
+ * What a run of characters ends with that stands elsewhere as well, behind others or none: of “连接虚拟专用网” the noun,
+ * where that is written without the verb somewhere. Else all of it.
+ */
+function ownWord(run: string, text: string, ends: number): string {
+  for (let from = 0; from <= run.length - SHORTEST_HAN; from++) {
+    const end = run.slice(from);
+    const before = from === 0 ? undefined : run.charAt(from - 1);
+    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) {
+      const isHere = at <= ends && at + end.length >= ends - 1; // a space may stand before the bracket
+      if (!isHere && text.charAt(at - 1) !== before) return end;
+    }
+  }
+  return run;
 }
 
 /** The words whose initials are these letters; small words may be skipped (“terms of service”, TS). */

@@ -21,6 +21,14 @@ describe('suggested terms', () => {
     expect(suggested('连接：虚拟专用网（VPN）后再试。')).to.deep.equal([['VPN', '虚拟专用网']]);
   });
 
+  it('takes of Chinese what is written elsewhere without the word before it, and reads “以下简称”', () => {
+    const long = [['VPN', '虚拟专用网']];
+    expect(suggested('虚拟专用网（以下简称VPN）')).to.deep.equal(long);
+    expect(suggested('虚拟专用网（简称：VPN）')).to.deep.equal(long);
+    expect(suggested('连接虚拟专用网（VPN）：打开虚拟专用网的客户端。')).to.deep.equal(long);
+    expect(suggested('请连接专用网络（VPN），再连接其他网络。')).to.deep.equal([['VPN', '请连接专用网络']]);
+  });
+
   it('suggests nothing by chance', () => {
     for (const text of [
       'Call us (IT) today.',

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { READINGS } from './learn-readings.js';
 import { SOURCES } from './meaning/bilingual.js';
 
 /**
@@ -59,6 +60,15 @@ of these, which do not come along either.
 |---|---|
 | ECDICT, an English–Chinese dictionary, as in ecdict 0.0.4 | MIT |
 ${SOURCES.map(({ name, version, licence }) => `| ${name} ${version}, its texts in English and Chinese | ${licence} |`).join('\n')}
+
+# What characters sound like
+
+\`knowledge/finding/sounds-alike.ts\` was made by \`tools/learn-readings.ts\` from the readings of this package, which does not come
+along itself.
+
+| source | licence |
+|---|---|
+| ${READINGS.name} ${READINGS.version} | ${READINGS.licence} |
 `;
 }
 

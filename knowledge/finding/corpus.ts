@@ -18,6 +18,7 @@ import { correct, type Spellings, spellings } from '../text/spelling.js';
 import { type Named, NO_TERMS, nameTerms, type Terms } from '../text/terms.js';
 import { featureOf, markNames, type Vocabulary } from '../text/vocabulary.js';
 import { type AnswerIndex, indexAnswers } from './answers.js';
+import { withoutHomophones } from './homophones.js';
 import { meaningOf } from './meaning.js';
 
 /** One translation of an article: what the models tell apart. Translations of one article are never rivals. */
@@ -172,7 +173,7 @@ export interface Asked {
   readonly strange: number;
   /** What those words mean, as far as that is known (see `meaningOf`), and how much each counts. */
   readonly meanings: ReadonlyMap<number, number>;
-  /** Words with a typing error, and what they were read as. */
+  /** Words and runs of Chinese with a typing error, and what they were read as. */
   readonly corrected: ReadonlyMap<string, string>;
   /** The words as they were read, where that is not how they were typed. */
   readonly read?: string;
@@ -233,12 +234,14 @@ export function ask(corpus: Corpus, text: string): Asked {
 }
 
 /** The words that nothing is known of, but for a typing error. */
-function readErrors(corpus: Corpus, { runs, terms }: Named): ReadonlyMap<string, string> {
+function readErrors({ vocabulary, spellings }: Corpus, { runs, terms }: Named): ReadonlyMap<string, string> {
   const corrected = new Map<string, string>();
   for (const [i, run] of runs.entries()) {
-    if (isHan(run) || terms.has(i) || featureOf(corpus.vocabulary, stem(bare(run))) !== undefined) continue;
-    const meant = correct(corpus.spellings, run);
-    if (meant !== undefined) corrected.set(run, meant);
+    if (terms.has(i)) continue;
+    const isKnown = !isHan(run) && featureOf(vocabulary, stem(bare(run))) !== undefined;
+    if (isKnown) continue;
+    const meant = isHan(run) ? withoutHomophones(vocabulary, run) : correct(spellings, run);
+    if (meant !== undefined && meant !== run) corrected.set(run, meant);
   }
   return corrected;
 }

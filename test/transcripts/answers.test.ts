@@ -45,6 +45,23 @@ describe('an asker and the bot', () => {
     expect((await world.transcript()).at(-1)).to.equal('bot: 太好了。');
   });
 
+  it('may mistype what they ask for (en)', async () => {
+    world = await World.create();
+    await world.ask('I forgot my pasword');
+    expect((await world.lines())[1]?.content.title).to.equal('Reset your password');
+  });
+
+  it('打成同音字，也能得到回答 (zh)', async () => {
+    world = await World.create();
+    for (const [typed, title] of [
+      ['我想重设蜜码', '重置密码'],
+      ['抱销单怎么填', '费用报销'],
+    ] as const) {
+      await world.ask(typed);
+      expect((await world.lines()).at(-1)?.content.title, typed).to.equal(title);
+    }
+  });
+
   it('may say thanks in a sentence, with swearing in it, and opens no case (en)', async () => {
     world = await World.create();
     await world.ask('I forgot my password');

@@ -233,13 +233,20 @@ export function ask(corpus: Corpus, text: string): Asked {
   };
 }
 
+/** Of Chinese so many are looked at for such that sound like others: of nonsense each takes some microseconds. */
+const MOST_CHARACTERS = 500;
+
 /** The words that nothing is known of, but for a typing error. */
 function readErrors({ vocabulary, spellings }: Corpus, { runs, terms }: Named): ReadonlyMap<string, string> {
   const corrected = new Map<string, string>();
+  let characters = 0;
   for (const [i, run] of runs.entries()) {
     if (terms.has(i)) continue;
-    const isKnown = !isHan(run) && featureOf(vocabulary, stem(bare(run))) !== undefined;
-    if (isKnown) continue;
+    if (isHan(run)) characters += run.length;
+    const isLeft = isHan(run)
+      ? characters > MOST_CHARACTERS
+      : featureOf(vocabulary, stem(bare(run))) !== undefined;
+    if (isLeft) continue;
     const meant = isHan(run) ? withoutHomophones(vocabulary, run) : correct(spellings, run);
     if (meant !== undefined && meant !== run) corrected.set(run, meant);
   }

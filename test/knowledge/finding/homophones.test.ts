@@ -55,6 +55,12 @@ describe('characters that sound alike', () => {
     expect(knowledge.search(asked('我想重设密码')).reasons.join('\n')).to.not.include('Read as');
   });
 
+  it('are looked for at the beginning of a long message only', () => {
+    const long = `${'密码忘了，'.repeat(124)}重设蜜码`;
+    expect(ask(corpus, long).corrected.size).to.equal(1);
+    expect(ask(corpus, `密码${long}`).corrected.size).to.equal(0);
+  });
+
   it('are read by a model that was kept as well', () => {
     const model = trainModel(articles);
     const kept = atOnce(decodeModel(encodeModel(model), articles));

@@ -175,7 +175,7 @@ describe('the whole job, from the command line to the browser', () => {
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on('console', (message) => {
       if (dead && /Failed to load resource: net::ERR_|net::ERR_INCOMPLETE_CHUNKED/.test(message.text()))

@@ -12,7 +12,7 @@ import { Pictures } from './support/pictures.js';
 const UNKNOWN = 'The coffee machine hums in D minor. Who tunes it?';
 
 describe('files in a browser, between the chat and the desk', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let browser: Browser;
   let folder: string;
   let firstline: Firstline;
@@ -51,7 +51,7 @@ describe('files in a browser, between the chat and the desk', function () {
 
   async function open(locale: string): Promise<Page> {
     const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(`PAGE ${error.stack}`));

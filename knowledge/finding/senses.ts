@@ -66,11 +66,12 @@ export function* sampleSenses(
       add(means[language], 0, 1, each, i * DIMENSIONS);
     }
   });
-  const [first, last] = [samples[0], samples.at(-1)].map((sample) => corpus.rows[sample?.row ?? -1]?.article);
+  const articleOf = (sample?: Sample): number | undefined => corpus.rows[sample?.row ?? -1]?.article;
+  const isOne = samples.length > 0 && articleOf(samples[0]) === articleOf(samples.at(-1));
   for (const language of LANGUAGES) {
     const own = counts[language];
     // Phrasings of a single article, or few beside those of the other language, have too much in common: what it is about.
-    const assumed = first !== last && own === samples.length ? 0 : ASSUMED;
+    const assumed = !isOne && own === samples.length ? 0 : ASSUMED;
     const all = Math.max(1, own + assumed);
     const common = assumed > 0 ? commonSense(language) : means[language];
     means[language] = means[language].map((value, k) => (value + assumed * (common[k] ?? 0)) / all);

@@ -2,7 +2,7 @@ import { asks, pointsBack } from '../src/core/asking.js';
 
 /** What supposes something before it: "still", "又", "and …". */
 const GOING_ON =
-  /\b(?:still|again|yet|already|anymore|any more|too|also|either|other|another|else|ever)\b|^\W*(?:and|but|so|or|then|ok|okay|yes|no)\b|[又也另]|还(?:是|没|不|在|能|要|会)|再(?:次|试|问|发|来)|其他|别的|^[^\p{L}]*(?:好的|不是|但)/iu;
+  /\b(?:still|again|yet|already|anymore|any more|too|also|either|other|another|else|ever)\b|^\W*(?:and|but|so|or|then|ok|okay|yes|no)\b|[又也另]|[还還](?:是|没|沒|不|在|能|要|会|會)|再(?:次|试|試|问|問|发|發|来|來)|其他|[别別]的|^[^\p{L}]*(?:好的|不是|但)/iu;
 
 /** What asks how far people are: "did you hear back?", "什么时候能好". */
 const HOW_FAR =

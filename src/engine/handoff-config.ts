@@ -13,6 +13,9 @@ const CONDITIONS = [
   'failures',
 ] as const;
 
+/** Where a rule keeps questions with the bot: danger goes to a person, unless the rule names it. */
+const WITHOUT_DANGER = URGENCIES.filter((urgency) => urgency !== 'critical');
+
 /** One of these, or a list of some. Becomes a list. */
 function some<T extends string>(values: readonly [T, ...T[]]) {
   const one = z.enum(values);
@@ -51,7 +54,7 @@ const rule = z
     says: texts('words that an asker writes').optional(),
     /** The same article was tried so many times before, without help. */
     failures: z.int().min(1).max(10).optional(),
-    /** `bot`: it answers, whatever the rules below say. */
+    /** `bot`: it answers, whatever the rules below say; a critical message only where `urgency` names that. */
     to: z.enum(['person', 'bot']).default('person'),
     /** What the asker is told before the receipt. */
     say: say.optional(),
@@ -65,6 +68,7 @@ const rule = z
   .transform(
     ({ say: words, ...found }): HandoffRule => ({
       ...given(found),
+      ...(found.to === 'bot' && !found.urgency && { urgency: WITHOUT_DANGER }),
       reason: 'rule',
       ...(words !== undefined && { say: typeof words === 'string' ? { en: words, zh: words } : words }),
     }),

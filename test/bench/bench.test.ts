@@ -45,6 +45,11 @@ const KEYS = [
   ...['firstline', 'bayes', 'nlpjs', 'minisearch', 'orama'].flatMap((peer) =>
     ['right', 'train', 'p50', 'p95', 'memory', 'size'].map((what) => `knowledge.${peer}.${what}`),
   ),
+  ...['en', 'zh'].flatMap((asking) =>
+    ['right', 'answered', 'answered.right', 'offered', 'unknown.answered'].map(
+      (what) => `languages.${asking}.${what}`,
+    ),
+  ),
   ...['100', '1000'].flatMap((size) =>
     ['train', 'start', 'p50', 'p95', 'memory', 'size', 'hold'].map((what) => `growth.${size}.${what}`),
   ),

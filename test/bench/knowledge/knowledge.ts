@@ -4,12 +4,13 @@ import type { Bench, Figure, Row } from '../figure.js';
 import { inProcess } from './apart.js';
 import { readData } from './data.js';
 import type { GrowthOrder, GrowthResult, Hold, StartResult } from './growth.js';
+import { measureLanguages } from './languages.js';
 import type { PeerOrder, PeerResult } from './peer.js';
 import { peers } from './peers.js';
 
-/** Knowledge beside others that find a text for a question, and how it grows. */
+/** Knowledge beside others that find a text for a question, across languages, and how it grows. */
 export async function measureKnowledge(bench: Bench): Promise<readonly Figure[]> {
-  return [await measurePeers(bench), await measureGrowth(bench)];
+  return [await measurePeers(bench), await measureLanguages(bench), await measureGrowth(bench)];
 }
 
 /** Phrasings of an article that are tried where all of them take too long to train. */

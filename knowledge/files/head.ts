@@ -156,8 +156,11 @@ const LIMITS: readonly string[] = ['audience', 'platforms', 'asked-in', 'handoff
 export function limitsIn(text: string): string {
   // Each letter of UTF-16 has a byte of nothing. Without its first line of hyphens a file begins with its head.
   const [above = '', head = ''] = plainLines(text.replaceAll('\0', '')).split(/^---[ \t]*$/m);
-  return [...oneWidth(`${above}\n${head}`).matchAll(ENTRY)]
-    .filter(([, key = '']) => LIMITS.includes(nearest(key, KEY_NAMES) ?? ''))
+  const entries = [...oneWidth(`${above}\n${head}`).matchAll(ENTRY)];
+  const keys = [...new Set(entries.map(([, key = '']) => key))];
+  const meant = new Set(keys.filter((key) => LIMITS.includes(nearest(key, KEY_NAMES) ?? '')));
+  return entries
+    .filter(([, key = '']) => meant.has(key))
     .map(([entry]) => entry)
     .sort()
     .join('\n');

@@ -109,6 +109,21 @@ describe('the command line', () => {
     expect(checked.stdout).to.match(/warning: .*rules\.yaml: The rule "lost" names the category "netwrok"/);
   });
 
+  it('ask --explain says which rule would keep a message with the bot that is too grave for it', async () => {
+    const file = join(fresh.root, 'grave.yaml');
+    await writeFile(file, 'handoff:\n  rules:\n    - { name: doors, says: [door, 门], to: bot }\n');
+    const env = { FIRSTLINE_CONFIG: file };
+    for (const text of ['a fire at the door, people are inside', '门口着火了，里面还有人']) {
+      const { stdout } = await run(['ask', text, '--explain'], env);
+      expect(stdout)
+        .to.include('rule "urgent": a person is asked')
+        .and.to.include('rule "doors": it leaves this to the rules below, since the message is critical');
+    }
+    expect((await run(['ask', 'the door is stuck', '--explain'], env)).stdout).to.not.include(
+      'leaves this to',
+    );
+  });
+
   it('ask --explain says why, for a reader', async () => {
     const { stdout } = await run(['ask', 'I forgot my password', '--explain']);
     expect(stdout).to.include('Nearest articles:').and.to.include('Why:');

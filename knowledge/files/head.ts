@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { LANGUAGES, type Language } from '../../src/core/language.js';
 import { PLATFORMS } from '../../src/core/limits.js';
+import { nearest } from '../../src/core/nearest.js';
+import { oneWidth } from '../../src/core/one-width.js';
 import type { LookupHead } from './lookup-head.js';
 import type { Problem } from './problem.js';
 import { type HeadEntry, type HeadValue, readPlainHead } from './yaml-plain.js';
@@ -142,15 +144,26 @@ export async function readArticleFile(
   };
 }
 
-const LIMITS = /^["']?(?:audience|platforms|asked-in|handoff|draft)["']?[ \t]*:.*(?:\n(?:[ \t]+|-).*)*/gm;
+/** A line that begins as a key does, however it is indented, quoted and set off, with what belongs to it below. */
+const ENTRY =
+  /^[ \t]*["']?([a-z][a-z_ -]{0,30}?)["']?[ \t]*[:=].*(?:\n(?![ \t]*["']?[a-z][a-z_ -]{0,30}["']?[ \t]*[:=])(?:[ \t]+|-).*)*/gim;
+const LIMITS: readonly string[] = ['audience', 'platforms', 'asked-in', 'handoff', 'draft'] satisfies Key[];
 
 /**
  * The lines of a head that say who may read the article, as they stand there: of a file that cannot be read otherwise, they
- * tell whether that has changed.
+ * tell whether that has changed. So do keys that are meant to say it (`Audience`, `audiance`, a colon of full width).
  */
 export function limitsIn(text: string): string {
-  const [, head = ''] = plainLines(text).split(/^---[ \t]*$/m);
-  return (head.match(LIMITS) ?? []).sort().join('\n');
+  // Each letter of UTF-16 has a byte of nothing. Without its first line of hyphens a file begins with its head.
+  const [above = '', head = ''] = plainLines(text.replaceAll('\0', '')).split(/^---[ \t]*$/m);
+  const entries = [...oneWidth(`${above}\n${head}`).matchAll(ENTRY)];
+  const keys = [...new Set(entries.map(([, key = '']) => key))];
+  const meant = new Set(keys.filter((key) => LIMITS.includes(nearest(key, KEY_NAMES) ?? '')));
+  return entries
+    .filter(([, key = '']) => meant.has(key))
+    .map(([entry]) => entry)
+    .sort()
+    .join('\n');
 }
 
 /** Without a byte order mark, lines ended as everywhere. */
@@ -325,10 +338,6 @@ function isKey(key: string): key is Key {
 }
 
 function nearKey(key: string): string {
-  const plain = key.toLowerCase().replace(/[^a-z]/g, '');
-  const near = KEY_NAMES.find((known) => {
-    const other = known.replace('-', '');
-    return other === plain || `${other}s` === plain || other === `${plain}s`;
-  });
+  const near = nearest(key, KEY_NAMES);
   return near === undefined ? '' : ` Did you mean ${near}?`;
 }

@@ -123,13 +123,13 @@ function noArticle(file: string): Problem {
 export interface ReadFile {
   readonly article?: ArticleFile;
   readonly problems: readonly Problem[];
-  /** See {@link limitsIn}; empty where there is no text. */
+  /** See {@link limitsIn}; empty where nothing could be read. */
   readonly limits: string;
 }
 
 /** Reads one file of a folder; one that cannot be read is a problem, not an exception. */
 export async function readOne(folder: string, file: string): Promise<ReadFile> {
-  const unread = (problem: Problem): ReadFile => ({ problems: [problem], limits: '' });
+  const unread = (problem: Problem, limits = ''): ReadFile => ({ problems: [problem], limits });
   let bytes: Uint8Array;
   try {
     const path = join(folder, file);
@@ -144,7 +144,10 @@ export async function readOne(folder: string, file: string): Promise<ReadFile> {
     return unread({ level: 'error', file, message, hint: 'Check its rights, or take it out of the folder.' });
   }
   const decoded = decodeUtf8(bytes);
-  if (!('text' in decoded)) return unread(noUtf8(file, decoded.line));
+  if (!('text' in decoded)) {
+    // Keys are the same bytes in GBK, and in UTF-16 but for those of nothing between them.
+    return unread(noUtf8(file, decoded.line), limitsIn(Buffer.from(bytes).toString('latin1')));
+  }
   const { text } = decoded;
   return { ...(await readArticleFile(file, text)), limits: limitsIn(text) };
 }

@@ -4,6 +4,9 @@ import type { Candidate, Finding, Question } from '../../src/core/ports/knowledg
 import { detectLanguage } from '../text/language.js';
 import { isFor, type RankedKnowledge } from './selections.js';
 
+/** What stands in place of reasons, which name what was near. */
+const TAKEN_AWAY = ['An article that was near has just been taken away; what is there now is being learnt.'];
+
 /**
  * What the articles say now, found by what was learnt of them before, until the new state is learnt: training may take a
  * while, and an answer that was corrected or withdrawn is not given meanwhile. An article that is no more, or not for the
@@ -33,27 +36,20 @@ export function untilLearnt(learnt: RankedKnowledge, articles: readonly Article[
     search(question): Finding {
       const found = learnt.search(question);
       const candidates = allNow(found.candidates, question);
-      if (candidates.length === found.candidates.length) {
-        const { outcome, triage } = found;
-        const also = allNow(found.also ?? [], question);
-        return {
-          outcome,
-          candidates,
-          ...(also.length > 0 && { also }),
-          ...(found.unanswered && { unanswered: found.unanswered }),
-          triage,
-          get reasons() {
-            return found.reasons;
-          },
-        };
-      }
+      const also = allNow(found.also ?? [], question);
       const isSame = candidates[0]?.article === found.candidates[0]?.article;
+      const isWhole =
+        candidates.length === found.candidates.length && also.length === (found.also?.length ?? 0);
       const { category: _, ...triage } = found.triage;
       return {
         outcome: isSame ? found.outcome : 'none',
         candidates,
+        ...(isSame && also.length > 0 && { also }),
+        ...(isSame && found.unanswered && { unanswered: found.unanswered }),
         triage: isSame ? found.triage : triage,
-        reasons: ['An article that was near has just been taken away; what is there now is being learnt.'],
+        get reasons() {
+          return isWhole ? found.reasons : TAKEN_AWAY;
+        },
       };
     },
   };

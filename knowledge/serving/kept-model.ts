@@ -33,9 +33,11 @@ export async function keptModel(
   articles: readonly Article[],
   options: KnowledgeOptions & { readonly version?: string } = {},
 ): Promise<Model | undefined> {
-  const file = fileOf(shelf, options.version ?? versionOf(articles), options);
+  const version = options.version ?? versionOf(articles);
+  const file = fileOf(shelf, version, options);
   try {
     const model = await inSlices(decodeModel((await readWhole(file)).buffer, articles));
+    if (model.version !== version) throw new Error('It is a model of other articles.');
     // Those that were used last are kept longest.
     await utimes(file, new Date(), new Date()).catch(() => undefined);
     return model;

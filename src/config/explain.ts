@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml';
 import * as z from 'zod';
-import { nearest, sameName } from './nearest.js';
+import { nearest, sameName } from '../core/nearest.js';
 
 /** One thing that is wrong, and where: offset in the file, for the order of telling. */
 export interface Problem {

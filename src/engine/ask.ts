@@ -85,12 +85,9 @@ export function askOnce(options: {
   );
   const fact = decision.facts.find((found) => found.kind in actions);
   const action = (fact && actions[fact.kind]) ?? 'silent';
-  const rule = ruleOf(
-    action,
-    { text, triage: finding.triage, audiences: reader.audiences, moods: [], failures: 0 },
-    settings,
-    fact?.why,
-  );
+  const facts = { text, triage: finding.triage, audiences: reader.audiences, moods: [], failures: 0 };
+  const rule = ruleOf(action, facts, settings, fact?.why);
+  const tooGrave = action === 'handoff' ? tooGraveFor(settings.handoff, facts, rule) : undefined;
   const best = finding.candidates[0];
   const work = decision.effects.find((effect) => effect.kind === 'work');
   const looked = fact?.kind === 'looked-up' || fact?.kind === 'clarified' ? fact.article : undefined;
@@ -126,6 +123,11 @@ export function askOnce(options: {
       ...(rule
         ? [`rule "${rule.name}": ${rule.to === 'bot' ? 'the bot answers itself' : 'a person is asked'}`]
         : []),
+      ...(tooGrave
+        ? [
+            `rule "${tooGrave.name}": it leaves this to the rules below, since the message is critical and its urgency does not name that`,
+          ]
+        : []),
     ],
   };
 }
@@ -140,6 +142,17 @@ function ruleOf(
   const rule = ruleFor(handoff, facts);
   if (action === 'smalltalk' || action === 'silent') return undefined;
   return rule && (rule.to === 'bot' || (action === 'handoff' && why === rule.reason)) ? rule : undefined;
+}
+
+/** The first rule above the one that decided which would keep a critical message with the bot, were it not critical. */
+function tooGraveFor(
+  rules: readonly HandoffRule[],
+  facts: HandoffFacts,
+  decided: HandoffRule | undefined,
+): HandoffRule | undefined {
+  if (facts.triage.urgency !== 'critical') return undefined;
+  const above = decided ? rules.slice(0, rules.indexOf(decided)) : rules;
+  return above.find(({ urgency: _, ...rule }) => rule.to === 'bot' && ruleFor([rule], facts) !== undefined);
 }
 
 function whyOf(why: string | undefined, rule: HandoffRule | undefined): string | null {

@@ -101,6 +101,7 @@ describe('reading an article file', () => {
     ['a head without an end', '---\nid: a\n', 1, /no end/],
     ['an unknown key', swap('owner: Ana', 'autor: Ana'), 11, /"autor" is not known.*Known are id, language/],
     ['a key in another spelling', swap('review-by', 'reviewBy'), 13, /Did you mean review-by\?/],
+    ['a key that is misspelt', swap('owner: Ana', 'audiance: hr'), 11, /Did you mean audience\?/],
     ['a missing key', swap('category: IT\n', ''), 2, /"category" is missing.*Add category/],
     ['an empty value', swap('title: Connect to the VPN', 'title:'), 4, /"title" is empty/],
     [

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +88,15 @@ describe('a kept model', () => {
     expect(warned).to.have.length(13);
     await writeFile(join(folder, name), whole);
     expect(await keptModel({ folder }, SAMPLES, { log })).to.not.equal(undefined);
+  });
+
+  it('is left aside where it was made of other articles, whatever its file is called', async () => {
+    await keepModel(folder, SAMPLES);
+    const [name = ''] = await readdir(folder);
+    await keepModel(folder, SAMPLES.slice(1));
+    const other = (await readdir(folder)).find((one) => one !== name) ?? '';
+    await rename(join(folder, other), join(folder, name));
+    expect(await keptModel({ folder }, SAMPLES)).to.equal(undefined);
   });
 
   it('of the starter articles comes with the build, so that a start with nothing else trains nothing', async () => {

@@ -185,6 +185,37 @@ describe('knowledge that follows its files', () => {
     });
   }
 
+  const meant: Readonly<Record<string, (text: string) => string | Buffer>> = {
+    'begins with a capital': (text) => text.replace('audience', 'Audience'),
+    'is misspelt': (text) => text.replace('audience', 'audiance'),
+    'has a colon of full width': (text) => text.replace('audience:', 'audience：'),
+    'has an equals sign': (text) => text.replace('audience:', 'audience ='),
+    'is indented': (text) => text.replace('audience', ' audience'),
+    'stands in a head without its first line': (text) => text.replace('---\n', ''),
+    'stands in a file in UTF-16': (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+    'stands in a file in UTF-16 without a mark': (text) => Buffer.from(text, 'utf16le'),
+    'stands in a file in GBK': (text) => Buffer.concat([Buffer.from(text), Buffer.from([0xc4, 0xe3])]),
+  };
+  for (const [how, write] of Object.entries(meant)) {
+    it(`keeps an article from everybody where who may read it ${how}, until that is mended`, async () => {
+      const live = await start();
+      await writeFile(join(own, 'vpn.en.md'), write(restricted));
+      await live.reload();
+      expect(live.errors()).to.have.length.greaterThan(0);
+      expect(best(live, 'vpn is down')).to.not.equal('Connect to the VPN');
+      expect(live.current().article('vpn')).to.equal(undefined);
+    });
+  }
+
+  it('goes on with an article that is saved in another encoding', async () => {
+    const live = await start();
+    const text = file('vpn', 'Connect to the VPN', ['vpn is down']);
+    await writeFile(join(own, 'vpn.en.md'), Buffer.from(`\uFEFF${text}`, 'utf16le'));
+    await live.reload();
+    expect(live.errors()).to.have.lengthOf(1);
+    expect(best(live, 'vpn is down')).to.equal('Connect to the VPN');
+  });
+
   it('says nothing any more in a language whose file is gone, where another file of the article is a mistake', async () => {
     const chinese = file('vpn', '连接 VPN', ['VPN 连不上'], '', 'zh');
     await writeFile(join(own, 'vpn.zh.md'), chinese);

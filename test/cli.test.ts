@@ -111,7 +111,7 @@ describe('the command line', () => {
 
   it('ask --explain says which rule would keep a message with the bot that is too grave for it', async () => {
     const file = join(fresh.root, 'grave.yaml');
-    await writeFile(file, 'handoff:\n  rules:\n    - { name: doors, says: [door, 门], to: bot }\n');
+    await writeFile(file, 'handoff:\n  rules:\n    - { name: doors, says: [door, 门, plugh], to: bot }\n');
     const env = { FIRSTLINE_CONFIG: file };
     for (const text of ['a fire at the door, people are inside', '门口着火了，里面还有人']) {
       const { stdout } = await run(['ask', text, '--explain'], env);
@@ -119,9 +119,10 @@ describe('the command line', () => {
         .to.include('rule "urgent": a person is asked')
         .and.to.include('rule "doors": it leaves this to the rules below, since the message is critical');
     }
-    expect((await run(['ask', 'the door is stuck', '--explain'], env)).stdout).to.not.include(
-      'leaves this to',
-    );
+    const { stdout } = await run(['ask', 'qwertz zyzzy plugh', '--explain'], env);
+    expect(stdout)
+      .to.include('rule "doors": the bot may answer itself, but has nothing to answer with')
+      .and.to.not.include('leaves this to');
   });
 
   it('ask --explain says why, for a reader', async () => {

@@ -147,6 +147,8 @@ export async function readArticleFile(
 /** A line that begins as a key does, however it is indented, quoted and set off, with what belongs to it below. */
 const ENTRY =
   /^[ \t]*["']?([a-z][a-z_ -]{0,30}?)["']?[ \t]*[:=].*(?:\n(?![ \t]*["']?[a-z][a-z_ -]{0,30}["']?[ \t]*[:=])(?:[ \t]+|-).*)*/gim;
+/** No head has more; what else looks like keys is text. */
+const MOST_KEYS = 100;
 const LIMITS: readonly string[] = ['audience', 'platforms', 'asked-in', 'handoff', 'draft'] satisfies Key[];
 
 /**
@@ -157,7 +159,7 @@ export function limitsIn(text: string): string {
   // Each letter of UTF-16 has a byte of nothing. Without its first line of hyphens a file begins with its head.
   const [above = '', head = ''] = plainLines(text.replaceAll('\0', '')).split(/^---[ \t]*$/m);
   const entries = [...oneWidth(`${above}\n${head}`).matchAll(ENTRY)];
-  const keys = [...new Set(entries.map(([, key = '']) => key))];
+  const keys = [...new Set(entries.map(([, key = '']) => key))].slice(0, MOST_KEYS);
   const meant = new Set(keys.filter((key) => LIMITS.includes(nearest(key, KEY_NAMES) ?? '')));
   return entries
     .filter(([, key = '']) => meant.has(key))

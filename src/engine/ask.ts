@@ -120,9 +120,7 @@ export function askOnce(options: {
       ...finding.triage.reasons,
       ...(article?.lookup ? lookupReasons(article.lookup) : []),
       ...(fact?.why ? [`${fact.kind}: ${fact.why}`] : []),
-      ...(rule
-        ? [`rule "${rule.name}": ${rule.to === 'bot' ? 'the bot answers itself' : 'a person is asked'}`]
-        : []),
+      ...(rule ? [`rule "${rule.name}": ${effectOf(rule, action)}`] : []),
       ...(tooGrave
         ? [
             `rule "${tooGrave.name}": it leaves this to the rules below, since the message is critical and its urgency does not name that`,
@@ -142,6 +140,13 @@ function ruleOf(
   const rule = ruleFor(handoff, facts);
   if (action === 'smalltalk' || action === 'silent') return undefined;
   return rule && (rule.to === 'bot' || (action === 'handoff' && why === rule.reason)) ? rule : undefined;
+}
+
+function effectOf({ to }: HandoffRule, action: string): string {
+  if (to === 'person') return 'a person is asked';
+  return action === 'handoff'
+    ? 'the bot may answer itself, but has nothing to answer with'
+    : 'the bot answers itself';
 }
 
 /** The first rule above the one that decided which would keep a critical message with the bot, were it not critical. */

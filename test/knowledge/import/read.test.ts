@@ -286,6 +286,19 @@ describe('reading what is to be imported', () => {
       expect(pairs(await reading({ 'a.html': latin }))).to.deep.equal([['Größe', 'über']]);
     });
 
+    it('does not take Korean for Chinese', async () => {
+      // 비밀번호를 어떻게 재설정합니까?,설정 메뉴를 여십시오 in EUC-KR
+      const words =
+        'baf1b9d0b9f8c8a3b8a620beeeb6bbb0d420c0e7bcb3c1a4c7d5b4cfb1ee3f2cbcb3c1a420b8deb4bab8a620bfa9bdcabdc3bfc00a';
+      const bytes = Buffer.concat([Buffer.from('question,answer\n'), Buffer.from(words, 'hex')]);
+      const { found, problems } = await reading({ 'a.csv': bytes });
+      expect(found).to.deep.equal([]);
+      expect(problems.map(({ message }) => message)).to.deep.equal(['It is no UTF-8.']);
+      expect(pairs(await reading({ 'a.csv': bytes }, { encoding: 'euc-kr' }))[0]?.[1]).to.equal(
+        '설정 메뉴를 여십시오',
+      );
+    });
+
     it('says what to do where it cannot tell, and refuses what is no text', async () => {
       const latin = Buffer.from('question,answer\nWo?,\u00fcber das B\u00fcro\n', 'latin1');
       const read = await reading({

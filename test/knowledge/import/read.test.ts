@@ -30,6 +30,18 @@ describe('reading what is to be imported', () => {
       expect(read.problems).to.deep.equal([]);
     });
 
+    it('takes the questions of all columns that have some', async () => {
+      const { found } = await reading({
+        'a.csv': 'Question,Phrasings,Answer\nHow do I pay?,where is the till,By card.\nWhen?,,Now.\n',
+        'b.csv': '问题,问法,答案\n怎么付款？,在哪里付钱,刷卡。\n',
+      });
+      expect(found.map(({ questions }) => questions)).to.deep.equal([
+        ['How do I pay?', 'where is the till'],
+        ['When?'],
+        ['怎么付款？', '在哪里付钱'],
+      ]);
+    });
+
     it('reads on after a bad row and names it', async () => {
       const read = await reading({
         'a.csv':

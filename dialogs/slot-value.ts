@@ -20,6 +20,8 @@ export function wholeValue(slot: Slot, article: Article, text: string): string |
   if (said === '' || said.length > LONGEST_VALUE) return undefined;
   const number = chineseNumber(said.replace(/[。.!！]$/, ''));
   if (slot.pattern !== undefined) {
+    // In an address it would be a way to another place, so that it is not sent: better asked again.
+    if (/^\.{1,2}$/.test(said)) return undefined;
     if (matchesPattern(slot.pattern, said)) return said;
     return number !== undefined && matchesPattern(slot.pattern, number) ? number : undefined;
   }

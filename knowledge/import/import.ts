@@ -69,7 +69,7 @@ export async function importArticles(
     });
   }
   const read = await readSources(sources, options);
-  refuseTooMany(read.found.length, 'Together they');
+  refuseTooMany(read.found.length, 'The whole');
   const { drafts, leftOut } = draftsOf(read.found, existing, options);
   const near = nearest(drafts, existing);
   if (!options.dryRun && drafts.length > 0) await makeFolder(options.folder);

@@ -124,6 +124,11 @@ describe('a value that somebody wrote', () => {
     expect(await taken('choices: [10, 2, 1]', ['1', '3'])).to.deep.equal(['1', '1']);
   });
 
+  it('is no way to another place, whatever fits the pattern', async () => {
+    const said = ['.', '..', '．．', '...', 'a..b'];
+    expect(await taken("pattern: '[^,]{1,9}'", said)).to.deep.equal([null, null, null, '...', 'a..b']);
+  });
+
   it('is a choice called by its place (en)', async () => {
     const cities = 'choices: [Berlin, Shanghai, Paris]';
     const said = ['the second one', 'First', 'second.', 'the third option', 'the last one', 'the fourth one'];

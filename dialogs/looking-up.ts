@@ -209,7 +209,8 @@ export function askFor(
 
 /** What a choice is called in the language of the conversation. */
 export function labelOf(article: Article, slot: Slot, choice: string, { language }: DialogContext): string {
-  return inLanguage(article, language)?.translation.lookup?.slots[slot.name]?.choices?.[choice] ?? choice;
+  const names = inLanguage(article, language)?.translation.lookup?.slots[slot.name]?.choices;
+  return (names && own(names, choice)) ?? choice;
 }
 
 /**

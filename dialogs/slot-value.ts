@@ -20,6 +20,8 @@ export function wholeValue(slot: Slot, article: Article, text: string): string |
   if (said === '' || said.length > LONGEST_VALUE) return undefined;
   const number = chineseNumber(said.replace(/[。.!！]$/, ''));
   if (slot.pattern !== undefined) {
+    // In an address it would be a way to another place, so that it is not sent: better asked again.
+    if (/^\.{1,2}$/.test(said)) return undefined;
     if (matchesPattern(slot.pattern, said)) return said;
     return number !== undefined && matchesPattern(slot.pattern, number) ? number : undefined;
   }
@@ -35,8 +37,34 @@ export function wholeValue(slot: Slot, article: Article, text: string): string |
   }
   // 一月 is no place in the list.
   const place = /^第|^.$|[个個]$/u.test(said) ? (number ?? said) : said;
-  return !isName && /^\d{1,2}$/.test(place) ? choices[Number(place) - 1] : undefined;
+  if (isName) return undefined;
+  if (/^\d{1,2}$/.test(place)) return choices[Number(place) - 1];
+  const ordinal = ORDINAL.exec(bare(said))?.slice(1).find(Boolean);
+  // "First", where one is called "First class", is half of a name.
+  const isHalf = choices.some((one) =>
+    namesOf(article, slot, one).some((name) => ordinal !== undefined && choiceKey(name).includes(ordinal)),
+  );
+  if (ordinal === undefined || isHalf) return undefined;
+  return choices.at(ORDINALS.indexOf(ordinal));
 }
+
+/** Places in a list as people call them; what is none of the first ten is the last. */
+const ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
+const ORDINAL = new RegExp(
+  `^(?:the )?(${ORDINALS.join('|')}|last)(?: (?:one|option|choice))?$|^(最后)一个$`,
+  'u',
+);
 
 /** In what names are compared, the most exact first: signs may be all that two of them differ in. */
 const FORMS: readonly ((name: string) => string)[] = [

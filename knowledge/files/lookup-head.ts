@@ -171,7 +171,7 @@ function technicalProblems(found: Shape): Wrong[] {
         `"lookup.slots.${slotName}" leaves no choice.`,
         'Give it two choices or more.',
       );
-    if (slotName in (found.values ?? {}))
+    if (Object.hasOwn(found.values ?? {}, slotName))
       say(['slots', slotName], `"${slotName}" is a slot and a value.`, 'Give one of them another name.');
   }
   return wrong;

@@ -52,6 +52,8 @@ type Column = keyof typeof COLUMNS;
 
 interface Row {
   readonly fields: Readonly<Partial<Record<Column, string>>>;
+  /** Of all columns of questions: a table may have one for the question and one for other words. */
+  readonly questions: readonly string[];
   readonly line: number;
 }
 
@@ -109,7 +111,7 @@ function articleOf(
   const first = (column: Column): string | undefined =>
     group.find(({ fields }) => fields[column] !== undefined)?.fields[column];
   const line = group[0]?.line ?? 1;
-  const questions = group.flatMap(({ fields }) => fields.question ?? []);
+  const questions = group.flatMap((row) => row.questions);
   const title = first('title');
   const what = title ?? questions[0] ?? `line ${line}`;
   const source = first('source');
@@ -185,11 +187,13 @@ function rowsOf(
       continue;
     }
     const fields: Partial<Record<Column, string>> = {};
+    const questions: string[] = [];
     for (const [i, column] of columns.entries()) {
       const value = record[i]?.trim() ?? '';
+      if (column === 'question' && value !== '') questions.push(value);
       if (column && value !== '' && fields[column] === undefined) fields[column] = value;
     }
-    rows.push({ fields, line });
+    rows.push({ fields, questions, line });
   }
   return { rows, problems };
 }

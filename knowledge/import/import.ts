@@ -35,7 +35,7 @@ export interface Imported {
 export interface ImportReport {
   readonly folder: string;
   readonly drafts: readonly Imported[];
-  /** Files of drafts with fewer than three phrasings. */
+  /** Files of drafts with fewer than three phrasings, of those that say what was found. */
   readonly needPhrasings: readonly string[];
   readonly leftOut: readonly LeftOut[];
   readonly problems: readonly Problem[];
@@ -69,7 +69,7 @@ export async function importArticles(
     });
   }
   const read = await readSources(sources, options);
-  refuseTooMany(read.found.length, 'Together they');
+  refuseTooMany(read.found.length, 'The whole');
   const { drafts, leftOut } = draftsOf(read.found, existing, options);
   const near = nearest(drafts, existing);
   if (!options.dryRun && drafts.length > 0) await makeFolder(options.folder);
@@ -105,7 +105,12 @@ export async function importArticles(
   return {
     folder: options.folder,
     drafts: imported,
-    needPhrasings: imported.filter(({ phrasings }) => phrasings < FEW_PHRASINGS).map(({ file }) => file),
+    needPhrasings: imported
+      .filter(
+        ({ phrasings, outcome }) =>
+          phrasings < FEW_PHRASINGS && (outcome === 'written' || outcome === 'same'),
+      )
+      .map(({ file }) => file),
     leftOut: [...leftOut, ...read.leftOut],
     problems: [...(failure ? [failure] : []), ...read.problems],
   };
@@ -142,7 +147,7 @@ async function write(
 ): Promise<Imported['outcome']> {
   const path = join(folder, draft.name);
   const text = writeArticle(draft);
-  const there = await readFile(path, 'utf8').catch(() => undefined);
+  const there = await textAt(path);
   if (there === text) return 'same';
   if (there !== undefined && !overwrite) return 'kept';
   if (dryRun) return 'written';
@@ -156,4 +161,15 @@ async function write(
     throw error;
   }
   return 'written';
+}
+
+/** What a file says; undefined where there is none, null where one stands there that may not be read. */
+async function textAt(path: string): Promise<string | undefined | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // A folder there is told where its name is written to.
+    return code === 'ENOENT' || code === 'EISDIR' ? undefined : null;
+  }
 }

@@ -194,7 +194,7 @@ async function safely(file: string, read: () => Promise<Read>): Promise<Read> {
 function problem(file: string, error: unknown): Read {
   const { message, hint } = told(error);
   // The report names the file before it.
-  const said = message.startsWith(`${file} is`) ? `It${message.slice(file.length)}` : message;
+  const said = message.startsWith(`${file} `) ? `It${message.slice(file.length)}` : message;
   return { ...NOTHING, problems: [{ level: 'error', file, message: said, hint }] };
 }
 

@@ -15,7 +15,9 @@ export function askedText(asked: Asked, explain: boolean): string {
     asked.confidence === null ? '' : `, ${Math.round(asked.confidence * 100)}% sure of the best article`;
   const which = asked.article === null ? '' : ` with ${asked.article}`;
   const why = asked.why === null ? '' : ` (${asked.why})`;
-  const lines = [`${does[asked.action]}${which}${why}${sure}.`, ''];
+  const slot = asked.reasons.map((reason) => /^clarified: slot (.+)$/.exec(reason)?.[1]).find(Boolean);
+  const doing = slot === undefined ? does[asked.action] : `Asks for the slot "${slot}" of its lookup`;
+  const lines = [`${doing}${which}${why}${sure}.`, ''];
   lines.push(...asked.text.split('\n').map((line) => `  ${line}`.trimEnd()));
   if (!explain) return lines.join('\n').trimEnd();
   const { language, urgency, mood, category, rule } = asked;

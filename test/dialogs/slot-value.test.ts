@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { labelOf } from '../../dialogs/looking-up.js';
 import { valueIn, valueSaid } from '../../dialogs/slot-value.js';
 import type { Article } from '../../src/core/article.js';
+import type { DialogContext } from '../../src/core/dialog.js';
 import type { Slot } from '../../src/core/lookup.js';
 import { articlesOf } from '../support/lookup-world.js';
 
@@ -120,6 +122,51 @@ describe('a value that somebody wrote', () => {
   it('is what people see before it is what the service is sent, and a number last', async () => {
     expect(await taken("choices: { 1: '2', 2: '1' }", ['1', '2'])).to.deep.equal(['2', '1']);
     expect(await taken('choices: [10, 2, 1]', ['1', '3'])).to.deep.equal(['1', '1']);
+  });
+
+  it('is no way to another place, whatever fits the pattern', async () => {
+    const said = ['.', '..', '．．', '...', 'a..b'];
+    expect(await taken("pattern: '[^,]{1,9}'", said)).to.deep.equal([null, null, null, '...', 'a..b']);
+  });
+
+  it('is a choice called by its place (en)', async () => {
+    const cities = 'choices: [Berlin, Shanghai, Paris]';
+    const said = ['the second one', 'First', 'second.', 'the third option', 'the last one', 'the fourth one'];
+    expect(await taken(cities, said)).to.deep.equal([
+      'Shanghai',
+      'Berlin',
+      'Shanghai',
+      'Paris',
+      'Paris',
+      null,
+    ]);
+    expect(await taken(cities, ['a second', 'one second', 'not the first one'])).to.deep.equal([
+      null,
+      null,
+      null,
+    ]);
+    const classes = 'choices: [Business, First class, Second class]';
+    expect(await taken(classes, ['first', 'the second one', 'third', 'first class'])).to.deep.equal([
+      null,
+      null,
+      'Second class',
+      'First class',
+    ]);
+  });
+
+  it('可以按位置选最后一个 (zh)', async () => {
+    expect(await taken('choices: [柏林, 上海]', ['最后一个', '最後一個', '最后'])).to.deep.equal([
+      '上海',
+      '上海',
+      null,
+    ]);
+  });
+
+  it('is called by its own name where a language has none for it, whatever that is', async () => {
+    const { article, slot } = await asking('choices: { constructor: The builder, b: B }', '{ b: 乙 }');
+    expect(labelOf(article, slot, 'constructor', { language: 'zh' } as DialogContext)).to.equal(
+      'constructor',
+    ); // all it reads
   });
 
   it('is found within a short answer, where it is one choice (en)', async () => {

@@ -30,6 +30,18 @@ describe('reading what is to be imported', () => {
       expect(read.problems).to.deep.equal([]);
     });
 
+    it('takes the questions of all columns that have some', async () => {
+      const { found } = await reading({
+        'a.csv': 'Question,Phrasings,Answer\nHow do I pay?,where is the till,By card.\nWhen?,,Now.\n',
+        'b.csv': '问题,问法,答案\n怎么付款？,在哪里付钱,刷卡。\n',
+      });
+      expect(found.map(({ questions }) => questions)).to.deep.equal([
+        ['How do I pay?', 'where is the till'],
+        ['When?'],
+        ['怎么付款？', '在哪里付钱'],
+      ]);
+    });
+
     it('reads on after a bad row and names it', async () => {
       const read = await reading({
         'a.csv':
@@ -284,6 +296,19 @@ describe('reading what is to be imported', () => {
         'latin1',
       );
       expect(pairs(await reading({ 'a.html': latin }))).to.deep.equal([['Größe', 'über']]);
+    });
+
+    it('does not take Korean for Chinese', async () => {
+      // 비밀번호를 어떻게 재설정합니까?,설정 메뉴를 여십시오 in EUC-KR
+      const words =
+        'baf1b9d0b9f8c8a3b8a620beeeb6bbb0d420c0e7bcb3c1a4c7d5b4cfb1ee3f2cbcb3c1a420b8deb4bab8a620bfa9bdcabdc3bfc00a';
+      const bytes = Buffer.concat([Buffer.from('question,answer\n'), Buffer.from(words, 'hex')]);
+      const { found, problems } = await reading({ 'a.csv': bytes });
+      expect(found).to.deep.equal([]);
+      expect(problems.map(({ message }) => message)).to.deep.equal(['It is no UTF-8.']);
+      expect(pairs(await reading({ 'a.csv': bytes }, { encoding: 'euc-kr' }))[0]?.[1]).to.equal(
+        '설정 메뉴를 여십시오',
+      );
     });
 
     it('says what to do where it cannot tell, and refuses what is no text', async () => {

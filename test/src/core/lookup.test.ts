@@ -178,6 +178,31 @@ describe('an answer that is filled in', () => {
     expect(lookedUpAnswer({ ...given, values: { state: ['true'], list: [] } })).to.equal(undefined);
   });
 
+  it('keeps the emphasis of the article around a value with signs, in text without spaces too', () => {
+    const shown = (body: string, value: string): unknown =>
+      parseMarkdown(
+        lookedUpAnswer({ body, words: undefined, language: 'zh', values: { v: [value] }, slots: {} }) ?? '',
+      );
+    for (const value of ['12', '-5', '¥12.5', '12.5%', '(5)', '柏林（东）', '“A”'])
+      for (const body of [
+        '您还剩 **{v}** 天',
+        '您还剩**{v}**天',
+        '余额**{v}**，请查',
+        '剩*{v}*',
+        'a~~{v}~~b',
+      ])
+        expect(JSON.stringify(shown(body, value)), `${body} ${value}`).to.match(
+          /"type":"(strong|emphasis|delete)","children":\[\{"type":"text","value":"/,
+        );
+  });
+
+  it('shows what an asker wrote in several lines in one', () => {
+    const slots = { said: 'a\n\n    b' };
+    expect(lookedUpAnswer({ body: '{said}!', words: undefined, language: 'en', values: {}, slots })).to.equal(
+      'a b!',
+    );
+  });
+
   it('escapes every sign of ASCII', () => {
     expect(escapeMarkdown('a_b*c 12.5')).to.equal('a\\_b\\*c 12\\.5');
   });

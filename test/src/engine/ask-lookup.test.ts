@@ -44,6 +44,9 @@ describe('asking without a platform for what is looked up', () => {
       article: null,
       text: 'For which year?',
     });
+    expect(askedText(ask('how many leave days have I left?'), false)).to.match(
+      /^Asks for the slot "year" of its lookup, \d+% sure of the best article\.\n\n {2}For which year\?$/,
+    );
     const asked = ask('我2026年还剩几天年假');
     expect(asked.text).to.equal('您在哪个办公室？\n\n[柏林] [上海]');
     expect(asked.reasons).to.include('Asked for first, where the question does not say it: year, office.');

@@ -66,7 +66,7 @@ function tried(name: string, bytes: Uint8Array): string | undefined {
 /** The lead of the last syllables of EUC-KR. */
 const LAST_OF_KOREAN = 0xc8;
 /** So many common characters without one of the later leads are no chance. */
-const ENOUGH = 12;
+const ENOUGH = 20;
 
 /**
  * Whether bytes look like GB 2312: of the pairs beyond ASCII nine in ten are punctuation or one of the 3,755 characters

@@ -94,13 +94,32 @@ const PLEA = /\b(please|pls|plz|now|need|want|talk|speak|ask|(?:transfer|connect
 function endsWithPlea(text: string): boolean {
   const ending = text.slice(-ENDING).trimEnd();
   if (/[?？]$/.test(ending)) return false;
-  const clauses = ending.split(/[,.;!?，。；！？、\n]+|\s[-–—]+\s/u).map(bare);
-  const clause = clauses.findLast((one) => one !== '') ?? '';
+  const clause = clausesOf(ending).at(-1) ?? '';
   if (clause === bare(ending) || clause.length > NUMBER_OF_LETTERS || !PLEA.test(clause)) return false;
+  return isWish(clause) || wantsPerson.some((pattern) => pattern.test(clause));
+}
+
+/** Asking whether somebody is there is how people begin: "有人吗，VPN连不上". */
+const ANYBODY = /[吗么呢]|在不在|有没有|有冇/u;
+
+/** "A person please. My VPN fails", "人工，我的年假余额不对": whatever comes after it. */
+function beginsWithWish(text: string): boolean {
+  const clauses = clausesOf(text.slice(0, ENDING));
+  const at = clauses.findIndex((clause) => known(clause) !== 'hello');
+  const clause = clauses[at] ?? '';
   return (
-    [clause, ...softened(clause)].some((one) => byLine.get(one) === 'human') ||
-    wantsPerson.some((pattern) => pattern.test(clause))
+    at < clauses.length - 1 && clause.length <= NUMBER_OF_LETTERS && !ANYBODY.test(clause) && isWish(clause)
   );
+}
+
+function clausesOf(text: string): readonly string[] {
+  const clauses = text.split(/[,.;!?，。；！？、\n]+|\s[-–—]+\s/u);
+  return clauses.map(bare).filter((clause) => clause !== '');
+}
+
+/** Whether this is a line that asks for a person, politely or not. */
+function isWish(clause: string): boolean {
+  return [clause, ...softened(clause)].some((one) => byLine.get(one) === 'human');
 }
 
 /**
@@ -162,7 +181,7 @@ function known(line: string): Intent | undefined {
 }
 
 function find(text: string): Intent | undefined {
-  if (endsWithPlea(text)) return 'human';
+  if (beginsWithWish(text) || endsWithPlea(text)) return 'human';
   if (text.length > 4 * NUMBER_OF_LETTERS) return undefined;
   const line = bare(text);
   if (NOD.test(text)) return 'okay';

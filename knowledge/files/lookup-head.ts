@@ -188,12 +188,22 @@ async function pathProblems(values: Readonly<Record<string, string>>): Promise<W
   return Object.entries(values).flatMap(([value, path]) => {
     try {
       compile(path);
-      return [];
+      if (!isSlow(path)) return [];
+      const message = `"lookup.values.${value}" is "${path}", which may take minutes on a long answer.`;
+      const hint = 'Use .. once at most, and compare in a filter with one place ($.now), not with many.';
+      return [{ path: ['values', value], message, hint }];
     } catch {
       const message = `"lookup.values.${value}" is "${path}", expected was a JSONPath (RFC 9535).`;
       return [{ path: ['values', value], message, hint: 'Write it like $.days.left or $.items[0].name.' }];
     }
   });
+}
+
+/** Whether a path goes through all of an answer again for each thing that it finds there: `$..a..b`, `$[?count($[*]) > 1]`. */
+function isSlow(path: string): boolean {
+  const plain = path.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, '');
+  const [, , ...inFilters] = plain.split('$');
+  return (plain.match(/\.\./g) ?? []).length > 1 || inFilters.some((rest) => /[*?:]|\.\./.test(rest));
 }
 
 function lookupOf(found: Shape): Lookup | undefined {

@@ -173,6 +173,12 @@ fails: Sorry.`,
   it('is told of everything else that cannot be', async () => {
     const url = `url: ${ORIGIN}/\n`;
     const wrong: readonly (readonly [string, RegExp])[] = [
+      [
+        `${url}values: { left: "$..a..b" }`,
+        /"lookup\.values\.left" is "\$\.\.a\.\.b", which may take minutes/,
+      ],
+      [`${url}values: { left: "$[?count($[*]) > 1]" }`, /which may take minutes/],
+      [`${url}values: { left: "$.a[?count($..b) > 1]" }`, /which may take minutes/],
       [`${url}values: { left: "$..[" }`, /"lookup\.values\.left" is "\$\.\.\[", expected was a JSONPath/],
       [url, /"lookup\.values" is missing/],
       [`${url}values: { left: $ }\nbody: { a: b }`, /Only a POST has a body/],

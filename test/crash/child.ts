@@ -119,8 +119,7 @@ async function stop(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const channels = [farEndOf('lookup'), farEndOf('blind')];
-  const byPlatform = new Map(channels.map((channel) => [channel.platform, channel]));
+  const byPlatform = new Map<string, FarEnd>();
   // What startFirstline imports late, so that a start after `go` is the start of the bot and not of Node.
   await Promise.all([
     import('../../adapters/web/web.js'),
@@ -133,7 +132,9 @@ async function main(): Promise<void> {
       case 'go':
         jumped = order.jumped;
         hangAt = order.hangAt;
-        void go(channels).then((started) => {
+        // Not before: the life before this one may still be at work while this process waits, and what arrives then counts.
+        for (const kind of ['lookup', 'blind'] as const) byPlatform.set(PLATFORMS[kind], farEndOf(kind));
+        void go([...byPlatform.values()]).then((started) => {
           running = started;
           tell({ kind: 'ready', port: started.port });
         }, fail);

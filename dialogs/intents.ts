@@ -99,8 +99,9 @@ function endsWithPlea(text: string): boolean {
   return isWish(clause) || wantsPerson.some((pattern) => pattern.test(clause));
 }
 
-/** Asking whether somebody is there is how people begin: "有人吗，VPN连不上". */
-const ANYBODY = /[吗么呢]|在不在|有没有|有冇/u;
+/** Asking whether somebody is there, or calling them, is how people begin: "有人吗，VPN连不上", "Agent, my VPN fails". */
+const CALLING =
+  /[吗么呢]|在不在|有没有|有冇|^(?:hi |hello |hey |dear |[您你]好 ?)?(?:(?:support )?agent|staff|operator|representative|客服)$/u;
 
 /** "A person please. My VPN fails", "人工，我的年假余额不对": whatever comes after it. */
 function beginsWithWish(text: string): boolean {
@@ -108,7 +109,7 @@ function beginsWithWish(text: string): boolean {
   const at = clauses.findIndex((clause) => known(clause) !== 'hello');
   const clause = clauses[at] ?? '';
   return (
-    at < clauses.length - 1 && clause.length <= NUMBER_OF_LETTERS && !ANYBODY.test(clause) && isWish(clause)
+    at < clauses.length - 1 && clause.length <= NUMBER_OF_LETTERS && !CALLING.test(clause) && isWish(clause)
   );
 }
 

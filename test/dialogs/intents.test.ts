@@ -240,6 +240,10 @@ const lines: readonly (readonly [Intent | undefined, readonly string[]])[] = [
     [
       '有人吗，VPN连不上',
       '客服在吗？我密码忘了',
+      '客服，VPN连不上怎么办',
+      'Hi agent, my VPN fails',
+      'staff, students and visitors: who may park on campus?',
+      '人工智能，公司有哪些工具？',
       'Operator: Vodafone. My phone has no signal',
       'human error in my payslip, what now',
       'the agent, who called me, was rude',

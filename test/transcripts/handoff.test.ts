@@ -14,6 +14,8 @@ describe('a question that goes to a person', () => {
     ['can I talk to someone about my payslip?', 'payslip'],
     ['我的工资条不对，转人工', 'payslip'],
     ['my laptop was stolen, a person please', 'lost-device'],
+    ['A person please. How do I reset my password?', 'reset-password'],
+    ['人工，我的工资条不对', 'payslip'],
   ] as const) {
     it(`counts for the article that it is about, if for any: "${words}"`, async () => {
       world = await World.create();

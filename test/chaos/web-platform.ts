@@ -328,7 +328,10 @@ class WebStorm implements Storm {
     this.way.random = this.#random;
     while (!this.#over) {
       await sleep(200 + this.#random() * 800);
-      for (const { listening } of this.office.open) if (this.#random() < 0.2) listening.cut();
+      // The first for certain: a short storm may have a handful of chances.
+      const { counts } = this.way;
+      for (const { listening } of this.office.open)
+        if (this.#random() < 0.2 || counts['streams lost'] === 0) listening.cut();
     }
     this.way.random = undefined;
   }
